@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Memory outside the garbage-collected heap. */
+/**
+ * Memory outside the garbage-collected heap, and views of bytes wherever they lie.
+ *
+ * <p>Reading order: {@link io.radish.memory.ByteView}.
+ *
+ * <p>This package knows nothing of keys, values or keyspaces: it hands out and takes back blocks of
+ * bytes, and counts them.
+ */
 @NullMarked
 package io.radish.memory;
 

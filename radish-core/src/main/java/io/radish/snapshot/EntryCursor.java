@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
+
+/**
+ * Walks the entries of one keyspace, one at a time, in no order that means anything.
+ *
+ * <p>All views handed out stay valid until the next call of {@link #next()} (a key, a string) or of
+ * {@link #nextElement()} (an element). Used by one thread, which holds no lock between calls.
+ */
+public interface EntryCursor extends AutoCloseable {
+  /** What {@link #expiresAtMillis()} says of an entry that stays. */
+  long NO_EXPIRY = -1;
+
+  /** Moves to the next entry, skipping elements not read; false past the last. */
+  boolean next();
+
+  /** The entry's key. */
+  ByteView key();
+
+  /** The entry's type, which says what of the rest may be called. */
+  ValueType type();
+
+  /** When the entry expires, in milliseconds since the epoch, or {@link #NO_EXPIRY}. */
+  long expiresAtMillis();
+
+  /** The value of a {@link ValueType#STRING}. */
+  ByteView string();
+
+  /** The number of elements of a collection. */
+  long elementCount();
+
+  /** Moves to the next element of a collection; false past the last. */
+  boolean nextElement();
+
+  /** The element: of a {@link ValueType#LIST}, from its head to its tail. */
+  ByteView element();
+
+  @Override
+  void close();
+}

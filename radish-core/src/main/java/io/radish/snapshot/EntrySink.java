@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.memory.ByteView;
+
+/**
+ * Takes entries one after the other, each whole before the next begins.
+ *
+ * <p>Views passed in are read before the call returns. An entry whose time has passed is accepted
+ * and dropped. A key that was there already is replaced. Used by one thread.
+ *
+ * <p>Deadlines are milliseconds since the epoch, or {@link EntryCursor#NO_EXPIRY}.
+ */
+public interface EntrySink {
+  /** Takes a string. */
+  void string(ByteView key, long expiresAtMillis, ByteView value);
+
+  /** Begins a string that arrives in parts, of {@code length} bytes in all. */
+  void beginString(ByteView key, long expiresAtMillis, int length);
+
+  /** Takes the next part of the string begun. */
+  void stringPart(ByteView part);
+
+  /** Ends the string begun. */
+  void endString();
+
+  /** Begins a list. */
+  void beginList(ByteView key, long expiresAtMillis);
+
+  /** Takes the next element, from head to tail, of the list begun. */
+  void listElement(ByteView element);
+
+  /** Ends the list begun; one without elements leaves no key. */
+  void endList();
+}

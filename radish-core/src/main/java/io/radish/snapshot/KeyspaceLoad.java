@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+/**
+ * A fresh keyspace that is being filled out of everybody's sight, to take the place of a live one
+ * at once.
+ *
+ * <p>Used by one thread. Closed without {@link #commit()}, it vanishes and nothing has changed.
+ */
+public interface KeyspaceLoad extends AutoCloseable {
+  /** Where the entries go. */
+  EntrySink sink();
+
+  /** The number of entries taken and alive so far. */
+  long itemCount();
+
+  /** The number of entries dropped because their time had passed. */
+  long expiredCount();
+
+  /**
+   * Puts the keyspace in the place of the one with its name, or makes it where there is none (its
+   * cache too, for an expiring store): clients see the old one or the new one, never half.
+   */
+  void commit();
+
+  /** Gives up what was not committed. */
+  @Override
+  void close();
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.store.KeyspaceName;
+import java.util.function.Predicate;
+
+/** What a store offers to those who keep copies of it: pictures out, entries in. */
+public interface Snapshots {
+  /**
+   * Takes a picture of the keyspaces that {@code wanted} accepts, as of now. Waits while another
+   * snapshot is open.
+   *
+   * @throws InterruptedException where the thread is interrupted while it waits
+   */
+  Snapshot snapshot(Predicate<KeyspaceName> wanted) throws InterruptedException;
+
+  /**
+   * Begins to fill a keyspace that is to take the place of {@code name}.
+   *
+   * @param defaultTtlSeconds the time-to-live of keys written without one; 0 for none
+   */
+  KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds);
+
+  /** A sink that applies entries to the live keyspace, key by key; makes it where there is none. */
+  EntrySink merge(KeyspaceName name);
+
+  /** Whether a keyspace of that name is there. */
+  boolean exists(KeyspaceName name);
+}
