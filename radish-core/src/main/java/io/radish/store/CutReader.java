@@ -25,6 +25,9 @@ public final class CutReader {
   private int[] kept = new int[0];
   private int keptRead;
 
+  /** The batch filled last, whose large records are still held. */
+  private @Nullable CutBatch current;
+
   CutReader(Store store, int cut, long nowMillis, Contents contents) {
     this.store = store;
     this.cut = cut;
@@ -34,6 +37,7 @@ public final class CutReader {
 
   /** Fills {@code batch} with records, at least one; false where there are no more. */
   public boolean next(CutBatch batch) {
+    current = batch;
     letGo(batch);
     while (shardNumber < store.shardCount()) {
       Shard shard = store.shard(shardNumber);
@@ -73,6 +77,9 @@ public final class CutReader {
 
   /** Passes by all that is left, so that nothing stays kept or marked. */
   void discard() {
+    if (current != null) {
+      letGo(current);
+    }
     freeUnread();
     for (; shardNumber < store.shardCount(); shardNumber++) {
       Shard shard = store.shard(shardNumber);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -59,7 +60,7 @@ class ModelTest {
   void store_afterRandomOperations_agreesWithPlainMaps(long seed) throws Exception {
     store = Store.builder().shards(4).clock(clock).seed(seed * 31).build();
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    int keys = (int) (seed % 3 == 0 ? 20_000 : seed % 3 == 1 ? 40 : 700);
+    int keys = seed % 3 == 0 ? 20_000 : seed % 3 == 1 ? 40 : 700;
     for (int i = 0; i < STEPS; i++) {
       step(keys);
       if (i % 10_000 == 0) {
@@ -115,7 +116,7 @@ class ModelTest {
     String value =
         "v".repeat(random.nextInt(random.nextInt(50) == 0 ? 60_000 : 90)) + random.nextInt();
     if (random.nextInt(4) == 0) {
-      long ttl = 1 + random.nextInt(3000);
+      long ttl = 1L + random.nextInt(3000);
       cache(cache).set(key, value, Duration.ofMillis(ttl));
       map(cache).put(key, new Held(value, List.of(), clock.millis() + ttl));
     } else {
@@ -140,7 +141,7 @@ class ModelTest {
 
   private void expire(String cache, String key) {
     Held held = held(cache, key);
-    long ttl = random.nextInt(3000) - 100;
+    long ttl = random.nextInt(3000) - 100L;
     assertThat(cache(cache).expire(key, Duration.ofMillis(ttl))).isEqualTo(held != null);
     if (held != null && ttl <= 0) {
       map(cache).remove(key);
@@ -235,7 +236,7 @@ class ModelTest {
         if (cursor != null) {
           cursor.close();
         }
-        java.util.Objects.requireNonNull(snapshot).close();
+        Objects.requireNonNull(snapshot).close();
         snapshot = null;
         cursor = null;
         return;
