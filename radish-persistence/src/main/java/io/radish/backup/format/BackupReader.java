@@ -80,7 +80,7 @@ public final class BackupReader implements Closeable {
             whole = false;
             break;
           }
-          in.skipChildren();
+          in.skipValue();
         }
       }
       BackupHeader read = members.finish(in, whole);
@@ -221,7 +221,7 @@ public final class BackupReader implements Closeable {
         String name = in.name();
         in.next();
         if (!name.equals("data")) {
-          in.skipChildren();
+          in.skipValue();
           continue;
         }
         for (long i = 0; i < ordinal && !found[0]; i++) {

@@ -155,7 +155,7 @@ final class GrowingBytes extends Writer {
   }
 
   /** Makes room for {@code count} more bytes, at most {@link #MAX_ARRAY}; returns their place. */
-  private int room(int count) throws BadText {
+  private int room(int count) {
     if (inArray + count > MAX_ARRAY) {
       spill();
     }
@@ -165,7 +165,7 @@ final class GrowingBytes extends Writer {
     return inArray;
   }
 
-  private MemorySegment spill() throws BadText {
+  private MemorySegment spill() {
     MemorySegment segment = growSegment(inArray);
     MemorySegment.copy(array, 0, segment, ValueLayout.JAVA_BYTE, inSegment, inArray);
     inSegment += inArray;
@@ -173,14 +173,13 @@ final class GrowingBytes extends Writer {
     return segment;
   }
 
-  private MemorySegment growSegment(int more) throws BadText {
-    checkLimit(more);
+  private MemorySegment growSegment(int more) {
     long needed = (long) inSegment + more;
     NativeBlock old = block;
     if (old != null && needed <= old.segment().byteSize()) {
       return old.segment();
     }
-    NativeBlock larger = new NativeBlock(Math.max(2 * needed, 2L * MAX_ARRAY));
+    NativeBlock larger = new NativeBlock(Math.max(needed, Math.min(2 * needed + MAX_ARRAY, limit)));
     block = larger;
     if (old != null) {
       MemorySegment.copy(old.segment(), 0, larger.segment(), 0, inSegment);
