@@ -63,6 +63,9 @@ public final class RequestDecoder implements AutoCloseable {
   /** Length up to which a request is ordinary: all on the heap, within every limit. */
   private final int ordinaryBytes;
 
+  /** Largest count of one digit that every rule allows. */
+  private final int shortCount;
+
   private int maxBulkLength;
   private boolean authenticated;
 
@@ -102,6 +105,7 @@ public final class RequestDecoder implements AutoCloseable {
     this.limits = limits;
     this.inline = new InlineParser(inlineValues, limits.jsonDepth());
     this.maxBulkLength = limits.bulkBytes();
+    this.shortCount = Math.min(9, Math.min(limits.arguments(), limits.unauthenticatedArguments()));
     this.ordinaryBytes = (int) Math.min(limits.heapBytes(), limits.requestBytes() - 2);
   }
 
@@ -251,7 +255,7 @@ public final class RequestDecoder implements AutoCloseable {
           startRequest();
           continue;
         }
-        if (!readCount()) {
+        if (!readShortCount() && !readCount()) {
           return false;
         }
         if (expected == 0) {
@@ -327,6 +331,21 @@ public final class RequestDecoder implements AutoCloseable {
       System.arraycopy(words.get(i), 0, joined, offsets[i], lengths[i]);
     }
     return joined;
+  }
+
+  /** Reads a count of one digit, as nearly all are; leaves others, and errors, to the long way. */
+  private boolean readShortCount() {
+    if (end - scan < 4 || buffer[scan + 2] != '\r') {
+      return false;
+    }
+    int announced = buffer[scan + 1] - '0';
+    if (announced < 1 || announced > shortCount) {
+      return false;
+    }
+    expected = announced;
+    scan += 4;
+    searched = 0;
+    return true;
   }
 
   /** Reads {@code *<count>}; false where its end has not come yet. */
