@@ -97,34 +97,12 @@ final class AddressMemory implements RecordMemory {
 
   @Override
   public void read(int reference, int offset, byte[] target, int length) {
-    long start = at(reference) + offset;
-    if (length > WORD_COPY_BYTES) {
-      MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, start, target, 0, length);
-      return;
-    }
-    int done = 0;
-    for (; done + 8 <= length; done += 8) {
-      Bytes.LONG.set(target, done, ALL.get(LONG, start + done));
-    }
-    for (; done < length; done++) {
-      target[done] = ALL.get(ValueLayout.JAVA_BYTE, start + done);
-    }
+    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, at(reference) + offset, target, 0, length);
   }
 
   @Override
   public void write(int reference, int offset, byte[] source, int from, int length) {
-    long start = at(reference) + offset;
-    if (length > WORD_COPY_BYTES) {
-      MemorySegment.copy(source, from, ALL, ValueLayout.JAVA_BYTE, start, length);
-      return;
-    }
-    int done = 0;
-    for (; done + 8 <= length; done += 8) {
-      ALL.set(LONG, start + done, (long) Bytes.LONG.get(source, from + done));
-    }
-    for (; done < length; done++) {
-      ALL.set(ValueLayout.JAVA_BYTE, start + done, source[from + done]);
-    }
+    MemorySegment.copy(source, from, ALL, ValueLayout.JAVA_BYTE, at(reference) + offset, length);
   }
 
   @Override

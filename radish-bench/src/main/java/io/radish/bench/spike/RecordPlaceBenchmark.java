@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.spike;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,10 +36,7 @@ public class RecordPlaceBenchmark {
   @Param("1000000")
   public int keyCount;
 
-  /**
-   * Whether other code of the process has used heap segments through the same layouts before, so
-   * that the JDK's own profile of those accesses has seen both kinds of segment.
-   */
+  /** Whether heap segments have been used before; see {@link HeapSegments}. */
   @Param("false")
   public boolean heapSegmentsToo;
 
@@ -59,7 +53,7 @@ public class RecordPlaceBenchmark {
   @Setup(Level.Trial)
   public void fill() {
     if (heapSegmentsToo) {
-      pollute();
+      polluted = HeapSegments.use();
     }
     Workload workload = new Workload(keyCount, 1);
     table = place.newTable(keyCount);
@@ -98,19 +92,5 @@ public class RecordPlaceBenchmark {
     int following = key + Workload.KEY_BYTES;
     next = following == keys.length ? 0 : following;
     return key;
-  }
-
-  private void pollute() {
-    ValueLayout.OfLong longs = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    ValueLayout.OfInt ints = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    MemorySegment[] heap = {
-      MemorySegment.ofArray(new byte[64]), MemorySegment.ofArray(new long[8])
-    };
-    for (int round = 0; round < 2_000_000; round++) {
-      MemorySegment segment = heap[round & 1];
-      segment.set(longs, 8, round);
-      segment.set(ints, 16, round);
-      polluted += segment.get(longs, 16) + segment.get(ints, 8);
-    }
   }
 }

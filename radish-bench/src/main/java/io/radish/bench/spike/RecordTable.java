@@ -77,49 +77,31 @@ final class RecordTable implements Table {
 
   /** Where in the index the key's reference stands, or -1. */
   private int find(long hash, byte[] keys, int keyOffset, int keyLength) {
-    int tag = tag(hash);
-    long pattern = tag * ONES;
+    long pattern = tag(hash) * ONES;
     for (int bucket = (int) hash & bucketMask; ; bucket = (bucket + 1) & bucketMask) {
       int base = bucket << BUCKET_BITS;
       long lower = memory.indexLong(base);
       long upper = memory.indexLong(base + 8);
-      int slot = search(base, zeros(lower ^ pattern) & TOPS, 0, keys, keyOffset, keyLength);
-      if (slot < 0) {
-        slot = search(base, zeros(upper ^ pattern) & UPPER_TOPS, 8, keys, keyOffset, keyLength);
+      for (long rest = slots(lower ^ pattern, upper ^ pattern); rest != 0; rest &= rest - 1) {
+        int slot = base + REFERENCES + 4 * lowest(rest);
+        int reference = memory.indexInt(slot);
+        if ((int) (memory.getLong(reference, 0) >>> 16 & 0xFFFF) == keyLength
+            && memory.matches(reference, HEADER_BYTES, keys, keyOffset, keyLength)) {
+          return slot;
+        }
       }
-      if (slot >= 0) {
-        return slot;
-      }
-      if (((zeros(lower) & TOPS) | (zeros(upper) & UPPER_TOPS)) != 0) {
+      if (slots(lower, upper) != 0) {
         return -1;
       }
     }
   }
 
-  /** Compares the records of the slots whose tags may match. */
-  private int search(
-      int base, long candidates, int first, byte[] keys, int keyOffset, int keyLength) {
-    for (long rest = candidates; rest != 0; rest &= rest - 1) {
-      int slot = base + REFERENCES + 4 * (first + (Long.numberOfTrailingZeros(rest) >>> 3));
-      int reference = memory.indexInt(slot);
-      if ((int) (memory.getLong(reference, 0) >>> 16 & 0xFFFF) == keyLength
-          && memory.matches(reference, HEADER_BYTES, keys, keyOffset, keyLength)) {
-        return slot;
-      }
-    }
-    return -1;
-  }
-
   private void insert(long hash, int reference) {
     for (int bucket = (int) hash & bucketMask; ; bucket = (bucket + 1) & bucketMask) {
       int base = bucket << BUCKET_BITS;
-      long lower = zeros(memory.indexLong(base)) & TOPS;
-      long upper = zeros(memory.indexLong(base + 8)) & UPPER_TOPS;
-      if ((lower | upper) != 0) {
-        int slot =
-            lower != 0
-                ? Long.numberOfTrailingZeros(lower) >>> 3
-                : 8 + (Long.numberOfTrailingZeros(upper) >>> 3);
+      long empty = slots(memory.indexLong(base), memory.indexLong(base + 8));
+      if (empty != 0) {
+        int slot = lowest(empty);
         assert slot < SLOTS : slot;
         memory.putIndexByte(base + slot, (byte) tag(hash));
         memory.putIndexInt(base + REFERENCES + 4 * slot, reference);
@@ -157,11 +139,20 @@ final class RecordTable implements Table {
   }
 
   /**
-   * Marks the top bit of every zero byte. A byte above a zero byte may be marked wrongly when it is
-   * 1: harmless for a candidate, whose key is compared, and for emptiness, where only whether there
-   * is one and the lowest count, and those are right.
+   * A bit for each of the twelve bytes that is zero: bit 8n for byte n of {@code lower}, bit 8n + 4
+   * for byte n of {@code upper}; one word, so that no branch depends on which half a slot is in.
+   *
+   * <p>A byte above a zero byte of its half may be marked wrongly when it is 1: harmless for a
+   * candidate, whose key is compared, and for emptiness, where only whether there is one and the
+   * lowest count, and those are right.
    */
-  private static long zeros(long word) {
-    return (word - ONES) & ~word & TOPS;
+  private static long slots(long lower, long upper) {
+    return ((lower - ONES) & ~lower & TOPS) >>> 7 | ((upper - ONES) & ~upper & UPPER_TOPS) >>> 3;
+  }
+
+  /** The slot that the lowest bit stands for. */
+  private static int lowest(long slots) {
+    int bit = Long.numberOfTrailingZeros(slots);
+    return (bit >>> 3) + ((bit & 4) << 1);
   }
 }

@@ -91,36 +91,14 @@ final class SegmentMemory implements RecordMemory {
 
   @Override
   public void read(int reference, int offset, byte[] target, int length) {
-    MemorySegment chunk = chunk(reference);
-    long start = at(reference) + offset;
-    if (length > WORD_COPY_BYTES) {
-      MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, start, target, 0, length);
-      return;
-    }
-    int done = 0;
-    for (; done + 8 <= length; done += 8) {
-      Bytes.LONG.set(target, done, chunk.get(LONG, start + done));
-    }
-    for (; done < length; done++) {
-      target[done] = chunk.get(ValueLayout.JAVA_BYTE, start + done);
-    }
+    MemorySegment.copy(
+        chunk(reference), ValueLayout.JAVA_BYTE, at(reference) + offset, target, 0, length);
   }
 
   @Override
   public void write(int reference, int offset, byte[] source, int from, int length) {
-    MemorySegment chunk = chunk(reference);
-    long start = at(reference) + offset;
-    if (length > WORD_COPY_BYTES) {
-      MemorySegment.copy(source, from, chunk, ValueLayout.JAVA_BYTE, start, length);
-      return;
-    }
-    int done = 0;
-    for (; done + 8 <= length; done += 8) {
-      chunk.set(LONG, start + done, (long) Bytes.LONG.get(source, from + done));
-    }
-    for (; done < length; done++) {
-      chunk.set(ValueLayout.JAVA_BYTE, start + done, source[from + done]);
-    }
+    MemorySegment.copy(
+        source, from, chunk(reference), ValueLayout.JAVA_BYTE, at(reference) + offset, length);
   }
 
   @Override
