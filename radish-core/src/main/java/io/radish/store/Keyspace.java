@@ -31,6 +31,7 @@ public final class Keyspace {
   /** Exchanged under all locks. */
   private Contents contents;
 
+  private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
   Keyspace(Store store, KeyspaceName name, long defaultTtlMillis) {
@@ -73,6 +74,10 @@ public final class Keyspace {
   /** The number of keys with a deadline. */
   public long withDeadline() {
     return contents.withDeadline();
+  }
+
+  ExpiryPosition expiryPosition() {
+    return expiryPosition;
   }
 
   Contents contents() {
@@ -269,7 +274,6 @@ public final class Keyspace {
     if (index == null || index.withDeadline() == 0) {
       return 0;
     }
-    scratch.clear();
     long next = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
     for (int i = 0; i < scratch.count(); i++) {
       int ref = scratch.get(i);
