@@ -15,6 +15,11 @@ public final class Families {
     List<Command> all = new ArrayList<>();
     all.addAll(ConnectionFamily.commands());
     all.addAll(StringFamily.commands());
+    all.addAll(RangeFamily.commands());
+    all.addAll(CounterFamily.commands());
+    all.addAll(KeyFamily.commands());
+    all.addAll(ExpiryFamily.commands());
+    all.addAll(ListFamily.commands());
     return new CommandTable(all);
   }
 }
