@@ -34,6 +34,8 @@ public final class Errors {
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
 
+  public static final String SHUTTING_DOWN = "ERR the server is shutting down";
+
   private Errors() {}
 
   /** A wrong number of arguments for {@code command}. */
