@@ -27,6 +27,14 @@ public final class Errors {
   public static final String NO_PASSWORD_SET =
       "ERR AUTH <password> called without any password configured for the default user. Are you"
           + " sure your configuration is correct?";
+  public static final String BAD_PROTOCOL =
+      "ERR Protocol version is not an integer or out of range";
+  public static final String HELLO_NO_AUTH =
+      "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
+          + " <proto> AUTH <user> <pass> option can be used to authenticate the client and select"
+          + " the RESP protocol version at the same time";
+  public static final String BAD_CLIENT_NAME =
+      "ERR Client names cannot contain spaces, newlines or special characters.";
   public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
   public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
   public static final String LOADING = "LOADING Radish is loading the dataset in memory";

@@ -14,6 +14,7 @@ public final class Families {
   public static CommandTable table() {
     List<Command> all = new ArrayList<>();
     all.addAll(ConnectionFamily.commands());
+    all.addAll(ClientFamily.commands());
     all.addAll(StringFamily.commands());
     return new CommandTable(all);
   }
