@@ -2,6 +2,8 @@
 package io.radish.backup;
 
 import io.radish.snapshot.Snapshots;
+import io.radish.snapshot.StoreSnapshots;
+import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -94,6 +96,11 @@ public final class PersistenceHandler implements AutoCloseable {
   }
 
   /** Begins a handler of that store's backups. */
+  public static Builder builder(Store store) {
+    return new Builder(new StoreSnapshots(store));
+  }
+
+  /** Begins a handler of the backups of whatever gives such snapshots. */
   public static Builder builder(Snapshots store) {
     return new Builder(store);
   }

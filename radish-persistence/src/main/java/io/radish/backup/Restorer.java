@@ -4,6 +4,7 @@ package io.radish.backup;
 import io.radish.backup.format.BackupContent;
 import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
+import io.radish.snapshot.EntrySink;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
@@ -77,8 +78,11 @@ final class Restorer {
     try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
       KeyspaceName target = target(reader, options);
       reader.verify(clock.instant());
-      BackupContent content = reader.read(store.merge(target), clock.instant());
-      return result(file, target, content.items() - content.expired(), content.expired(), content);
+      try (EntrySink sink = store.merge(target)) {
+        BackupContent content = reader.read(sink, clock.instant());
+        return result(
+            file, target, content.items() - content.expired(), content.expired(), content);
+      }
     }
   }
 

@@ -58,11 +58,16 @@ final class GrowingBytes extends Writer {
     return inSegment + inArray;
   }
 
-  /** Shows all bytes, until the next change; the view is the same object each time. */
-  ByteView view() throws BadText {
+  /** Ends a text: it must not end within a character. */
+  void finish() throws BadText {
     if (high != 0) {
       throw unpaired(high);
     }
+  }
+
+  /** Shows all bytes, until the next change; the view is the same object each time. */
+  ByteView view() throws BadText {
+    finish();
     if (block == null) {
       return view.set(array, 0, inArray);
     }

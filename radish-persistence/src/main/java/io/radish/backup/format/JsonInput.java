@@ -115,6 +115,9 @@ final class JsonInput implements Closeable {
     target.reset();
     try {
       parser.readString(target);
+      target.finish();
+    } catch (BadText e) {
+      throw error(e);
     } catch (JacksonException e) {
       throw translate(e);
     }

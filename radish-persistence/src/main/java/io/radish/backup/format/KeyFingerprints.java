@@ -17,6 +17,7 @@ final class KeyFingerprints implements AutoCloseable {
   private static final ValueLayout.OfLong UNALIGNED = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final long FIRST = 0x9E3779B97F4A7C15L;
   private static final long SECOND = 0xD1B54A32D192ED03L;
+  private static final long THIRD = 0x9FB21C651E98DF25L;
   private static final long LEAST_SLOTS = 1 << 10;
 
   private NativeBlock block;
@@ -87,7 +88,7 @@ final class KeyFingerprints implements AutoCloseable {
     MemorySegment bytes = key.segment();
     long offset = key.offset();
     int length = key.length();
-    long hash = FIRST ^ length;
+    long hash = FIRST + length * THIRD;
     int at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
       hash = mix(hash ^ bytes.get(UNALIGNED, offset + at), SECOND);

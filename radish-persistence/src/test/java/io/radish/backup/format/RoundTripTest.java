@@ -123,7 +123,7 @@ class RoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {65_535, 65_536, 65_537, 1 << 20, (1 << 20) + 1, 3_000_001})
+  @ValueSource(ints = {65_535, 65_536, 65_537, (1 << 20) + 1})
   void longTexts_cutWithinCharactersAndBytes_areTheSame(int length) throws Exception {
     Random random = new Random(length);
     String[] units = {"a", "ä", "€", "😀", "\n", "a€"};
