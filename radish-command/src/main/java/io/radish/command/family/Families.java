@@ -15,6 +15,7 @@ public final class Families {
     List<Command> all = new ArrayList<>();
     all.addAll(ConnectionFamily.commands());
     all.addAll(ClientFamily.commands());
+    all.addAll(IntrospectionFamily.commands());
     all.addAll(StringFamily.commands());
     return new CommandTable(all);
   }
