@@ -183,6 +183,12 @@ public final class Call {
     return made;
   }
 
+  /** Turns to another keyspace, for a command that names the one it works in. */
+  public void enter(KeyspaceName other) {
+    keyspaceName = other;
+    keyspace = null;
+  }
+
   /** Key number {@code n}. */
   public Key key(int n) {
     if (n >= keyCount) {

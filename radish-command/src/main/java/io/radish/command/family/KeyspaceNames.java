@@ -50,4 +50,9 @@ final class KeyspaceNames {
     call.refuse("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
     return true;
   }
+
+  /** Writes that there is no such cache. */
+  static void refuseMissingCache(Call call, String cache) {
+    call.refuse("no such cache '" + cache + "'; LISTCACHES shows those there are");
+  }
 }
