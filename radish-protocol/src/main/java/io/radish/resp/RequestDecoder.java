@@ -412,6 +412,9 @@ public final class RequestDecoder implements AutoCloseable {
       found++;
       at = body + length + 2;
     }
+    if (at > scan) {
+      searched = 0;
+    }
     scan = at;
     count = found;
   }
