@@ -11,7 +11,7 @@ import io.radish.memory.ByteView;
  *
  * <p>Deadlines are milliseconds since the epoch, or {@link EntryCursor#NO_EXPIRY}.
  */
-public interface EntrySink {
+public interface EntrySink extends AutoCloseable {
   /** Takes a string. */
   void string(ByteView key, long expiresAtMillis, ByteView value);
 
@@ -32,4 +32,8 @@ public interface EntrySink {
 
   /** Ends the list begun; one without elements leaves no key. */
   void endList();
+
+  /** Gives back what the sink holds, an entry that was begun and not ended included. */
+  @Override
+  default void close() {}
 }

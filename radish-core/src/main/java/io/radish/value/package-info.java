@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the types of values do: strings and lists, as records and as trees of chunks.
+ * What values are made of and what they do: records, strings and lists.
  *
- * <p>Reading order: {@link io.radish.value.ValueType}.
+ * <p>Reading order: {@link io.radish.value.ValueType}, {@link io.radish.value.RecordLayout}, {@link
+ * io.radish.value.Entry}, {@link io.radish.value.ListValue}, {@link
+ * io.radish.value.VersionedMemory}.
  *
- * <p>Commands and the embeddable library share what is here. It knows nothing of replies.
+ * <p>Commands and the embeddable library share what is here. It works on a record that was found
+ * already, and knows nothing of keyspaces or replies.
  */
 @NullMarked
 package io.radish.value;

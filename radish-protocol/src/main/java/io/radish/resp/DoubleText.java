@@ -2,6 +2,7 @@
 package io.radish.resp;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Floating-point numbers as Redis writes them since 7.2: the shortest digits that read back as the
@@ -10,6 +11,11 @@ import java.math.BigDecimal;
 final class DoubleText {
   /** Zeros that a whole number may end in beyond its digits before it takes an exponent. */
   private static final int ZEROS_BEFORE_EXPONENT = 7;
+
+  /** Whole numbers up to here are written like integers, however many zeros they end in. */
+  private static final double LARGEST_WHOLE = Long.MAX_VALUE / 2.0;
+
+  private static final MathContext ONE_DIGIT = new MathContext(1);
 
   private DoubleText() {}
 
@@ -23,8 +29,17 @@ final class DoubleText {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
     }
-    String sign = value < 0 ? "-" : "";
-    return sign + positive(new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros());
+    if (Math.abs(value) <= LARGEST_WHOLE && (long) value == value) {
+      return Long.toString((long) value);
+    }
+    return (value < 0 ? "-" : "") + positive(shortest(Math.abs(value)));
+  }
+
+  private static BigDecimal shortest(double value) {
+    // Java writes two digits at least; the smallest numbers do with one.
+    BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal rounded = exact.round(ONE_DIGIT);
+    return rounded.doubleValue() == value ? rounded : exact;
   }
 
   private static String positive(BigDecimal value) {

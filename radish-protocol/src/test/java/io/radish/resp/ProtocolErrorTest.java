@@ -33,6 +33,7 @@ final class ProtocolErrorTest {
         "*1~$9999999999999999999~; invalid bulk length",
         "PING \"a~; unbalanced quotes in request",
         "PING \"a\"b~; unbalanced quotes in request",
+        "PING 'a\\\\'~; unbalanced quotes in request",
         "PING 'a~; unbalanced quotes in request",
         "PING 'a'b~; unbalanced quotes in request",
         "PING \"a\\~; unbalanced quotes in request",

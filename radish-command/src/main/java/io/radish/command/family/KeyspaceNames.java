@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.command.Call;
+import io.radish.command.Errors;
+import io.radish.store.KeyspaceName;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the names of caches and stores where clients write them. */
+final class KeyspaceNames {
+  private KeyspaceNames() {}
+
+  /**
+   * Reads a number of a database, {@code default_store}, a cache's name or {@code cache:store};
+   * null, with the error written, where it is none.
+   */
+  static @Nullable KeyspaceName read(Call call, int argument) {
+    if (call.arguments().isLong(argument)) {
+      long number = call.arguments().toLong(argument);
+      long databases = Long.parseLong(call.server().setting("databases"));
+      if (number < 0 || number >= databases) {
+        call.error(Errors.DB_OUT_OF_RANGE);
+        return null;
+      }
+      return KeyspaceName.ofDatabase((int) number);
+    }
+    try {
+      return KeyspaceName.parse(call.arguments().text(argument));
+    } catch (IllegalArgumentException e) {
+      call.refuse(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}

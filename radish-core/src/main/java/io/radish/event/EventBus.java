@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.event;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * Takes events under the shards' locks and delivers them outside of any.
+ *
+ * <p>Events go into one queue while their lock is held, so their order is that of the changes.
+ * Whoever comes to {@link #deliver()} first empties the queue for everybody; the others go on, and
+ * an event published by a listener is delivered after the present one by the same loop.
+ */
+public final class EventBus {
+  private record Subscription(Predicate<String> keyspaces, StoreListener listener) {}
+
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final Queue<StoreEvent> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final BiConsumer<StoreEvent, RuntimeException> onFailure;
+  private volatile boolean active;
+
+  /** Makes a bus that reports what listeners throw to {@code onFailure}. */
+  public EventBus(BiConsumer<StoreEvent, RuntimeException> onFailure) {
+    this.onFailure = onFailure;
+  }
+
+  /** Adds a listener for the keyspaces whose name {@code keyspaces} accepts. */
+  public AutoCloseable subscribe(Predicate<String> keyspaces, StoreListener listener) {
+    Subscription subscription = new Subscription(keyspaces, listener);
+    subscriptions.add(subscription);
+    active = true;
+    return () -> {
+      subscriptions.remove(subscription);
+      active = !subscriptions.isEmpty();
+    };
+  }
+
+  /** Whether anybody listens; without it no event is to be made. */
+  public boolean isActive() {
+    return active;
+  }
+
+  /** Queues an event; called under the lock that the change was made under. */
+  public void publish(StoreEvent event) {
+    queue.add(event);
+  }
+
+  /** Delivers what is queued; called without any lock. */
+  public void deliver() {
+    if (queue.isEmpty() || pending.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      StoreEvent event;
+      while ((event = queue.poll()) != null) {
+        deliver(event);
+      }
+      seen = pending.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void deliver(StoreEvent event) {
+    for (Subscription subscription : subscriptions) {
+      if (subscription.keyspaces().test(event.keyspace())) {
+        try {
+          subscription.listener().onEvent(event);
+        } catch (RuntimeException e) {
+          onFailure.accept(event, e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one shard: blocks of bytes outside the heap, named by 32-bit references.
+ *
+ * <pre>
+ *   reference   | chunk: 15 bits | unit of 8 bytes within the chunk: 17 bits |     0 is no block
+ *
+ *   up to 8 KiB      a block of a slab: pages cut into blocks of one size class, free ones linked
+ *   up to 512 KiB    whole pages
+ *   beyond           a chunk of its own, of just that size
+ * </pre>
+ *
+ * <p>Whoever frees a block says the size it asked for, which every owner can tell from what is in
+ * the block. Nothing here is thread-safe: the shard's lock guards it, and no block may be touched
+ * after it was freed. With the system property {@code radish.memory.check} every freed block is
+ * filled with a pattern and checked when it is handed out again, so that tests find late writers.
+ */
+public final class ShardMemory {
+  /** A reference has 15 bits for the chunk. */
+  static final int MAX_CHUNKS = 1 << 15;
+
+  private static final int UNIT_SHIFT = 3;
+  private static final int CHUNK_SHIFT = 17;
+  private static final int UNIT_MASK = (1 << CHUNK_SHIFT) - 1;
+  private static final int UNITS_PER_PAGE_SHIFT = Pages.PAGE_SHIFT - UNIT_SHIFT;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final byte POISON = (byte) 0xDB;
+  private static final boolean CHECK = Boolean.getBoolean("radish.memory.check");
+
+  private final Pages pages = new Pages();
+  private final SpanList[] slabsWithRoom = new SpanList[SizeClasses.COUNT];
+
+  /** The slab each class is served from; it stays out of its list until it is full. */
+  private final @Nullable Span[] current = new Span[SizeClasses.COUNT];
+
+  /** The blocks that were given back, where that is checked. */
+  private final Set<Integer> freeBlocks = new HashSet<>();
+
+  private long usedBytes;
+  private long blocksInUse;
+
+  /** Makes an empty memory; the first block takes the first chunk. */
+  public ShardMemory() {
+    Arrays.setAll(slabsWithRoom, i -> new SpanList());
+  }
+
+  /** The segment that the block {@code ref} lies in. */
+  public MemorySegment segment(int ref) {
+    return pages.segment(ref >>> CHUNK_SHIFT);
+  }
+
+  /** Where the block {@code ref} begins within its segment, in bytes. */
+  public static long offset(int ref) {
+    return (long) (ref & UNIT_MASK) << UNIT_SHIFT;
+  }
+
+  /** The bytes that a block asked for with {@code bytes} really takes. */
+  public static long blockBytes(long bytes) {
+    if (bytes <= SizeClasses.MAX_BYTES) {
+      return SizeClasses.bytesOf(SizeClasses.classOf((int) bytes));
+    }
+    return bytes <= Pages.HUGE_BYTES
+        ? (bytes + Pages.PAGE_BYTES - 1) & -Pages.PAGE_BYTES
+        : (bytes + 7) & -8;
+  }
+
+  /**
+   * Takes a block of at least {@code bytes}, whose content is undefined.
+   *
+   * @return its reference, never 0
+   */
+  public int allocate(long bytes) {
+    int ref;
+    if (bytes <= SizeClasses.MAX_BYTES) {
+      ref = allocateFromSlab(SizeClasses.classOf((int) bytes));
+    } else if (bytes <= Pages.HUGE_BYTES) {
+      Span span = pages.take((int) ((bytes + Pages.PAGE_BYTES - 1) >>> Pages.PAGE_SHIFT));
+      span.sizeClass = Span.WHOLE;
+      ref = reference(span, 0);
+    } else {
+      ref = pages.takeHuge(blockBytes(bytes)) << CHUNK_SHIFT;
+    }
+    usedBytes += blockBytes(bytes);
+    blocksInUse++;
+    return ref;
+  }
+
+  /** Gives back the block {@code ref}, which was asked for with {@code bytes}. */
+  public void free(int ref, long bytes) {
+    usedBytes -= blockBytes(bytes);
+    blocksInUse--;
+    if (bytes > Pages.HUGE_BYTES) {
+      pages.giveBackHuge(ref >>> CHUNK_SHIFT);
+      return;
+    }
+    Span span = pages.spanAt(ref >>> CHUNK_SHIFT, (ref & UNIT_MASK) >>> UNITS_PER_PAGE_SHIFT);
+    if (bytes > SizeClasses.MAX_BYTES) {
+      check(span.sizeClass == Span.WHOLE, ref, "is not a whole run of pages");
+      pages.giveBack(span);
+      return;
+    }
+    freeToSlab(span, ref, SizeClasses.classOf((int) bytes));
+  }
+
+  /** The bytes of all blocks in use, with what rounding adds to them. */
+  public long usedBytes() {
+    return usedBytes;
+  }
+
+  /** The number of blocks in use. */
+  public long blocksInUse() {
+    return blocksInUse;
+  }
+
+  /** The bytes taken from the operating system. */
+  public long reservedBytes() {
+    return pages.reservedBytes();
+  }
+
+  /**
+   * Takes the arenas of chunks that are free for good. Called under the lock; the arenas are to be
+   * closed after it was let go, since closing one may take milliseconds.
+   */
+  public List<Arena> takeReleased() {
+    return pages.takeReleased();
+  }
+
+  /** Drops every block and chunk; {@link #takeReleased()} has the arenas to close. */
+  public void clear() {
+    pages.releaseAll();
+    Arrays.setAll(slabsWithRoom, i -> new SpanList());
+    Arrays.fill(current, null);
+    freeBlocks.clear();
+    usedBytes = 0;
+    blocksInUse = 0;
+  }
+
+  private int allocateFromSlab(int sizeClass) {
+    Span span = current[sizeClass];
+    if (span == null || !span.hasRoom()) {
+      span = nextSlab(sizeClass);
+    }
+    span.used++;
+    int bytes = SizeClasses.bytesOf(sizeClass);
+    int ref = span.freeHead;
+    if (ref == 0) {
+      return reference(span, (long) span.touched++ * bytes);
+    }
+    span.freeHead = segment(ref).get(INT, offset(ref));
+    if (CHECK) {
+      checkPoison(ref, bytes);
+    }
+    return ref;
+  }
+
+  private Span nextSlab(int sizeClass) {
+    SpanList list = slabsWithRoom[sizeClass];
+    Span span = list.first();
+    if (span != null) {
+      list.remove(span);
+    } else {
+      span = pages.take(SizeClasses.pagesOf(sizeClass));
+      int bytes = SizeClasses.bytesOf(sizeClass);
+      span.sizeClass = sizeClass;
+      span.blocks = (span.pages << Pages.PAGE_SHIFT) / bytes;
+      span.used = 0;
+      span.freeHead = 0;
+      span.touched = 0;
+    }
+    current[sizeClass] = span;
+    return span;
+  }
+
+  private void freeToSlab(Span span, int ref, int sizeClass) {
+    check(span.sizeClass == sizeClass, ref, "is not of the size that is given back");
+    int bytes = SizeClasses.bytesOf(sizeClass);
+    if (CHECK) {
+      checkNotFree(span, ref, bytes);
+      segment(ref).asSlice(offset(ref), bytes).fill(POISON);
+    }
+    boolean wasFull = !span.hasRoom();
+    segment(ref).set(INT, offset(ref), span.freeHead);
+    span.freeHead = ref;
+    span.used--;
+    if (span == current[sizeClass]) {
+      return;
+    }
+    if (span.used == 0) {
+      if (!wasFull) {
+        slabsWithRoom[sizeClass].remove(span);
+      }
+      if (CHECK) {
+        forgetFreeBlocks(span, bytes);
+      }
+      pages.giveBack(span);
+    } else if (wasFull) {
+      slabsWithRoom[sizeClass].add(span);
+    }
+  }
+
+  private static int reference(Span span, long offsetInSpan) {
+    long offset = ((long) span.firstPage << Pages.PAGE_SHIFT) + offsetInSpan;
+    return (span.chunk << CHUNK_SHIFT) | (int) (offset >>> UNIT_SHIFT);
+  }
+
+  private static void check(boolean sound, int ref, String problem) {
+    if (!sound) {
+      throw new IllegalStateException("block " + Integer.toHexString(ref) + " " + problem);
+    }
+  }
+
+  private void checkPoison(int ref, int bytes) {
+    freeBlocks.remove(ref);
+    MemorySegment segment = segment(ref);
+    for (long at = offset(ref) + 4, end = offset(ref) + bytes; at < end; at++) {
+      check(segment.get(ValueLayout.JAVA_BYTE, at) == POISON, ref, "was written to after its end");
+    }
+  }
+
+  private void forgetFreeBlocks(Span span, int bytes) {
+    for (int i = 0; i < span.touched; i++) {
+      freeBlocks.remove(reference(span, (long) i * bytes));
+    }
+  }
+
+  private void checkNotFree(Span span, int ref, int bytes) {
+    long into = offset(ref) - ((long) span.firstPage << Pages.PAGE_SHIFT);
+    check(into % bytes == 0 && into / bytes < span.touched, ref, "is no block of its slab");
+    check(freeBlocks.add(ref), ref, "is given back twice");
+  }
+}

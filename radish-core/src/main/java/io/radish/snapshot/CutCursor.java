@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.memory.ByteView;
+import io.radish.store.CutBatch;
+import io.radish.store.CutReader;
+import io.radish.value.Kind;
+import io.radish.value.ListCursor;
+import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Walks the entries of one keyspace of a cut, batch by batch. */
+final class CutCursor implements EntryCursor {
+  private final CutReader reader;
+  private final CutBatch batch = new CutBatch();
+  private final ByteView key = new ByteView();
+  private final ByteView value = new ByteView();
+  private final ByteView element = new ByteView();
+  private final ListCursor list;
+  private int at = -1;
+
+  /** A copy of a small collection's value, where {@link ListCursor} wants native memory. */
+  private MemorySegment packed = MemorySegment.NULL;
+
+  CutCursor(CutReader reader) {
+    this.reader = reader;
+    this.list = new ListCursor(batch.memory());
+  }
+
+  @Override
+  public boolean next() {
+    at++;
+    if (at >= batch.count()) {
+      if (!reader.next(batch)) {
+        return false;
+      }
+      at = 0;
+    }
+    batch.key(at, key);
+    batch.value(at, value);
+    if (type() == ValueType.LIST) {
+      openList();
+    }
+    return true;
+  }
+
+  private void openList() {
+    byte[] array = value.array();
+    if (array == null) {
+      list.open(batch.memory(), batch.kind(at), value.segment(), value.offset(), value.length());
+      return;
+    }
+    if (packed.byteSize() < value.length()) {
+      packed = Arena.ofAuto().allocate(Math.max(1024, value.length() * 2L));
+    }
+    MemorySegment.copy(
+        array, (int) value.offset(), packed, ValueLayout.JAVA_BYTE, 0, value.length());
+    list.open(batch.memory(), batch.kind(at), packed, 0, value.length());
+  }
+
+  @Override
+  public ByteView key() {
+    return key;
+  }
+
+  @Override
+  public ValueType type() {
+    return Kind.typeOf(batch.kind(at));
+  }
+
+  @Override
+  public long expiresAtMillis() {
+    long deadline = batch.deadline(at);
+    return deadline == RecordLayout.NO_DEADLINE ? NO_EXPIRY : deadline;
+  }
+
+  @Override
+  public ByteView string() {
+    return value;
+  }
+
+  @Override
+  public long elementCount() {
+    return list.left();
+  }
+
+  @Override
+  public boolean nextElement() {
+    return list.next(element);
+  }
+
+  @Override
+  public ByteView element() {
+    return element;
+  }
+
+  @Override
+  public void close() {
+    reader.letGo(batch);
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceName;
+import io.radish.store.Store;
+
+/** A keyspace that nobody sees while it is filled. */
+final class FreshKeyspace implements KeyspaceLoad {
+  private final Store store;
+  private final Keyspace keyspace;
+  private final StoreSink sink;
+  private boolean settled;
+
+  FreshKeyspace(Store store, KeyspaceName name, long defaultTtlSeconds) {
+    this.store = store;
+    this.keyspace = store.detached(name, defaultTtlSeconds);
+    this.sink = new StoreSink(store, () -> keyspace);
+  }
+
+  @Override
+  public EntrySink sink() {
+    return sink;
+  }
+
+  @Override
+  public long itemCount() {
+    return keyspace.size();
+  }
+
+  @Override
+  public long expiredCount() {
+    return sink.expiredCount();
+  }
+
+  @Override
+  public void commit() {
+    if (settled) {
+      throw new IllegalStateException("the load was committed or given up already");
+    }
+    settled = true;
+    store.replace(keyspace);
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+    if (!settled) {
+      settled = true;
+      store.discard(keyspace);
+    }
+  }
+}

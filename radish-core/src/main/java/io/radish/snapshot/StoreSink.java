@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.event.StoreEvent;
+import io.radish.memory.ByteView;
+import io.radish.store.Key;
+import io.radish.store.Keyspace;
+import io.radish.store.ShardLocks;
+import io.radish.store.Store;
+import io.radish.value.Entry;
+import io.radish.value.ListValue;
+import io.radish.value.RecordLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies entries to a keyspace, each under the lock of its shard only.
+ *
+ * <p>A string that comes in parts is collected outside the heap and set at its end. A list is
+ * collected likewise, so that nobody sees half of it.
+ */
+final class StoreSink implements EntrySink {
+  private final Store store;
+  private final Supplier<Keyspace> keyspace;
+  private final Key key;
+  private final ShardLocks locks;
+  private final ElementBuffer elements = new ElementBuffer();
+  private final ByteView element = new ByteView();
+  private final ByteView heldKey = new ByteView();
+  private long expired;
+
+  private long deadline;
+  private @Nullable Arena partsArena;
+  private MemorySegment parts = MemorySegment.NULL;
+  private long partsEnd;
+
+  StoreSink(Store store, Supplier<Keyspace> keyspace) {
+    this.store = store;
+    this.keyspace = keyspace;
+    this.key = store.newKey();
+    this.locks = store.newLocks();
+  }
+
+  long expiredCount() {
+    return expired;
+  }
+
+  @Override
+  public void string(ByteView name, long expiresAtMillis, ByteView value) {
+    long now = store.now();
+    if (isPast(expiresAtMillis, now)) {
+      expired++;
+      return;
+    }
+    lock(name);
+    try {
+      keyspace.get().setString(key, value, deadlineOf(expiresAtMillis), now);
+    } finally {
+      locks.release();
+    }
+  }
+
+  @Override
+  public void beginString(ByteView name, long expiresAtMillis, int length) {
+    abandon();
+    heldKey.set(name.toBytes(), 0, name.length());
+    deadline = expiresAtMillis;
+    openParts(length);
+    partsEnd = 0;
+  }
+
+  // The arena lives from beginString to endString or abandon.
+  @SuppressWarnings("MustBeClosedChecker")
+  private void openParts(int length) {
+    Arena arena = Arena.ofShared();
+    partsArena = arena;
+    parts = arena.allocate(Math.max(1, length));
+  }
+
+  @Override
+  public void stringPart(ByteView part) {
+    if (partsEnd + part.length() > parts.byteSize()) {
+      throw new IllegalArgumentException("the parts are longer than the string's length");
+    }
+    part.copyTo(parts, partsEnd);
+    partsEnd += part.length();
+  }
+
+  @Override
+  public void endString() {
+    try {
+      string(heldKey, deadline, new ByteView().set(parts, 0, (int) partsEnd));
+    } finally {
+      abandon();
+    }
+  }
+
+  @Override
+  public void beginList(ByteView name, long expiresAtMillis) {
+    heldKey.set(name.toBytes(), 0, name.length());
+    deadline = expiresAtMillis;
+    elements.clear();
+  }
+
+  @Override
+  public void listElement(ByteView value) {
+    elements.add(value);
+  }
+
+  @Override
+  public void endList() {
+    long now = store.now();
+    if (isPast(deadline, now)) {
+      expired++;
+      elements.clear();
+      return;
+    }
+    lock(heldKey);
+    try {
+      Keyspace target = keyspace.get();
+      Entry old = target.find(key, now);
+      StoreEvent.Value before = old == null ? null : target.valueForEvent(old);
+      if (old != null) {
+        target.remove(old, now);
+      }
+      if (elements.rewind()) {
+        Entry list = target.createList(key, deadlineOf(deadline), now);
+        while (elements.next(element)) {
+          ListValue.push(list, false, element);
+        }
+        target.changed(list, before, now);
+      }
+    } finally {
+      locks.release();
+      elements.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    abandon();
+    elements.close();
+  }
+
+  private void abandon() {
+    Arena arena = partsArena;
+    if (arena != null) {
+      partsArena = null;
+      parts = MemorySegment.NULL;
+      arena.close();
+    }
+  }
+
+  private void lock(ByteView name) {
+    locks.add(key.set(name));
+    locks.acquireUninterruptibly();
+  }
+
+  private static boolean isPast(long expiresAtMillis, long now) {
+    return expiresAtMillis != EntryCursor.NO_EXPIRY && expiresAtMillis <= now;
+  }
+
+  /** What a file says of a deadline holds; a store's default is for keys written later. */
+  private static long deadlineOf(long expiresAtMillis) {
+    return expiresAtMillis == EntryCursor.NO_EXPIRY ? RecordLayout.NO_DEADLINE : expiresAtMillis;
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.store.Cut;
+import io.radish.store.CutReader;
+import io.radish.store.KeyspaceName;
+import io.radish.store.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Pictures of a {@link Store}, and the way back into it. */
+public final class StoreSnapshots implements Snapshots {
+  private final Store store;
+
+  /** Makes the way to {@code store}'s snapshots. */
+  public StoreSnapshots(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public Snapshot snapshot(Predicate<KeyspaceName> wanted) throws InterruptedException {
+    return new OpenSnapshot(store.cut(wanted));
+  }
+
+  @Override
+  public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds) {
+    return new FreshKeyspace(store, name, defaultTtlSeconds);
+  }
+
+  @Override
+  public EntrySink merge(KeyspaceName name) {
+    return new StoreSink(store, () -> store.findOrCreate(name));
+  }
+
+  @Override
+  public boolean exists(KeyspaceName name) {
+    return store.find(name) != null;
+  }
+
+  private record OpenSnapshot(Cut cut) implements Snapshot {
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(cut.nowMillis());
+    }
+
+    @Override
+    public List<KeyspaceSnapshot> keyspaces() {
+      return cut.parts().stream()
+          .<KeyspaceSnapshot>map(part -> new OpenKeyspace(cut, part))
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      cut.close();
+    }
+  }
+
+  private record OpenKeyspace(Cut cut, Cut.Part part) implements KeyspaceSnapshot {
+    @Override
+    public KeyspaceName name() {
+      return part.name();
+    }
+
+    @Override
+    public long defaultTtlSeconds() {
+      return part.defaultTtlMillis() / 1000;
+    }
+
+    @Override
+    public EntryCursor entries() {
+      CutReader reader = cut.reader(part);
+      return new CutCursor(reader);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The store at one instant, kept readable while it changes.
+ *
+ * <p>Opening a cut takes all locks for a moment and copies nothing. From then on whoever is about
+ * to change a record that the reader has not come to hands the old one over ({@link LiveEntry});
+ * chunks of collections are copied before the first write ({@link
+ * io.radish.value.VersionedMemory}). Extra memory is what changes meanwhile. One cut is open at a
+ * time. Read by one thread; to be closed.
+ */
+public final class Cut implements AutoCloseable {
+  /**
+   * A keyspace of the cut.
+   *
+   * @param name its name at the cut
+   * @param defaultTtlMillis its default time-to-live, 0 for none
+   */
+  public record Part(KeyspaceName name, long defaultTtlMillis, Object token) {
+    Contents contents() {
+      return (Contents) token;
+    }
+  }
+
+  private final Store store;
+  private final int number;
+  private final long nowMillis;
+  private final List<Part> parts;
+  private final Map<KeyspaceName, CutReader> readers = new HashMap<>();
+  private boolean closed;
+
+  Cut(Store store, int number, long nowMillis, List<Part> parts) {
+    this.store = store;
+    this.number = number;
+    this.nowMillis = nowMillis;
+    this.parts = parts;
+  }
+
+  static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
+    ShardLocks all = store.newLocks();
+    all.addAll();
+    all.acquireUninterruptibly();
+    try {
+      long now = store.now();
+      List<Part> parts =
+          store.keyspaces().stream()
+              .filter(keyspace -> wanted.test(keyspace.name()))
+              .map(k -> new Part(k.name(), k.defaultTtlMillis(), k.contents()))
+              .toList();
+      for (Part part : parts) {
+        part.contents().cutNumber = number;
+      }
+      for (int i = 0; i < store.shardCount(); i++) {
+        store.shard(i).openCut = number;
+        store.shard(i).versions.openCut();
+      }
+      return new Cut(store, number, now, parts);
+    } finally {
+      all.release();
+    }
+  }
+
+  /** The instant of the cut, in milliseconds since the epoch. */
+  public long nowMillis() {
+    return nowMillis;
+  }
+
+  /** The keyspaces, the default store first, then by name. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** Opens the records of one keyspace, which can be read once. */
+  public CutReader reader(Part part) {
+    CutReader reader = new CutReader(store, number, nowMillis, part.contents());
+    if (readers.put(part.name(), reader) != null) {
+      throw new IllegalStateException(part.name() + " was read already");
+    }
+    return reader;
+  }
+
+  /** Lets go of all that was kept, what nobody read included. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (Part part : parts) {
+      CutReader reader = readers.get(part.name());
+      (reader == null ? reader(part) : reader).discard();
+    }
+    for (int i = 0; i < store.shardCount(); i++) {
+      Shard shard = store.shard(i);
+      shard.lock.lock();
+      try {
+        shard.openCut = 0;
+        shard.versions.closeCut();
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+    store.cutClosed();
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.memory.ShardMemory;
+import io.radish.value.RecordLayout;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one keyspace of a {@link Cut}, a table of its index at a time, each under its shard's lock
+ * for some microseconds.
+ *
+ * <p>Every record of the cut comes exactly once: from the index, where it was not changed since, or
+ * from the records that were handed over. Young records are unmarked and passed by.
+ */
+public final class CutReader {
+  /** Records handed over that are taken in one step. */
+  private static final int KEPT_AT_ONCE = 192;
+
+  private final Store store;
+  private final int cut;
+  private final long nowMillis;
+  private final Contents contents;
+  private int shardNumber;
+  private int[] kept = new int[0];
+  private int keptRead;
+
+  /** The batch filled last, whose large records are still held. */
+  private @Nullable CutBatch current;
+
+  CutReader(Store store, int cut, long nowMillis, Contents contents) {
+    this.store = store;
+    this.cut = cut;
+    this.nowMillis = nowMillis;
+    this.contents = contents;
+  }
+
+  /** Fills {@code batch} with records, at least one; false where there are no more. */
+  public boolean next(CutBatch batch) {
+    current = batch;
+    letGo(batch);
+    while (shardNumber < store.shardCount()) {
+      Shard shard = store.shard(shardNumber);
+      shard.lock.lock();
+      try {
+        batch.clear(shard.memory);
+        boolean more = step(shard, batch);
+        if (batch.count() > 0) {
+          return true;
+        }
+        if (!more) {
+          shardNumber++;
+        }
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+    return false;
+  }
+
+  /** Lets go of the large records that the last batch held. */
+  public void letGo(CutBatch batch) {
+    int[] held = batch.takeHeld();
+    if (held.length == 0) {
+      return;
+    }
+    Shard shard = store.shard(shardNumber);
+    shard.lock.lock();
+    try {
+      for (int ref : held) {
+        shard.unpin(ref);
+      }
+    } finally {
+      shard.lock.unlock();
+    }
+  }
+
+  /** Passes by all that is left, so that nothing stays kept or marked. */
+  void discard() {
+    if (current != null) {
+      letGo(current);
+    }
+    freeUnread();
+    for (; shardNumber < store.shardCount(); shardNumber++) {
+      Shard shard = store.shard(shardNumber);
+      shard.lock.lock();
+      try {
+        Index index = contents.in(shard);
+        if (index != null) {
+          freeKept(shard, index);
+          while (!index.cut.isDone(cut) && (index.cut.young() > 0)) {
+            walk(shard, index, null);
+          }
+          index.cut.skip(cut);
+        }
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+  }
+
+  /** Takes one step in the shard; whether there may be more in it. */
+  private boolean step(Shard shard, CutBatch batch) {
+    Index index = contents.in(shard);
+    if (index == null) {
+      return false;
+    }
+    if (keptRead < kept.length) {
+      readKept(shard, batch);
+      return true;
+    }
+    if (!index.cut.isDone(cut)) {
+      walk(shard, index, batch);
+      return true;
+    }
+    if (index.cut.keptCount() > 0) {
+      kept = index.cut.takeKept();
+      keptRead = 0;
+      return true;
+    }
+    return false;
+  }
+
+  private void walk(Shard shard, Index index, @Nullable CutBatch batch) {
+    long next =
+        index.visitTable(
+            index.cut.position(cut),
+            false,
+            ref -> {
+              MemorySegment segment = shard.memory.segment(ref);
+              long at = ShardMemory.offset(ref);
+              if (RecordLayout.isYoung(segment, at)) {
+                RecordLayout.setYoung(segment, at, false);
+                index.cut.countYoung(-1);
+              } else if (batch != null && isAlive(segment, at)) {
+                boolean large = RecordLayout.bytes(segment, at) >= Shard.LARGE_RECORD_BYTES;
+                if (large) {
+                  shard.pin(ref);
+                  batch.hold(ref);
+                }
+                batch.add(segment, at, large);
+              }
+            });
+    index.cut.moveTo(next);
+  }
+
+  private void readKept(Shard shard, CutBatch batch) {
+    int end = Math.min(kept.length, keptRead + KEPT_AT_ONCE);
+    for (; keptRead < end; keptRead++) {
+      int ref = kept[keptRead];
+      MemorySegment segment = shard.memory.segment(ref);
+      long at = ShardMemory.offset(ref);
+      if (!isAlive(segment, at)) {
+        shard.freeRecord(ref);
+        continue;
+      }
+      boolean large = RecordLayout.bytes(segment, at) >= Shard.LARGE_RECORD_BYTES;
+      if (large) {
+        shard.pin(ref);
+        batch.hold(ref);
+      }
+      batch.add(segment, at, large);
+      shard.freeRecord(ref);
+    }
+    if (keptRead == kept.length) {
+      kept = new int[0];
+      keptRead = 0;
+    }
+  }
+
+  private void freeUnread() {
+    if (keptRead == kept.length) {
+      return;
+    }
+    Shard shard = store.shard(shardNumber);
+    shard.lock.lock();
+    try {
+      while (keptRead < kept.length) {
+        shard.freeRecord(kept[keptRead++]);
+      }
+    } finally {
+      shard.lock.unlock();
+    }
+  }
+
+  private static void freeKept(Shard shard, Index index) {
+    for (int ref : index.cut.takeKept()) {
+      shard.freeRecord(ref);
+    }
+  }
+
+  private boolean isAlive(MemorySegment segment, long at) {
+    long deadline = RecordLayout.deadline(segment, at);
+    return deadline == RecordLayout.NO_DEADLINE || deadline > nowMillis;
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.memory.ShardMemory;
+import io.radish.value.RecordLayout;
+import java.lang.foreign.MemorySegment;
+
+/** The expired records found in one table, before any of them is removed: at most 192. */
+final class ExpiryScratch {
+  private final int[] refs = new int[192];
+  private int count;
+  private int seen;
+
+  void clear() {
+    count = 0;
+    seen = 0;
+  }
+
+  void add(ShardMemory memory, int ref, long now) {
+    seen++;
+    MemorySegment segment = memory.segment(ref);
+    long deadline = RecordLayout.deadline(segment, ShardMemory.offset(ref));
+    if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+      refs[count++] = ref;
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** The records with a deadline that were looked at. */
+  int seen() {
+    return seen;
+  }
+
+  int get(int i) {
+    return refs[i];
+  }
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.event.StoreEvent;
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import io.radish.value.Entry;
+import io.radish.value.Kind;
+import io.radish.value.ListValue;
+import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of keys with their values: the default store, a named cache or an expiring store.
+ *
+ * <p>Every method that takes a {@link Key} wants the lock of that key's shard ({@link ShardLocks}),
+ * and {@code now} in milliseconds since the epoch, the same for the whole command. Deadlines are in
+ * milliseconds since the epoch, or {@link RecordLayout#NO_DEADLINE}.
+ */
+public final class Keyspace {
+  private final Store store;
+  private final KeyspaceName name;
+  private final String label;
+  private long defaultTtlMillis;
+
+  /** Exchanged under all locks. */
+  private Contents contents;
+
+  private volatile boolean live;
+
+  Keyspace(Store store, KeyspaceName name, long defaultTtlMillis) {
+    this.store = store;
+    this.name = name;
+    this.label = name.toString();
+    this.defaultTtlMillis = defaultTtlMillis;
+    this.contents = new Contents(store.shardCount());
+  }
+
+  public KeyspaceName name() {
+    return name;
+  }
+
+  /** The time-to-live of keys that are created without one; 0 for none. */
+  public long defaultTtlMillis() {
+    return defaultTtlMillis;
+  }
+
+  void setDefaultTtlMillis(long millis) {
+    defaultTtlMillis = millis;
+  }
+
+  /**
+   * Whether the store still leads to this keyspace under its name; settled while a lock is held.
+   */
+  public boolean isLive() {
+    return live;
+  }
+
+  void setLive(boolean live) {
+    this.live = live;
+  }
+
+  /** The number of keys, those included whose time has passed and which nobody came across yet. */
+  public long size() {
+    return contents.size();
+  }
+
+  /** The number of keys with a deadline. */
+  public long withDeadline() {
+    return contents.withDeadline();
+  }
+
+  Contents contents() {
+    return contents;
+  }
+
+  void setContents(Contents fresh) {
+    contents = fresh;
+  }
+
+  // ---- one key ----
+
+  /** Looks {@code key} up; null where there is none. A record whose time has passed is removed. */
+  public @Nullable Entry find(Key key, long now) {
+    return findLive(key, now);
+  }
+
+  private @Nullable LiveEntry findLive(Key key, long now) {
+    Shard shard = store.shardOf(key);
+    assert shard.assertLocked() : "the lock of the key's shard is not held";
+    Index index = contents.in(shard);
+    int ref = index == null ? 0 : index.find(key);
+    if (index == null || ref == 0) {
+      return null;
+    }
+    LiveEntry entry = shard.entry.point(index, key.hash(), ref);
+    long deadline = entry.deadline();
+    if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+      expire(entry, now);
+      return null;
+    }
+    return entry;
+  }
+
+  /** Marks the entry that was found as used now. */
+  public void touch(Entry entry, long now) {
+    LiveEntry live = (LiveEntry) entry;
+    int clock = (int) (now / 1000) & 0xFFFFFF;
+    if (RecordLayout.access(live.segment(), live.at()) != clock) {
+      RecordLayout.setAccess(live.segment(), live.at(), clock);
+    }
+  }
+
+  /** Sets {@code key} to a string, whatever it was, with this deadline. */
+  public void setString(Key key, ByteView value, long deadline, long now) {
+    LiveEntry old = findLive(key, now);
+    boolean tell = tells();
+    StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
+    if (old == null) {
+      create(key, Kind.STRING, value, deadline, now);
+    } else {
+      old.overwrite(Kind.STRING, value, deadline);
+      touch(old, now);
+    }
+    if (tell) {
+      StoreEvent.Value after =
+          new StoreEvent.Value(ValueType.STRING, ByteView.of(value.toBytes()), 1);
+      publish(StoreEvent.Type.SET, ByteView.of(key.bytes().toBytes()), before, after, now);
+    }
+  }
+
+  /**
+   * Adds a list without elements for {@code key}, which is not there; the caller adds elements and
+   * then calls {@link #changed}.
+   */
+  public Entry createList(Key key, long deadline, long now) {
+    return create(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  }
+
+  private Entry create(Key key, int kind, ByteView value, long deadline, long now) {
+    Shard shard = store.shardOf(key);
+    Index index = contents.inOrNew(shard);
+    int keyLength = key.bytes().length();
+    boolean hasDeadline = deadline != RecordLayout.NO_DEADLINE;
+    int ref = shard.memory.allocate(RecordLayout.bytes(keyLength, value.length(), hasDeadline));
+    MemorySegment segment = shard.memory.segment(ref);
+    long at = ShardMemory.offset(ref);
+    int clock = (int) (now / 1000) & 0xFFFFFF;
+    RecordLayout.writeHeader(segment, at, kind, clock, keyLength, value.length(), deadline);
+    key.bytes().copyTo(segment, RecordLayout.keyOffset(segment, at));
+    value.copyTo(segment, RecordLayout.valueOffset(segment, at));
+    if (shard.cutNeeds(index, key.hash())) {
+      RecordLayout.setYoung(segment, at, true);
+      index.cut.countYoung(1);
+    }
+    index.insert(key.hash(), ref, hasDeadline);
+    return shard.entry.point(index, key.hash(), ref);
+  }
+
+  /** The deadline of a key created now without one of its own. */
+  public long defaultDeadline(long now) {
+    return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
+  }
+
+  /** Removes {@code key}; whether it was there. */
+  public boolean remove(Key key, long now) {
+    LiveEntry entry = findLive(key, now);
+    if (entry == null) {
+      return false;
+    }
+    remove(entry, StoreEvent.Type.DELETE, now);
+    return true;
+  }
+
+  /** Removes the entry that was found last in its shard. */
+  public void remove(Entry entry, long now) {
+    remove((LiveEntry) entry, StoreEvent.Type.DELETE, now);
+  }
+
+  private void remove(LiveEntry entry, StoreEvent.Type why, long now) {
+    if (tells()) {
+      publish(why, copyOfKey(entry), valueOf(entry), null, now);
+    }
+    entry.remove();
+  }
+
+  private void expire(LiveEntry entry, long now) {
+    store.countExpired();
+    remove(entry, StoreEvent.Type.EXPIRE, now);
+  }
+
+  /**
+   * Drops {@code count} elements, or as many as there are, from one end of the list found last in
+   * its shard; the key goes with the last of them.
+   */
+  public void dropElements(Entry list, boolean left, long count, long now) {
+    if (count >= ListValue.length(list)) {
+      remove(list, now);
+      return;
+    }
+    StoreEvent.Value before = valueForEvent(list);
+    ListValue.drop(list, left, count);
+    changed(list, before, now);
+  }
+
+  /** Changes when the entry found last in its shard expires. */
+  public void setDeadline(Entry entry, long deadline) {
+    ((LiveEntry) entry).setDeadline(deadline);
+  }
+
+  /** What events say of the entry's value; null while nobody listens. */
+  public StoreEvent.@Nullable Value valueForEvent(Entry entry) {
+    return tells() ? valueOf(entry) : null;
+  }
+
+  /** Tells listeners that the entry was changed in place. */
+  public void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
+    if (tells()) {
+      publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
+    }
+  }
+
+  /**
+   * Keeps the entry's record, at least {@value Shard#LARGE_RECORD_BYTES} bytes, in its place until
+   * the returned action is run, by any thread and under no lock. Null for a smaller one, which is
+   * copied.
+   */
+  public @Nullable Runnable pin(Entry entry) {
+    LiveEntry live = (LiveEntry) entry;
+    if (live.valueLength() < Shard.LARGE_RECORD_BYTES) {
+      return null;
+    }
+    Shard shard = live.shard();
+    int ref = live.ref();
+    shard.pin(ref);
+    return () -> {
+      shard.lock.lock();
+      try {
+        shard.unpin(ref);
+      } finally {
+        shard.lock.unlock();
+      }
+    };
+  }
+
+  // ---- removal of what expired ----
+
+  /**
+   * Removes the expired among the keys whose table holds position {@code from} in {@code shard},
+   * whose lock is held.
+   *
+   * @return the position to go on from; 0 past the last
+   */
+  long expireSome(Shard shard, long from, long now, ExpiryScratch scratch) {
+    Index index = contents.in(shard);
+    if (index == null || index.withDeadline() == 0) {
+      return 0;
+    }
+    scratch.clear();
+    long next = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
+    for (int i = 0; i < scratch.count(); i++) {
+      int ref = scratch.get(i);
+      expire(shard.entry.point(index, index.hashOf(ref), ref), now);
+    }
+    return index.size() == 0 ? 0 : next;
+  }
+
+  // ---- events ----
+
+  /** A keyspace that is being loaded is nobody's business yet. */
+  private boolean tells() {
+    return live && store.events().isActive();
+  }
+
+  private static ByteView copyOfKey(Entry entry) {
+    return ByteView.of(entry.key(new ByteView()).toBytes());
+  }
+
+  private static StoreEvent.Value valueOf(Entry entry) {
+    return switch (entry.type()) {
+      case STRING ->
+          new StoreEvent.Value(
+              ValueType.STRING, ByteView.of(entry.value(new ByteView()).toBytes()), 1);
+      case LIST -> new StoreEvent.Value(ValueType.LIST, null, ListValue.length(entry));
+    };
+  }
+
+  void publish(
+      StoreEvent.Type type,
+      @Nullable ByteView key,
+      StoreEvent.@Nullable Value before,
+      StoreEvent.@Nullable Value after,
+      long now) {
+    store
+        .events()
+        .publish(new StoreEvent(type, label, key, before, after, Instant.ofEpochMilli(now)));
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

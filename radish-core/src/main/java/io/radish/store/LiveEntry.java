@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import io.radish.value.Entry;
+import io.radish.value.RecordLayout;
+import io.radish.value.VersionedMemory;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The record that was looked up last in a shard.
+ *
+ * <p>Here is the rule that makes a snapshot a picture: a record that the open cut has not read yet
+ * is never changed. It is handed to the snapshot as it is, and a young copy takes its place.
+ */
+final class LiveEntry extends Entry {
+  private final Shard shard;
+  private Index index;
+  private long hash;
+  private int ref;
+
+  // The index of a flyweight that points nowhere is never read.
+  @SuppressWarnings("NullAway.Init")
+  LiveEntry(Shard shard) {
+    this.shard = shard;
+  }
+
+  LiveEntry point(Index in, long hash, int ref) {
+    this.index = in;
+    this.hash = hash;
+    this.ref = ref;
+    this.segment = shard.memory.segment(ref);
+    this.at = ShardMemory.offset(ref);
+    return this;
+  }
+
+  int ref() {
+    return ref;
+  }
+
+  long at() {
+    return at;
+  }
+
+  Shard shard() {
+    return shard;
+  }
+
+  @Override
+  public VersionedMemory versions() {
+    return shard.versions;
+  }
+
+  @Override
+  public void beforeWrite() {
+    if (isNeededByCut() || shard.isPinned(ref)) {
+      int length = valueLength();
+      rewrite(kind(), length, deadline(), length);
+    }
+  }
+
+  @Override
+  public void reshape(int kind, int valueLength, int keep) {
+    rewrite(kind, valueLength, deadline(), keep);
+  }
+
+  /** Puts a fresh string in the place of this record, whatever it was. */
+  void overwrite(int kind, ByteView value, long deadline) {
+    int length = value.length();
+    if (length == valueLength()
+        && (deadline == RecordLayout.NO_DEADLINE) == (deadline() == RecordLayout.NO_DEADLINE)
+        && !isNeededByCut()
+        && !shard.isPinned(ref)) {
+      dropBlocks();
+      RecordLayout.setKind(segment, at, kind);
+      if (deadline != RecordLayout.NO_DEADLINE) {
+        RecordLayout.setDeadline(segment, at, deadline);
+      }
+    } else {
+      dropBlocks();
+      rewrite(kind, length, deadline, 0);
+    }
+    value.copyTo(segment, valueOffset());
+  }
+
+  /** Changes when the record expires. */
+  void setDeadline(long deadline) {
+    if (deadline == deadline()) {
+      return;
+    }
+    if (deadline != RecordLayout.NO_DEADLINE && deadline() != RecordLayout.NO_DEADLINE) {
+      beforeWrite();
+      RecordLayout.setDeadline(segment, at, deadline);
+    } else {
+      int length = valueLength();
+      rewrite(kind(), length, deadline, length);
+    }
+  }
+
+  /** Takes the record and all behind it out of the keyspace. */
+  void remove() {
+    dropBlocks();
+    index.remove(ref);
+    retire(ref);
+  }
+
+  private void dropBlocks() {
+    shard.dropBlocks(kind(), segment, valueOffset(), valueLength());
+  }
+
+  private boolean isNeededByCut() {
+    return shard.cutNeeds(index, hash) && !RecordLayout.isYoung(segment, at);
+  }
+
+  private void rewrite(int kind, int valueLength, long deadline, int keep) {
+    boolean hasDeadline = deadline != RecordLayout.NO_DEADLINE;
+    int keyLength = RecordLayout.keyLength(segment, at);
+    long keyAt = RecordLayout.keyOffset(segment, at);
+    int fresh = shard.memory.allocate(RecordLayout.bytes(keyLength, valueLength, hasDeadline));
+    MemorySegment to = shard.memory.segment(fresh);
+    long toAt = ShardMemory.offset(fresh);
+    RecordLayout.writeHeader(
+        to, toAt, kind, RecordLayout.access(segment, at), keyLength, valueLength, deadline);
+    MemorySegment.copy(
+        segment, keyAt, to, RecordLayout.keyOffset(to, toAt), keyLength + (long) keep);
+    if (shard.cutNeeds(index, hash)) {
+      RecordLayout.setYoung(to, toAt, true);
+      index.cut.countYoung(1);
+    }
+    index.replace(ref, fresh, hasDeadline);
+    retire(ref);
+    ref = fresh;
+    segment = to;
+    at = toAt;
+  }
+
+  /** Lets go of a record that the index no longer leads to. */
+  private void retire(int old) {
+    MemorySegment oldSegment = shard.memory.segment(old);
+    long oldAt = ShardMemory.offset(old);
+    if (shard.cutNeeds(index, hash)) {
+      if (!RecordLayout.isYoung(oldSegment, oldAt)) {
+        index.cut.keep(old);
+        return;
+      }
+      index.cut.countYoung(-1);
+    }
+    shard.freeRecord(old);
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.memory.ShardMemory;
+import io.radish.value.Entry;
+import io.radish.value.RecordLayout;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Walks the keys of a keyspace in the order of their hashes, one shard's lock at a time.
+ *
+ * <pre>
+ *   cursor, below 2^53   | shard: 9 bits | position in the order of hashes: 44 bits |
+ * </pre>
+ *
+ * <p>A key that is there from the first call to the last is seen at least once, however the indexes
+ * grow meanwhile, because a position means the same whatever their size. Called holding no lock, or
+ * all of them.
+ */
+public final class Scanner {
+  private static final int POSITION_BITS = 44;
+  private static final int POSITION_SHIFT = 64 - POSITION_BITS;
+
+  /** Takes an entry, under its shard's lock. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(Entry entry);
+  }
+
+  private final Store store;
+  private int visited;
+
+  Scanner(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Visits about {@code count} keys from {@code cursor} on, at least those of one bucket.
+   *
+   * @return the cursor to go on with; 0 past the last key
+   */
+  public long scan(Keyspace keyspace, long cursor, long count, long now, Visitor visitor) {
+    int shardNumber = (int) (cursor >>> POSITION_BITS);
+    long position = cursor << POSITION_SHIFT;
+    visited = 0;
+    // An empty keyspace, or one with few keys, is walked in one call: shards without keys are free.
+    while (shardNumber < store.shardCount() && visited < count) {
+      Shard shard = store.shard(shardNumber);
+      shard.lock.lock();
+      try {
+        do {
+          position = step(keyspace, shard, position, now, visitor);
+        } while (position != 0 && visited < count);
+      } finally {
+        shard.lock.unlock();
+      }
+      if (position == 0) {
+        shardNumber++;
+      }
+    }
+    return shardNumber >= store.shardCount()
+        ? 0
+        : (long) shardNumber << POSITION_BITS | position >>> POSITION_SHIFT;
+  }
+
+  private long step(Keyspace keyspace, Shard shard, long position, long now, Visitor visitor) {
+    Index index = keyspace.contents().in(shard);
+    if (index == null || index.size() == 0) {
+      return 0;
+    }
+    return index.visitBucket(
+        position,
+        ref -> {
+          MemorySegment segment = shard.memory.segment(ref);
+          long deadline = RecordLayout.deadline(segment, ShardMemory.offset(ref));
+          visited++;
+          if (deadline == RecordLayout.NO_DEADLINE || deadline > now) {
+            visitor.visit(shard.entry.point(index, index.hashOf(ref), ref));
+          }
+        });
+  }
+
+  /** Visits one key chosen by {@code random}; false where the keyspace has none alive. */
+  public boolean any(Keyspace keyspace, long random, long now, Visitor visitor) {
+    int first = (int) random & (store.shardCount() - 1);
+    for (int i = 0; i < store.shardCount(); i++) {
+      Shard shard = store.shard((first + i) & (store.shardCount() - 1));
+      shard.lock.lock();
+      try {
+        Index index = keyspace.contents().in(shard);
+        // Each try starts elsewhere, so that expired keys in one place do not hide living ones.
+        for (int tries = 0; tries < 100 && index != null && index.size() > 0; tries++) {
+          int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);
+          Entry entry = shard.entry.point(index, index.hashOf(ref), ref);
+          if (entry.deadline() == RecordLayout.NO_DEADLINE || entry.deadline() > now) {
+            visitor.visit(entry);
+            return true;
+          }
+        }
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.event.EventBus;
+import io.radish.event.StoreEvent;
+import io.radish.event.StoreListener;
+import java.lang.foreign.Arena;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: keyspaces by name, over shards that they share.
+ *
+ * <p>There is always a default store. Named caches are created explicitly or by the first write to
+ * them; expiring stores live inside a cache and go with it. Names are never reused for another
+ * object silently: a {@link Keyspace} that was deleted, emptied by a restore or replaced says so
+ * ({@link Keyspace#isLive()}), and whoever remembers it looks its name up again.
+ *
+ * <p>{@link Cache} is the convenient way in for programs; commands use {@link ShardLocks} and
+ * {@link Keyspace} themselves. All methods here may be called by any thread, holding no lock of a
+ * shard unless they say so.
+ */
+public final class Store implements AutoCloseable {
+  private final Shard[] shards;
+  private final long seed;
+  private final Clock clock;
+  private final EventBus events;
+  private final ConcurrentSkipListMap<KeyspaceName, Keyspace> keyspaces =
+      new ConcurrentSkipListMap<>();
+  private final Semaphore cutPermit = new Semaphore(1, true);
+  private final AtomicInteger cutNumber = new AtomicInteger();
+  private final AtomicLong expired = new AtomicLong();
+  private final Maintenance maintenance;
+  private volatile boolean closed;
+
+  private Store(Builder builder) {
+    this.clock = builder.clock;
+    this.seed = builder.seed;
+    this.events = new EventBus(builder.onListenerFailure);
+    this.shards = new Shard[builder.shards];
+    for (int i = 0; i < shards.length; i++) {
+      shards[i] = new Shard(i, seed);
+    }
+    this.maintenance = new Maintenance(this);
+    attachIfAbsent(KeyspaceName.DEFAULT, 0);
+  }
+
+  /** A store with the usual settings. */
+  public static Store create() {
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  // ---- keyspaces ----
+
+  /** The keyspace of that name; null where there is none. */
+  public @Nullable Keyspace find(KeyspaceName name) {
+    return keyspaces.get(name);
+  }
+
+  /**
+   * The keyspace of that name, made where it is the default store or a cache that is not there yet.
+   * May be called under locks of shards.
+   *
+   * @throws IllegalArgumentException where it is an expiring store that is not there
+   */
+  public Keyspace findOrCreate(KeyspaceName name) {
+    Keyspace found = keyspaces.get(name);
+    if (found != null) {
+      return found;
+    }
+    if (name.isStore()) {
+      throw new IllegalArgumentException("no such store '" + name + "'; make it with CREATESTORE");
+    }
+    attachIfAbsent(name, 0);
+    return findOrCreate(name);
+  }
+
+  /** Makes a named cache; false where it is there already. */
+  public boolean createCache(String cache) {
+    KeyspaceName name = KeyspaceName.ofCache(cache);
+    Keyspace fresh = attachIfAbsent(name, 0);
+    events.deliver();
+    return fresh != null;
+  }
+
+  /** Makes an expiring store, and its cache if need be; false where it is there already. */
+  public boolean createStore(String cache, String store, long defaultTtlSeconds) {
+    KeyspaceName name = KeyspaceName.ofStore(cache, store);
+    findOrCreate(KeyspaceName.ofCache(cache));
+    Keyspace fresh = attachIfAbsent(name, Math.multiplyExact(defaultTtlSeconds, 1000L));
+    events.deliver();
+    return fresh != null;
+  }
+
+  /** Makes a keyspace; null where there is one of that name already. */
+  private @Nullable Keyspace attachIfAbsent(KeyspaceName name, long defaultTtlMillis) {
+    Keyspace fresh = new Keyspace(this, name, defaultTtlMillis);
+    fresh.setLive(true);
+    if (keyspaces.putIfAbsent(name, fresh) != null) {
+      fresh.setLive(false);
+      return null;
+    }
+    if (events.isActive() && !name.isDefault()) {
+      fresh.publish(StoreEvent.Type.CREATE_CACHE, null, null, null, now());
+    }
+    return fresh;
+  }
+
+  /** Deletes a cache with its stores, whatever its size, at once; false where there is none. */
+  public boolean deleteCache(String cache) {
+    KeyspaceName name = KeyspaceName.ofCache(cache);
+    return underAllLocks(
+        () -> {
+          for (Keyspace store : storesOf(cache)) {
+            detach(store);
+          }
+          Keyspace found = keyspaces.get(name);
+          if (found != null) {
+            detach(found);
+          }
+          return found != null;
+        });
+  }
+
+  /** Deletes an expiring store; false where there is none. */
+  public boolean deleteStore(String cache, String store) {
+    KeyspaceName name = KeyspaceName.ofStore(cache, store);
+    return underAllLocks(
+        () -> {
+          Keyspace found = keyspaces.get(name);
+          if (found != null) {
+            detach(found);
+          }
+          return found != null;
+        });
+  }
+
+  /** Empties a keyspace, whatever its size, at once. */
+  public void clear(Keyspace keyspace) {
+    underAllLocks(
+        () -> {
+          if (keyspace.isLive()) {
+            clearLocked(keyspace);
+          }
+          return true;
+        });
+  }
+
+  /** Empties every keyspace; definitions of caches and stores stay. */
+  public void clearAll() {
+    underAllLocks(
+        () -> {
+          keyspaces.values().forEach(this::clearLocked);
+          return true;
+        });
+  }
+
+  private void clearLocked(Keyspace keyspace) {
+    drop(keyspace.contents());
+    keyspace.setContents(new Contents(shards.length));
+    if (events.isActive()) {
+      keyspace.publish(StoreEvent.Type.CLEAR, null, null, null, now());
+    }
+  }
+
+  private void detach(Keyspace keyspace) {
+    keyspaces.remove(keyspace.name());
+    keyspace.setLive(false);
+    drop(keyspace.contents());
+    if (events.isActive()) {
+      keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, now());
+    }
+  }
+
+  /** Hands contents over to be reclaimed in steps; all locks are held, or nobody else sees them. */
+  private void drop(Contents contents) {
+    for (Shard shard : shards) {
+      Index index = contents.in(shard);
+      if (index != null) {
+        shard.dropIndex(index);
+      }
+    }
+  }
+
+  /** A keyspace that nobody sees, to be filled and then {@link #replace}d with. */
+  public Keyspace detached(KeyspaceName name, long defaultTtlSeconds) {
+    return new Keyspace(this, name, Math.multiplyExact(defaultTtlSeconds, 1000L));
+  }
+
+  /** Puts a keyspace from {@link #detached} in the place of the live one with its name. */
+  public void replace(Keyspace fresh) {
+    KeyspaceName name = fresh.name();
+    underAllLocks(
+        () -> {
+          if (name.isStore()) {
+            findOrCreate(KeyspaceName.ofCache(name.cache()));
+          }
+          Keyspace old = keyspaces.put(name, fresh);
+          fresh.setLive(true);
+          if (old != null) {
+            old.setLive(false);
+            drop(old.contents());
+          }
+          if (events.isActive()) {
+            StoreEvent.Type type =
+                old == null ? StoreEvent.Type.CREATE_CACHE : StoreEvent.Type.CLEAR;
+            fresh.publish(type, null, null, null, now());
+          }
+          return true;
+        });
+  }
+
+  /** Gives up a keyspace from {@link #detached} that was not put in place. */
+  public void discard(Keyspace fresh) {
+    underAllLocks(
+        () -> {
+          drop(fresh.contents());
+          return true;
+        });
+  }
+
+  /** All keyspaces: the default store first, then by name. */
+  public Collection<Keyspace> keyspaces() {
+    return Collections.unmodifiableCollection(keyspaces.values());
+  }
+
+  /** The name of the keyspace after {@code name}, going round. */
+  KeyspaceName nameAfter(KeyspaceName name) {
+    KeyspaceName next = keyspaces.higherKey(name);
+    return next == null ? KeyspaceName.DEFAULT : next;
+  }
+
+  /** The expiring stores of a cache, by name. */
+  public List<Keyspace> storesOf(String cache) {
+    KeyspaceName first = new KeyspaceName(cache, "");
+    return keyspaces.tailMap(first).values().stream()
+        .takeWhile(k -> k.name().cache().equals(cache))
+        .filter(k -> k.name().isStore())
+        .toList();
+  }
+
+  /** The convenient way into a named cache, which is made by the first write to it. */
+  public Cache cache(String cache) {
+    return new Cache(this, KeyspaceName.ofCache(cache));
+  }
+
+  /** The convenient way into an expiring store. */
+  public Cache store(String cache, String store) {
+    return new Cache(this, KeyspaceName.ofStore(cache, store));
+  }
+
+  /** The convenient way into the default store. */
+  public Cache defaultStore() {
+    return new Cache(this, KeyspaceName.DEFAULT);
+  }
+
+  // ---- the cut ----
+
+  /**
+   * Opens a cut of the keyspaces that {@code wanted} accepts; waits while another is open.
+   *
+   * @throws InterruptedException where the thread is interrupted while it waits
+   */
+  public Cut cut(Predicate<KeyspaceName> wanted) throws InterruptedException {
+    cutPermit.acquire();
+    try {
+      return Cut.open(this, cutNumber.incrementAndGet(), wanted);
+    } catch (RuntimeException | Error e) {
+      cutPermit.release();
+      throw e;
+    }
+  }
+
+  void cutClosed() {
+    cutPermit.release();
+  }
+
+  // ---- locks and keys ----
+
+  /** A key to look for, pointing nowhere yet. */
+  public Key newKey() {
+    return new Key(seed);
+  }
+
+  /** A set of locks for one thread to use again and again. */
+  public ShardLocks newLocks() {
+    return new ShardLocks(this);
+  }
+
+  int shardCount() {
+    return shards.length;
+  }
+
+  Shard shard(int number) {
+    return shards[number];
+  }
+
+  /** The one function from a key to its shard. */
+  Shard shardOf(Key key) {
+    return shards[(int) key.hash() & (shards.length - 1)];
+  }
+
+  private boolean underAllLocks(BooleanSupplier work) {
+    ShardLocks all = newLocks();
+    all.addAll();
+    all.acquireUninterruptibly();
+    try {
+      return work.getAsBoolean();
+    } finally {
+      all.release();
+    }
+  }
+
+  // ---- the rest ----
+
+  /** The time that deadlines are held against, in milliseconds since the epoch. */
+  public long now() {
+    return clock.millis();
+  }
+
+  EventBus events() {
+    return events;
+  }
+
+  /**
+   * Tells {@code listener} what changes in the keyspaces whose name {@code keyspaces} accepts,
+   * until the result is closed.
+   */
+  public AutoCloseable listen(Predicate<String> keyspaces, StoreListener listener) {
+    return events.subscribe(keyspaces, listener);
+  }
+
+  /** What keeps the store tidy when it is called now and then. */
+  public Maintenance maintenance() {
+    return maintenance;
+  }
+
+  /** Walks keys without holding up the rest. */
+  public Scanner scanner() {
+    return new Scanner(this);
+  }
+
+  void countExpired() {
+    expired.incrementAndGet();
+  }
+
+  /** What the store takes and has done. */
+  public StoreStats stats() {
+    long used = 0;
+    long reserved = 0;
+    for (Shard shard : shards) {
+      shard.lock.lock();
+      try {
+        used += shard.memory.usedBytes();
+        reserved += shard.memory.reservedBytes();
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+    return new StoreStats(used, reserved, expired.get(), keyspaces.size(), shards.length);
+  }
+
+  /** Frees all memory. Whoever still uses the store afterwards finds it empty or fails. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    cutPermit.acquireUninterruptibly();
+    underAllLocks(
+        () -> {
+          for (Keyspace keyspace : keyspaces.values()) {
+            keyspace.setContents(new Contents(shards.length));
+          }
+          for (Shard shard : shards) {
+            shard.releaseAll().forEach(Arena::close);
+          }
+          return true;
+        });
+    cutPermit.release();
+  }
+
+  /** Settings of a store. */
+  public static final class Builder {
+    /** Shards for each core, so that two threads rarely meet at one lock. */
+    private static final int SHARDS_PER_CORE = 8;
+
+    private static final int MIN_SHARDS = 16;
+    private static final int MAX_SHARDS = 512;
+
+    private int shards = powerOfTwo(Runtime.getRuntime().availableProcessors() * SHARDS_PER_CORE);
+    private Clock clock = Clock.systemUTC();
+    private long seed = new SecureRandom().nextLong();
+    private BiConsumer<StoreEvent, RuntimeException> onListenerFailure =
+        (event, failure) ->
+            System.getLogger("io.radish.event")
+                .log(System.Logger.Level.WARNING, "a listener failed", failure);
+
+    private Builder() {}
+
+    /** The number of shards, rounded up to a power of two, 1 to 512. */
+    public Builder shards(int count) {
+      if (count < 1 || count > MAX_SHARDS) {
+        throw new IllegalArgumentException("shards: 1 to " + MAX_SHARDS + ", not " + count);
+      }
+      this.shards = Integer.highestOneBit(count * 2 - 1);
+      return this;
+    }
+
+    /** Where the time comes from. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** The seed of the hash; random unless a test wants the same order again. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** Who is told of a listener that throws. */
+    public Builder onListenerFailure(BiConsumer<StoreEvent, RuntimeException> handler) {
+      this.onListenerFailure = handler;
+      return this;
+    }
+
+    public Store build() {
+      return new Store(this);
+    }
+
+    private static int powerOfTwo(int count) {
+      return Math.clamp(Integer.highestOneBit(count * 2 - 1), MIN_SHARDS, MAX_SHARDS);
+    }
+  }
+}

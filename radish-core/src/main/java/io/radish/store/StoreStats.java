@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+/**
+ * What a store takes and has done.
+ *
+ * @param usedBytes bytes of all blocks in use outside the heap
+ * @param reservedBytes bytes taken from the operating system for them
+ * @param expiredKeys keys removed because their time had passed, since the start
+ * @param keyspaces the number of keyspaces, the default store included
+ * @param shards the number of shards
+ */
+public record StoreStats(
+    long usedBytes, long reservedBytes, long expiredKeys, int keyspaces, int shards) {}

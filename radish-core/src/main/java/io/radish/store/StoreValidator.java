@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import io.radish.value.Kind;
+import io.radish.value.ListValue;
+import io.radish.value.RecordLayout;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Walks a store and says where it contradicts itself: indexes against records, sizes against what
+ * there is, memory against its owners.
+ *
+ * <p>For tests and for those who look for a fault. Holds all locks meanwhile. What was dropped is
+ * reclaimed first; no cut may be open and no value pinned.
+ */
+public final class StoreValidator {
+  private final Store store;
+  private final List<String> problems = new ArrayList<>();
+
+  private StoreValidator(Store store) {
+    this.store = store;
+  }
+
+  /** What is wrong with {@code store}; nothing, where it is sound. */
+  public static List<String> problemsOf(Store store) {
+    StoreValidator validator = new StoreValidator(store);
+    validator.validate();
+    return validator.problems;
+  }
+
+  private void validate() {
+    store.maintenance().run(Long.MAX_VALUE / 4000);
+    ShardLocks all = store.newLocks();
+    all.addAll();
+    all.acquireUninterruptibly();
+    try {
+      for (int i = 0; i < store.shardCount(); i++) {
+        validate(store.shard(i));
+      }
+    } finally {
+      all.release();
+    }
+  }
+
+  private void validate(Shard shard) {
+    check(shard.openCut == 0, shard, "a cut is open");
+    check(!shard.hasDropped(), shard, "something was dropped and not reclaimed");
+    long owned = 0;
+    for (Keyspace keyspace : store.keyspaces()) {
+      Index index = keyspace.contents().in(shard);
+      if (index != null) {
+        owned += validate(shard, keyspace, index);
+      }
+    }
+    long used = shard.memory.usedBytes();
+    check(used == owned, shard, used + " bytes are in use, " + owned + " have an owner");
+  }
+
+  private long validate(Shard shard, Keyspace keyspace, Index index) {
+    long[] seen = new long[3];
+    long position = 0;
+    do {
+      position = index.visitTable(position, false, ref -> visit(shard, keyspace, index, ref, seen));
+    } while (position != 0);
+    check(
+        seen[0] == index.size(),
+        shard,
+        keyspace + " has " + seen[0] + " records and says " + index.size());
+    check(
+        seen[1] == index.withDeadline(),
+        shard,
+        keyspace + " has " + seen[1] + " deadlines and says " + index.withDeadline());
+    check(index.cut.keptCount() == 0, shard, keyspace + " still keeps records for a cut");
+    check(index.cut.young() == 0, shard, keyspace + " still counts young records");
+    return seen[2] + index.tableBytes();
+  }
+
+  private void visit(Shard shard, Keyspace keyspace, Index index, int ref, long[] seen) {
+    ShardMemory memory = shard.memory;
+    MemorySegment segment = memory.segment(ref);
+    long at = ShardMemory.offset(ref);
+    Key key = store.newKey();
+    key.set(
+        new ByteView()
+            .set(
+                segment, RecordLayout.keyOffset(segment, at), RecordLayout.keyLength(segment, at)));
+    check(store.shardOf(key) == shard, shard, keyspace + " has a key of another shard");
+    check(index.find(key) == ref, shard, keyspace + " does not find " + key.bytes());
+    check(!RecordLayout.isYoung(segment, at), shard, keyspace + " has a young record");
+    int kind = RecordLayout.kind(segment, at);
+    seen[0]++;
+    seen[1] += RecordLayout.deadline(segment, at) == RecordLayout.NO_DEADLINE ? 0 : 1;
+    seen[2] += ShardMemory.blockBytes(RecordLayout.bytes(segment, at));
+    seen[2] += ListValue.chunkBytes(memory, kind, segment, RecordLayout.valueOffset(segment, at));
+    if (Kind.isChunked(kind) || kind == Kind.LIST_PACKED) {
+      check(
+          ListValue.length(kind, segment, RecordLayout.valueOffset(segment, at)) > 0,
+          shard,
+          keyspace + " has a list without elements");
+    }
+  }
+
+  private void check(boolean sound, Shard shard, String problem) {
+    if (!sound) {
+      problems.add("shard " + shard.number + ": " + problem);
+    }
+  }
+}

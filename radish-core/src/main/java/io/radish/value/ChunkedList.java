@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.value;
+
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A long list: chunks of elements, and a directory that names them in order.
+ *
+ * <pre>
+ *   record      directory | capacity | head | chunks, 4 bytes each | elements, 8 bytes
+ *   directory   epoch | - | ring of capacity entries: chunk, number of its elements
+ *   chunk       epoch | bytes of the block | first element at | end of the last at | elements
+ * </pre>
+ *
+ * <p>Elements are added at the two ends of the list, in a chunk that fills from the middle of the
+ * list outwards, so that pushing and popping move nothing. Directory and chunks are copied before
+ * the first write after a cut ({@link VersionedMemory}). All methods want the record writable
+ * already ({@link Entry#beforeWrite()}).
+ */
+final class ChunkedList {
+  /** The bytes of the value in the record. */
+  static final int VALUE_BYTES = 24;
+
+  /** One page: small enough to be copied after a cut without being felt. */
+  static final int CHUNK_BYTES = 4096;
+
+  static final int CHUNK_HEADER = 16;
+  static final int DIRECTORY_HEADER = 8;
+  private static final int FIRST_CAPACITY = 8;
+
+  /** Chunks freed in one step: a few microseconds under the lock. */
+  private static final int FREED_AT_ONCE = 64;
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private ChunkedList() {}
+
+  // ---- the record's value ----
+
+  static int directory(MemorySegment segment, long value) {
+    return segment.get(INT, value);
+  }
+
+  static int capacity(MemorySegment segment, long value) {
+    return segment.get(INT, value + 4);
+  }
+
+  static int head(MemorySegment segment, long value) {
+    return segment.get(INT, value + 8);
+  }
+
+  static int chunks(MemorySegment segment, long value) {
+    return segment.get(INT, value + 12);
+  }
+
+  static long count(MemorySegment segment, long value) {
+    return segment.get(LONG, value + 16);
+  }
+
+  /** Where in the directory's block the entry of chunk {@code index} of the list is. */
+  static long entryOffset(int index, int head, int capacity) {
+    return DIRECTORY_HEADER + 8L * ((head + index) & (capacity - 1));
+  }
+
+  // ---- changes ----
+
+  /** Turns the value of a fresh record of this kind into an empty list. */
+  static void init(Entry list) {
+    MemorySegment segment = list.segment();
+    long value = list.valueOffset();
+    VersionedMemory versions = list.versions();
+    segment.set(INT, value, newDirectory(versions, FIRST_CAPACITY));
+    segment.set(INT, value + 4, FIRST_CAPACITY);
+    segment.set(INT, value + 8, 0);
+    segment.set(INT, value + 12, 0);
+    segment.set(LONG, value + 16, 0);
+  }
+
+  static void push(Entry list, boolean left, ByteView element) {
+    MemorySegment root = list.segment();
+    long value = list.valueOffset();
+    VersionedMemory versions = list.versions();
+    ShardMemory memory = versions.memory();
+    ownDirectory(versions, root, value);
+    long needed = Elements.bytes(element.length());
+    int chunks = chunks(root, value);
+    int index = left ? 0 : chunks - 1;
+    int chunk = chunks == 0 ? 0 : chunkAt(memory, root, value, index);
+    if (chunk == 0 || !hasRoom(memory, chunk, left, needed)) {
+      chunk = addChunk(versions, root, value, left, needed);
+      index = left ? 0 : chunks(root, value) - 1;
+    } else {
+      chunk = ownChunk(versions, root, value, index);
+    }
+    MemorySegment segment = memory.segment(chunk);
+    long at = ShardMemory.offset(chunk);
+    if (left) {
+      int start = segment.get(INT, at + 8) - (int) needed;
+      Elements.write(segment, at + start, element);
+      segment.set(INT, at + 8, start);
+    } else {
+      int end = segment.get(INT, at + 12);
+      Elements.write(segment, at + end, element);
+      segment.set(INT, at + 12, end + (int) needed);
+    }
+    addToCount(memory, root, value, index, 1);
+    root.set(LONG, value + 16, count(root, value) + 1);
+  }
+
+  /** Drops {@code dropped} elements from one end, at most as many as there are. */
+  static void drop(Entry list, boolean left, long dropped) {
+    MemorySegment root = list.segment();
+    long value = list.valueOffset();
+    VersionedMemory versions = list.versions();
+    ShardMemory memory = versions.memory();
+    ownDirectory(versions, root, value);
+    root.set(LONG, value + 16, count(root, value) - dropped);
+    long todo = dropped;
+    while (todo > 0) {
+      int index = left ? 0 : chunks(root, value) - 1;
+      int elements = countAt(memory, root, value, index);
+      if (elements <= todo) {
+        removeEndChunk(versions, root, value, left);
+        todo -= elements;
+      } else {
+        dropInChunk(versions, root, value, index, left, (int) todo);
+        todo = 0;
+      }
+    }
+  }
+
+  /** Frees the directory and all chunks of the value at {@code value}. */
+  static void free(VersionedMemory versions, MemorySegment root, long value) {
+    while (chunks(root, value) > 0) {
+      removeEndChunk(versions, root, value, false);
+    }
+    freeDirectory(versions, root, value);
+  }
+
+  /** Frees up to {@value #FREED_AT_ONCE} chunks, the directory last; whether nothing is left. */
+  static boolean freeSome(VersionedMemory versions, MemorySegment root) {
+    for (int i = 0; i < FREED_AT_ONCE && chunks(root, 0) > 0; i++) {
+      removeEndChunk(versions, root, 0, false);
+    }
+    if (chunks(root, 0) > 0) {
+      return false;
+    }
+    freeDirectory(versions, root, 0);
+    return true;
+  }
+
+  private static void freeDirectory(VersionedMemory versions, MemorySegment root, long value) {
+    ShardMemory memory = versions.memory();
+    int directory = directory(root, value);
+    versions.free(directory, directoryBytes(capacity(root, value)), epochOf(memory, directory));
+  }
+
+  /** The bytes of all blocks behind the value at {@code value}. */
+  static long bytes(ShardMemory memory, MemorySegment root, long value) {
+    long bytes = ShardMemory.blockBytes(directoryBytes(capacity(root, value)));
+    for (int i = 0, n = chunks(root, value); i < n; i++) {
+      bytes += ShardMemory.blockBytes(blockBytes(memory, chunkAt(memory, root, value, i)));
+    }
+    return bytes;
+  }
+
+  // ---- chunks ----
+
+  static int chunkAt(ShardMemory memory, MemorySegment root, long value, int index) {
+    int directory = directory(root, value);
+    return memory
+        .segment(directory)
+        .get(INT, ShardMemory.offset(directory) + entryAt(root, value, index));
+  }
+
+  static int countAt(ShardMemory memory, MemorySegment root, long value, int index) {
+    int directory = directory(root, value);
+    return memory
+        .segment(directory)
+        .get(INT, ShardMemory.offset(directory) + entryAt(root, value, index) + 4);
+  }
+
+  private static long entryAt(MemorySegment root, long value, int index) {
+    return entryOffset(index, head(root, value), capacity(root, value));
+  }
+
+  private static void addToCount(
+      ShardMemory memory, MemorySegment root, long value, int index, int change) {
+    int directory = directory(root, value);
+    long at = ShardMemory.offset(directory) + entryAt(root, value, index) + 4;
+    MemorySegment segment = memory.segment(directory);
+    segment.set(INT, at, segment.get(INT, at) + change);
+  }
+
+  private static boolean hasRoom(ShardMemory memory, int chunk, boolean left, long needed) {
+    MemorySegment segment = memory.segment(chunk);
+    long at = ShardMemory.offset(chunk);
+    return left
+        ? segment.get(INT, at + 8) - CHUNK_HEADER >= needed
+        : segment.get(INT, at + 4) - segment.get(INT, at + 12) >= needed;
+  }
+
+  private static int addChunk(
+      VersionedMemory versions, MemorySegment root, long value, boolean left, long needed) {
+    ShardMemory memory = versions.memory();
+    if (chunks(root, value) == capacity(root, value)) {
+      growDirectory(versions, root, value);
+    }
+    int bytes = (int) Math.max(CHUNK_BYTES, CHUNK_HEADER + needed);
+    int chunk = memory.allocate(bytes);
+    MemorySegment segment = memory.segment(chunk);
+    long at = ShardMemory.offset(chunk);
+    int start = left ? bytes : CHUNK_HEADER;
+    segment.set(INT, at, versions.epoch());
+    segment.set(INT, at + 4, bytes);
+    segment.set(INT, at + 8, start);
+    segment.set(INT, at + 12, start);
+    int chunks = chunks(root, value);
+    if (left) {
+      root.set(INT, value + 8, (head(root, value) - 1) & (capacity(root, value) - 1));
+    }
+    root.set(INT, value + 12, chunks + 1);
+    setEntry(memory, root, value, left ? 0 : chunks, chunk, 0);
+    return chunk;
+  }
+
+  private static void removeEndChunk(
+      VersionedMemory versions, MemorySegment root, long value, boolean left) {
+    int chunks = chunks(root, value);
+    int chunk = chunkAt(versions.memory(), root, value, left ? 0 : chunks - 1);
+    if (left) {
+      root.set(INT, value + 8, (head(root, value) + 1) & (capacity(root, value) - 1));
+    }
+    root.set(INT, value + 12, chunks - 1);
+    freeChunk(versions, chunk);
+  }
+
+  private static void dropInChunk(
+      VersionedMemory versions,
+      MemorySegment root,
+      long value,
+      int index,
+      boolean left,
+      int dropped) {
+    ShardMemory memory = versions.memory();
+    int chunk = ownChunk(versions, root, value, index);
+    MemorySegment segment = memory.segment(chunk);
+    long at = ShardMemory.offset(chunk);
+    long from = at + segment.get(INT, at + 8);
+    long end = at + segment.get(INT, at + 12);
+    int count = countAt(memory, root, value, index);
+    long boundary = Elements.seek(segment, from, end, count, left ? dropped : count - dropped);
+    segment.set(INT, at + (left ? 8 : 12), (int) (boundary - at));
+    addToCount(memory, root, value, index, -dropped);
+  }
+
+  /** Makes the chunk one that may be written to; its reference, which may be new. */
+  private static int ownChunk(VersionedMemory versions, MemorySegment root, long value, int index) {
+    ShardMemory memory = versions.memory();
+    int chunk = chunkAt(memory, root, value, index);
+    if (!versions.isShared(epochOf(memory, chunk))) {
+      return chunk;
+    }
+    int bytes = blockBytes(memory, chunk);
+    int copy = copyBlock(versions, chunk, bytes);
+    setEntry(memory, root, value, index, copy, countAt(memory, root, value, index));
+    versions.free(chunk, bytes, epochOf(memory, chunk));
+    return copy;
+  }
+
+  private static void freeChunk(VersionedMemory versions, int chunk) {
+    ShardMemory memory = versions.memory();
+    versions.free(chunk, blockBytes(memory, chunk), epochOf(memory, chunk));
+  }
+
+  private static int epochOf(ShardMemory memory, int block) {
+    return memory.segment(block).get(INT, ShardMemory.offset(block));
+  }
+
+  private static int blockBytes(ShardMemory memory, int chunk) {
+    return memory.segment(chunk).get(INT, ShardMemory.offset(chunk) + 4);
+  }
+
+  private static int copyBlock(VersionedMemory versions, int block, long bytes) {
+    ShardMemory memory = versions.memory();
+    int copy = memory.allocate(bytes);
+    MemorySegment target = memory.segment(copy);
+    long at = ShardMemory.offset(copy);
+    MemorySegment.copy(memory.segment(block), ShardMemory.offset(block), target, at, bytes);
+    target.set(INT, at, versions.epoch());
+    return copy;
+  }
+
+  // ---- directory ----
+
+  private static long directoryBytes(int capacity) {
+    return DIRECTORY_HEADER + 8L * capacity;
+  }
+
+  private static int newDirectory(VersionedMemory versions, int capacity) {
+    ShardMemory memory = versions.memory();
+    int directory = memory.allocate(directoryBytes(capacity));
+    memory.segment(directory).set(INT, ShardMemory.offset(directory), versions.epoch());
+    return directory;
+  }
+
+  private static void setEntry(
+      ShardMemory memory, MemorySegment root, long value, int index, int chunk, int count) {
+    int directory = directory(root, value);
+    MemorySegment segment = memory.segment(directory);
+    long at = ShardMemory.offset(directory) + entryAt(root, value, index);
+    segment.set(INT, at, chunk);
+    segment.set(INT, at + 4, count);
+  }
+
+  private static void ownDirectory(VersionedMemory versions, MemorySegment root, long value) {
+    ShardMemory memory = versions.memory();
+    int directory = directory(root, value);
+    int epoch = epochOf(memory, directory);
+    if (versions.isShared(epoch)) {
+      long bytes = directoryBytes(capacity(root, value));
+      root.set(INT, value, copyBlock(versions, directory, bytes));
+      versions.free(directory, bytes, epoch);
+    }
+  }
+
+  private static void growDirectory(VersionedMemory versions, MemorySegment root, long value) {
+    ShardMemory memory = versions.memory();
+    int old = directory(root, value);
+    int capacity = capacity(root, value);
+    int wider = newDirectory(versions, capacity * 2);
+    MemorySegment from = memory.segment(old);
+    MemorySegment to = memory.segment(wider);
+    for (int i = 0, n = chunks(root, value); i < n; i++) {
+      to.set(
+          LONG,
+          ShardMemory.offset(wider) + DIRECTORY_HEADER + 8L * i,
+          from.get(LONG, ShardMemory.offset(old) + entryAt(root, value, i)));
+    }
+    root.set(INT, value, wider);
+    root.set(INT, value + 4, capacity * 2);
+    root.set(INT, value + 8, 0);
+    versions.free(old, directoryBytes(capacity), epochOf(memory, old));
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.value;
+
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A live record that was found under its shard's lock: what value types read and change.
+ *
+ * <p>A flyweight: it is valid until the lock is let go or the next key is looked up in the same
+ * shard, and the offsets it gives until the next {@link #beforeWrite()} or {@link #reshape}.
+ */
+public abstract class Entry {
+  protected MemorySegment segment = MemorySegment.NULL;
+  protected long at;
+
+  /** The memory that the blocks behind this record lie in. */
+  public abstract VersionedMemory versions();
+
+  /** Must be called before the value is changed in place; the record may move. */
+  public abstract void beforeWrite();
+
+  /**
+   * Makes the record one of {@code kind} with a value of {@code valueLength} bytes, of which the
+   * first {@code keep} are carried over and the rest is undefined. The record moves. To be used
+   * instead of {@link #beforeWrite()}.
+   */
+  public abstract void reshape(int kind, int valueLength, int keep);
+
+  public final ShardMemory memory() {
+    return versions().memory();
+  }
+
+  public final int kind() {
+    return RecordLayout.kind(segment, at);
+  }
+
+  public final ValueType type() {
+    return Kind.typeOf(kind());
+  }
+
+  /**
+   * When the entry expires, in milliseconds since the epoch, or {@link RecordLayout#NO_DEADLINE}.
+   */
+  public final long deadline() {
+    return RecordLayout.deadline(segment, at);
+  }
+
+  /** The segment that the record lies in. */
+  public final MemorySegment segment() {
+    return segment;
+  }
+
+  /** Where the value begins in {@link #segment()}. */
+  public final long valueOffset() {
+    return RecordLayout.valueOffset(segment, at);
+  }
+
+  public final int valueLength() {
+    return RecordLayout.valueLength(segment, at);
+  }
+
+  /** Points {@code view} at the key. */
+  public final ByteView key(ByteView view) {
+    return view.set(
+        segment, RecordLayout.keyOffset(segment, at), RecordLayout.keyLength(segment, at));
+  }
+
+  /** Points {@code view} at the bytes of the value as they are stored. */
+  public final ByteView value(ByteView view) {
+    return view.set(segment, valueOffset(), valueLength());
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.value;
+
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Walks the elements of a list from one position towards its tail.
+ *
+ * <p>Reads the value where it lies, which may be a copy of the record's value made at a cut: the
+ * blocks behind it stay as they are while the cut is open. Reusable; used by one thread at a time.
+ */
+public final class ListCursor {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+  private ShardMemory memory;
+  private MemorySegment root = MemorySegment.NULL;
+  private long value;
+  private int kind;
+  private MemorySegment segment = MemorySegment.NULL;
+  private long at;
+  private long end;
+  private int chunk;
+  private long left;
+
+  /** Makes a cursor over lists in {@code memory}. */
+  public ListCursor(ShardMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Opens the list of {@code kind} whose value lies at {@code value}, before its first element. */
+  public ListCursor open(
+      ShardMemory blocks, int kind, MemorySegment root, long value, int valueLength) {
+    this.memory = blocks;
+    this.kind = kind;
+    this.root = root;
+    this.value = value;
+    this.chunk = 0;
+    if (kind == Kind.LIST_PACKED) {
+      segment = root;
+      at = value + PackedList.HEADER;
+      end = value + valueLength;
+      left = PackedList.count(root, value);
+    } else {
+      left = ChunkedList.count(root, value);
+      enterChunk();
+    }
+    return this;
+  }
+
+  /** Opens the list in {@code list}, before its first element. */
+  public ListCursor open(Entry list) {
+    return open(list.memory(), list.kind(), list.segment(), list.valueOffset(), list.valueLength());
+  }
+
+  /** The number of elements from here on. */
+  public long left() {
+    return left;
+  }
+
+  /** Skips {@code count} elements, at most as many as are left. */
+  public void skip(long count) {
+    long todo = count;
+    if (kind == Kind.LIST_CHUNKED && todo > 0) {
+      // The cursor stands at a chunk's first element, or walks on from where it is.
+      int inChunk = ChunkedList.countAt(memory, root, value, chunk);
+      while (todo >= inChunk && todo < left) {
+        todo -= inChunk;
+        left -= inChunk;
+        chunk++;
+        inChunk = ChunkedList.countAt(memory, root, value, chunk);
+      }
+      enterChunk();
+      at = Elements.seek(segment, at, end, inChunk, todo);
+    } else {
+      at = Elements.seek(segment, at, end, left, todo);
+    }
+    left -= todo;
+  }
+
+  /** Points {@code view} at the next element; false past the last. */
+  public boolean next(ByteView view) {
+    if (left == 0) {
+      return false;
+    }
+    if (at == end) {
+      chunk++;
+      enterChunk();
+    }
+    at = Elements.read(segment, at, view);
+    left--;
+    return true;
+  }
+
+  private void enterChunk() {
+    if (left == 0) {
+      return;
+    }
+    int ref = ChunkedList.chunkAt(memory, root, value, chunk);
+    segment = memory.segment(ref);
+    long block = ShardMemory.offset(ref);
+    at = block + segment.get(INT, block + 8);
+    end = block + segment.get(INT, block + 12);
+  }
+}

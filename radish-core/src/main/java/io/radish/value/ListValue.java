@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.value;
+
+import io.radish.memory.ByteView;
+import io.radish.memory.ShardMemory;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What a list does, whichever form it has: a packed record up to 8 KiB, chunks beyond.
+ *
+ * <p>A list without elements is not kept: who drops the last one removes the key.
+ */
+public final class ListValue {
+  /** The value of a list without elements, to begin one with. */
+  private static final byte[] NO_ELEMENTS = new byte[PackedList.HEADER];
+
+  private ListValue() {}
+
+  /** The stored value of a packed list without elements: what a new list's record begins with. */
+  public static ByteView empty() {
+    return ByteView.of(NO_ELEMENTS);
+  }
+
+  /** The number of elements. */
+  public static long length(Entry list) {
+    return length(list.kind(), list.segment(), list.valueOffset());
+  }
+
+  /** The number of elements of a list of {@code kind} whose value lies at {@code value}. */
+  public static long length(int kind, MemorySegment segment, long value) {
+    return kind == Kind.LIST_PACKED
+        ? PackedList.count(segment, value)
+        : ChunkedList.count(segment, value);
+  }
+
+  /** Adds an element at the head ({@code left}) or the tail. */
+  public static void push(Entry list, boolean left, ByteView element) {
+    if (list.kind() == Kind.LIST_PACKED) {
+      if (PackedList.hasRoom(list, element.length())) {
+        PackedList.push(list, left, element);
+        return;
+      }
+      toChunks(list);
+    } else {
+      list.beforeWrite();
+    }
+    ChunkedList.push(list, left, element);
+  }
+
+  /**
+   * Drops {@code count} elements, fewer than there are, from the head ({@code left}) or the tail.
+   */
+  public static void drop(Entry list, boolean left, long count) {
+    if (list.kind() == Kind.LIST_PACKED) {
+      PackedList.drop(list, left, (int) count);
+      return;
+    }
+    list.beforeWrite();
+    ChunkedList.drop(list, left, count);
+    packWhereShort(list);
+  }
+
+  /**
+   * Points {@code cursor} before element {@code index}, counted from the head; there must be one
+   * there.
+   */
+  public static ListCursor at(Entry list, long index, ListCursor cursor) {
+    cursor.open(list);
+    cursor.skip(index);
+    return cursor;
+  }
+
+  /**
+   * Frees some of the chunks behind a chunked list that nobody sees any more, whose value {@code
+   * root} is a copy.
+   *
+   * @return whether nothing is left
+   */
+  public static boolean freeSome(VersionedMemory versions, MemorySegment root) {
+    return ChunkedList.freeSome(versions, root);
+  }
+
+  /** The bytes of the blocks behind a list, beside its record. */
+  public static long chunkBytes(ShardMemory memory, int kind, MemorySegment segment, long value) {
+    return kind == Kind.LIST_CHUNKED ? ChunkedList.bytes(memory, segment, value) : 0;
+  }
+
+  private static void toChunks(Entry list) {
+    byte[] packed = new byte[list.valueLength()];
+    MemorySegment copy = MemorySegment.ofArray(packed);
+    MemorySegment.copy(list.segment(), list.valueOffset(), copy, 0, packed.length);
+    list.reshape(Kind.LIST_CHUNKED, ChunkedList.VALUE_BYTES, 0);
+    ChunkedList.init(list);
+    ByteView element = new ByteView();
+    long at = PackedList.HEADER;
+    while (at < packed.length) {
+      at = Elements.read(copy, at, element);
+      ChunkedList.push(list, false, element);
+    }
+  }
+
+  /** Packs a list that fits into half of what a packed one may take, as Redis converts back. */
+  private static void packWhereShort(Entry list) {
+    if (ChunkedList.chunks(list.segment(), list.valueOffset()) != 1) {
+      return;
+    }
+    ListCursor cursor = new ListCursor(list.memory()).open(list);
+    ByteView element = new ByteView();
+    long bytes = PackedList.HEADER;
+    while (cursor.next(element)) {
+      bytes += Elements.bytes(element.length());
+    }
+    if (bytes > PackedList.MAX_BYTES / 2) {
+      return;
+    }
+    byte[] packed = new byte[(int) bytes];
+    MemorySegment copy = MemorySegment.ofArray(packed);
+    long at = PackedList.HEADER;
+    cursor.open(list);
+    PackedList.setCount(copy, 0, (int) cursor.left());
+    while (cursor.next(element)) {
+      at = Elements.write(copy, at, element);
+    }
+    ChunkedList.free(list.versions(), list.segment(), list.valueOffset());
+    list.reshape(Kind.LIST_PACKED, packed.length, 0);
+    MemorySegment.copy(copy, 0, list.segment(), list.valueOffset(), packed.length);
+  }
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.radish.snapshot.EntryCursor;
+import io.radish.snapshot.KeyspaceSnapshot;
+import io.radish.snapshot.Snapshot;
+import io.radish.snapshot.StoreSnapshots;
+import io.radish.value.ValueType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Seeded random operations on the store and on plain maps side by side, with snapshots that are
+ * taken at one time, read piecemeal while the operations go on, and compared with the maps as of
+ * the cut.
+ */
+class ModelTest {
+  private static final List<String> CACHES = List.of("users", "products", "default_store");
+  private static final int STEPS = 60_000;
+
+  /** What a key holds in the model: a string or a list, and when it ends. */
+  private record Held(@Nullable String text, List<String> list, long deadline) {
+    boolean isAlive(long now) {
+      return deadline < 0 || deadline > now;
+    }
+
+    String show() {
+      return (text == null ? list.toString() : text) + "@" + deadline;
+    }
+  }
+
+  private final FakeClock clock = new FakeClock();
+  private final Map<String, Map<String, Held>> model = new TreeMap<>();
+  private Store store = Store.create();
+  private RandomGenerator random = RandomGenerator.getDefault();
+
+  // The snapshot that is open, the maps as of its cut, and what was read of it.
+  private @Nullable Snapshot snapshot;
+  private Iterator<KeyspaceSnapshot> keyspacesLeft = List.<KeyspaceSnapshot>of().iterator();
+  private @Nullable EntryCursor cursor;
+  private String reading = "";
+  private Map<String, Map<String, String>> expected = Map.of();
+  private final Map<String, Map<String, String>> read = new TreeMap<>();
+  private int snapshotsCompared;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void store_afterRandomOperations_agreesWithPlainMaps(long seed) throws Exception {
+    store = Store.builder().shards(4).clock(clock).seed(seed * 31).build();
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    int keys = seed % 3 == 0 ? 20_000 : seed % 3 == 1 ? 40 : 700;
+    for (int i = 0; i < STEPS; i++) {
+      step(keys);
+      if (i % 10_000 == 0) {
+        compareAll();
+      }
+    }
+    finishSnapshot();
+    compareAll();
+    assertThat(StoreValidator.problemsOf(store)).isEmpty();
+    assertThat(snapshotsCompared).isGreaterThan(3);
+    store.close();
+  }
+
+  private void step(int keys) throws Exception {
+    String cache = CACHES.get(random.nextInt(CACHES.size()));
+    String key = "key:" + random.nextInt(keys);
+    switch (random.nextInt(100)) {
+      case 0 -> clock.advance(random.nextInt(2000));
+      case 1, 2, 3 -> store.maintenance().run(random.nextInt(500));
+      case 4 -> rarely(() -> deleteCache(cache));
+      case 5 -> rarely(() -> clear(cache));
+      case 6, 7, 8, 9, 10, 11 -> continueSnapshot();
+      case 12, 13, 14, 15, 16, 17, 18, 19, 20 -> delete(cache, key);
+      case 21, 22, 23, 24, 25 -> expire(cache, key);
+      case 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45 ->
+          push(cache, key);
+      case 46, 47, 48, 49, 50, 51, 52, 53, 54 -> pop(cache, key);
+      case 55, 56, 57, 58, 59, 60 -> get(cache, key);
+      default -> set(cache, key);
+    }
+  }
+
+  private void rarely(Runnable work) {
+    if (random.nextInt(40) == 0) {
+      work.run();
+    }
+  }
+
+  private Cache cache(String name) {
+    return name.equals(KeyspaceName.DEFAULT_LABEL) ? store.defaultStore() : store.cache(name);
+  }
+
+  private Map<String, Held> map(String cache) {
+    return model.computeIfAbsent(cache, c -> new TreeMap<>());
+  }
+
+  private @Nullable Held held(String cache, String key) {
+    Held held = map(cache).get(key);
+    return held == null || !held.isAlive(clock.millis()) ? null : held;
+  }
+
+  private void set(String cache, String key) {
+    String value =
+        "v".repeat(random.nextInt(random.nextInt(50) == 0 ? 60_000 : 90)) + random.nextInt();
+    if (random.nextInt(4) == 0) {
+      long ttl = 1L + random.nextInt(3000);
+      cache(cache).set(key, value, Duration.ofMillis(ttl));
+      map(cache).put(key, new Held(value, List.of(), clock.millis() + ttl));
+    } else {
+      cache(cache).set(key, value);
+      map(cache).put(key, new Held(value, List.of(), -1));
+    }
+  }
+
+  private void get(String cache, String key) {
+    Held held = held(cache, key);
+    if (held != null && held.text() == null) {
+      assertThat(cache(cache).list(key)).isEqualTo(held.list());
+    } else {
+      assertThat(cache(cache).get(key).orElse(null)).isEqualTo(held == null ? null : held.text());
+    }
+  }
+
+  private void delete(String cache, String key) {
+    assertThat(cache(cache).delete(key)).isEqualTo(held(cache, key) != null);
+    map(cache).remove(key);
+  }
+
+  private void expire(String cache, String key) {
+    Held held = held(cache, key);
+    long ttl = random.nextInt(3000) - 100L;
+    assertThat(cache(cache).expire(key, Duration.ofMillis(ttl))).isEqualTo(held != null);
+    if (held != null && ttl <= 0) {
+      map(cache).remove(key);
+    } else if (held != null) {
+      map(cache).put(key, new Held(held.text(), held.list(), clock.millis() + ttl));
+    }
+  }
+
+  private void push(String cache, String key) {
+    Held held = held(cache, key);
+    if (held != null && held.text() != null) {
+      return;
+    }
+    List<String> list = new ArrayList<>(held == null ? List.of() : held.list());
+    boolean left = random.nextBoolean();
+    int count = 1 + random.nextInt(random.nextInt(20) == 0 ? 400 : 5);
+    for (int i = 0; i < count; i++) {
+      String element = "e".repeat(random.nextInt(random.nextInt(60) == 0 ? 9000 : 40)) + i;
+      list.add(left ? 0 : list.size(), element);
+      long length =
+          left ? cache(cache).pushLeft(key, element) : cache(cache).pushRight(key, element);
+      assertThat(length).isEqualTo(list.size());
+    }
+    map(cache).put(key, new Held(null, list, held == null ? -1 : held.deadline()));
+  }
+
+  private void pop(String cache, String key) {
+    Held held = held(cache, key);
+    if (held != null && held.text() != null) {
+      return;
+    }
+    List<String> list = new ArrayList<>(held == null ? List.of() : held.list());
+    int count = 1 + random.nextInt(8);
+    boolean left = random.nextBoolean();
+    for (int i = 0; i < count; i++) {
+      String popped = (left ? cache(cache).popLeft(key) : cache(cache).popRight(key)).orElse(null);
+      String wanted = list.isEmpty() ? null : list.remove(left ? 0 : list.size() - 1);
+      assertThat(popped).isEqualTo(wanted);
+    }
+    if (list.isEmpty()) {
+      map(cache).remove(key);
+    } else {
+      map(cache).put(key, new Held(null, list, held == null ? -1 : held.deadline()));
+    }
+  }
+
+  private void deleteCache(String cache) {
+    if (!cache.equals(KeyspaceName.DEFAULT_LABEL)) {
+      store.deleteCache(cache);
+      map(cache).clear();
+    }
+  }
+
+  private void clear(String cache) {
+    cache(cache).clear();
+    map(cache).clear();
+  }
+
+  // ---- snapshots ----
+
+  private void continueSnapshot() throws Exception {
+    if (snapshot == null) {
+      if (random.nextInt(30) == 0) {
+        openSnapshot();
+      }
+      return;
+    }
+    if (random.nextInt(400) == 0) {
+      snapshot.close();
+      snapshot = null;
+      cursor = null;
+      return;
+    }
+    for (int i = random.nextInt(60); i > 0 && snapshot != null; i--) {
+      readOne();
+    }
+  }
+
+  private void openSnapshot() throws Exception {
+    snapshot = new StoreSnapshots(store).snapshot(name -> true);
+    keyspacesLeft = snapshot.keyspaces().iterator();
+    cursor = null;
+    read.clear();
+    expected = aliveNow();
+  }
+
+  private void readOne() {
+    if (cursor == null || !cursor.next()) {
+      if (!keyspacesLeft.hasNext()) {
+        assertThat(read).isEqualTo(expected);
+        snapshotsCompared++;
+        if (cursor != null) {
+          cursor.close();
+        }
+        Objects.requireNonNull(snapshot).close();
+        snapshot = null;
+        cursor = null;
+        return;
+      }
+      if (cursor != null) {
+        cursor.close();
+      }
+      KeyspaceSnapshot next = keyspacesLeft.next();
+      reading = next.name().toString();
+      cursor = next.entries();
+      return;
+    }
+    Map<String, String> into = read.computeIfAbsent(reading, r -> new TreeMap<>());
+    String key = cursor.key().toText();
+    assertThat(into.put(key, showEntry(cursor))).as("twice: %s", key).isNull();
+  }
+
+  private static String showEntry(EntryCursor at) {
+    if (at.type() == ValueType.STRING) {
+      return at.string().toText() + "@" + at.expiresAtMillis();
+    }
+    List<String> list = new ArrayList<>();
+    long count = at.elementCount();
+    while (at.nextElement()) {
+      list.add(at.element().toText());
+    }
+    assertThat(list).hasSize((int) count);
+    return list + "@" + at.expiresAtMillis();
+  }
+
+  private void finishSnapshot() {
+    while (snapshot != null) {
+      readOne();
+    }
+  }
+
+  private Map<String, Map<String, String>> aliveNow() {
+    Map<String, Map<String, String>> alive = new TreeMap<>();
+    model.forEach(
+        (cache, map) ->
+            map.forEach(
+                (key, held) -> {
+                  if (held.isAlive(clock.millis())) {
+                    alive.computeIfAbsent(cache, c -> new TreeMap<>()).put(key, held.show());
+                  }
+                }));
+    return alive;
+  }
+
+  private void compareAll() {
+    Map<String, Map<String, String>> alive = aliveNow();
+    for (String cache : CACHES) {
+      Map<String, String> wanted = alive.getOrDefault(cache, Map.of());
+      assertThat(cache(cache).keys()).containsExactlyInAnyOrderElementsOf(wanted.keySet());
+    }
+  }
+}

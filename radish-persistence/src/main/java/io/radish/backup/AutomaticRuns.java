@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does something every interval on a thread of its own, from one start to the next; a round that
+ * takes longer than the interval leaves out those it covers.
+ *
+ * <p>A round that fails is logged, and the next one comes. Thread-safe.
+ */
+final class AutomaticRuns implements AutoCloseable {
+  /** One round. */
+  interface Round {
+    void run() throws InterruptedException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(AutomaticRuns.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+  private final Round round;
+  private final Clock clock;
+
+  /** Guarded by this, like all below. */
+  private Duration interval;
+
+  private @Nullable ScheduledFuture<?> next;
+  private @Nullable Instant nextAt;
+
+  AutomaticRuns(ThreadFactory threads, Duration interval, Clock clock, Round round) {
+    this.executor = new ScheduledThreadPoolExecutor(1, threads);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.round = round;
+    this.clock = clock;
+    this.interval = interval;
+    schedule(interval);
+  }
+
+  /** Changes the interval, counted from now; zero ends the rounds until the next change. */
+  synchronized void setInterval(Duration changed) {
+    interval = changed;
+    schedule(changed);
+  }
+
+  /** When the next round begins, or null where none does. */
+  synchronized @Nullable Instant nextAt() {
+    return nextAt;
+  }
+
+  private synchronized void schedule(Duration delay) {
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = null;
+    nextAt = null;
+    if (!interval.isZero() && !executor.isShutdown()) {
+      next = executor.schedule(this::round, delay.toNanos(), TimeUnit.NANOSECONDS);
+      nextAt = clock.instant().plus(delay);
+    }
+  }
+
+  private void round() {
+    Instant start = clock.instant();
+    try {
+      round.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (RuntimeException | Error e) {
+      LOG.error("Automatic backup failed; the next one comes in its time", e);
+    }
+    scheduleAfter(Duration.between(start, clock.instant()));
+  }
+
+  private synchronized void scheduleAfter(Duration taken) {
+    if (!interval.isZero()) {
+      long intervalNanos = interval.toNanos();
+      schedule(Duration.ofNanos(intervalNanos - Math.floorMod(taken.toNanos(), intervalNanos)));
+    }
+  }
+
+  /** Ends the rounds; waits for one that is under way. */
+  @Override
+  public void close() {
+    executor.shutdown();
+    setInterval(Duration.ZERO);
+    try {
+      while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.info("Waiting for the automatic backup under way");
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

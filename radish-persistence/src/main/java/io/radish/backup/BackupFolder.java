@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import io.radish.backup.format.BackupStamp;
+import io.radish.backup.format.BackupWriter;
+import io.radish.snapshot.KeyspaceSnapshot;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The folder that backups lie in, and how a file comes into it: under a temporary name, synced, and
+ * only then renamed to a name that was free.
+ *
+ * <p>Written by one thread at a time.
+ */
+final class BackupFolder {
+  /** How the name of a file being written begins: hidden, and no glob for backups matches it. */
+  static final String TEMPORARY_PREFIX = ".tmp-";
+
+  private final Path path;
+  private final FileOps files;
+
+  BackupFolder(Path path, FileOps files) {
+    this.path = path;
+    this.files = files;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** A file with its final name. */
+  record Published(Path file, BackupWriter.Written written) {}
+
+  /**
+   * Writes one keyspace's file, whole and synced, though its name is not until {@link #sync}.
+   *
+   * @param taken names given in this run, in lower case; the new one is added. Some file systems do
+   *     not tell {@code Users} from {@code users}, and folders are copied from one to another.
+   */
+  Published write(
+      KeyspaceSnapshot keyspace, BackupStamp stamp, BackupWriter writer, Set<String> taken)
+      throws IOException {
+    files.createFolder(path);
+    Path temporary = path.resolve(TEMPORARY_PREFIX + stamp.runId() + "-" + taken.size());
+    try {
+      BackupWriter.Written written;
+      try (FileOps.OutputFile file = files.create(temporary)) {
+        written = writer.write(keyspace, stamp, file);
+        file.force();
+      }
+      return new Published(publish(temporary, keyspace, stamp, taken), written);
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        files.delete(temporary);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private Path publish(
+      Path temporary, KeyspaceSnapshot keyspace, BackupStamp stamp, Set<String> taken)
+      throws IOException {
+    for (int ordinal = 1; ; ordinal++) {
+      String name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal);
+      if (!taken.add(name.toLowerCase(Locale.ROOT))) {
+        continue;
+      }
+      Path target = path.resolve(name);
+      try {
+        files.publish(temporary, target);
+        return target;
+      } catch (FileAlreadyExistsException e) {
+        // Somebody's backup has that name, as when the clock repeats an hour: the next is tried.
+      }
+    }
+  }
+
+  /** Brings the names given since the last time to disk. */
+  void sync() throws IOException {
+    files.forceFolder(path);
+  }
+
+  /** Deletes a backup. */
+  void delete(Path file) throws IOException {
+    files.delete(file);
+  }
+
+  /** Deletes what runs left that were cut off; returns the number of files. */
+  int sweep() throws IOException {
+    int swept = 0;
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(path, TEMPORARY_PREFIX + "*")) {
+      for (Path file : left) {
+        files.delete(file);
+        swept++;
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // Where there is no folder yet, nothing was left in it.
+      return 0;
+    }
+    return swept;
+  }
+
+  /**
+   * The backup with that bare file name.
+   *
+   * @throws IllegalArgumentException where it is no bare file name, or leads out of the folder
+   * @throws NoSuchFileException where there is none
+   */
+  Path resolve(String fileName) throws IOException {
+    if (fileName.isEmpty()
+        || fileName.startsWith(".")
+        || fileName.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ')) {
+      throw notBare();
+    }
+    Path file;
+    try {
+      file = path.resolve(fileName);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(notBare().getMessage(), e);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(fileName, null, "there is no such file in " + path);
+    }
+    if (!isInside(file)) {
+      throw new IllegalArgumentException(fileName + " leads out of the backup folder");
+    }
+    return file;
+  }
+
+  /** Whether the file, links followed, lies in the folder. */
+  boolean isInside(Path file) throws IOException {
+    return file.toRealPath().startsWith(path.toRealPath());
+  }
+
+  private static IllegalArgumentException notBare() {
+    return new IllegalArgumentException(
+        "expected the bare name of a file in the backup folder, such as"
+            + " cache_users_20251115_161118.json");
+  }
+}

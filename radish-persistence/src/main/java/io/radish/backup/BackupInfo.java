@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import io.radish.backup.format.BackupType;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One backup in the folder, as its header describes it.
+ *
+ * @param filename the bare name
+ * @param filepath where it lies
+ * @param size in bytes
+ * @param modified when the file was last changed: local time, ISO, no zone, as Java's {@code
+ *     LocalDateTime.parse} and Python's {@code datetime.fromisoformat} take it
+ * @param cache {@code default_store}, cache or cache:store
+ * @param items the number of entries it claims; -1 where it claims none
+ * @param taken the instant it shows: {@code utc}, and for a file of the original the time in its
+ *     name, or else that of its last change
+ * @param utc the instant of the cut; null in a file of the original
+ * @param runId what the files of one run have in common, or null
+ * @param runFiles the number of files of the run, if it covered everything; else 0
+ */
+public record BackupInfo(
+    String filename,
+    Path filepath,
+    long size,
+    String modified,
+    String cache,
+    BackupType type,
+    long items,
+    Instant taken,
+    @Nullable Instant utc,
+    @Nullable String runId,
+    int runFiles) {}

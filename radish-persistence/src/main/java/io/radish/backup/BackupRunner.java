@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import io.radish.backup.format.BackupStamp;
+import io.radish.backup.format.BackupWriter;
+import io.radish.snapshot.KeyspaceSnapshot;
+import io.radish.snapshot.Snapshot;
+import io.radish.snapshot.Snapshots;
+import io.radish.store.KeyspaceName;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes runs of backups, one at a time and at most one a second, so that each has a timestamp of
+ * its own.
+ *
+ * <p>A keyspace that cannot be written is a result that says why; the others go on. Thread-safe:
+ * whoever comes while a run is under way waits for it.
+ */
+final class BackupRunner {
+  /**
+   * What has happened so far.
+   *
+   * @param last the last run, or null before the first
+   * @param runs the number of runs
+   * @param failedRuns the number of runs in which something failed
+   */
+  record Tally(@Nullable BackupRun last, long runs, long failedRuns) {
+    Tally with(BackupRun run) {
+      return new Tally(run, runs + 1, run.ok() ? failedRuns : failedRuns + 1);
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackupRunner.class);
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final Snapshots store;
+  private final BackupFolder folder;
+  private final Clock clock;
+  private final ZoneId zone;
+  private final RandomGenerator random;
+  private final Pause pause;
+  private final ReentrantLock running = new ReentrantLock();
+
+  /** The second of the last cut; guarded by {@code running}. */
+  private long lastSecond = NEVER;
+
+  /** Written while {@code running} is held. */
+  private volatile Tally tally = new Tally(null, 0, 0);
+
+  BackupRunner(
+      Snapshots store,
+      BackupFolder folder,
+      Clock clock,
+      ZoneId zone,
+      RandomGenerator random,
+      Pause pause) {
+    this.store = store;
+    this.folder = folder;
+    this.clock = clock;
+    this.zone = zone;
+    this.random = random;
+    this.pause = pause;
+  }
+
+  /** Backs up everything but what is excluded. */
+  BackupRun all(Exclusions exclusions) throws InterruptedException {
+    return run(name -> !exclusions.excludes(name), true, List.of());
+  }
+
+  /** Backs up the keyspaces named, a cache with its stores. */
+  BackupRun chosen(List<String> names) throws InterruptedException {
+    List<KeyspaceBackup> refused = new ArrayList<>();
+    Set<KeyspaceName> wanted = new HashSet<>();
+    for (String name : names) {
+      try {
+        KeyspaceName keyspace = KeyspaceName.parse(name);
+        if (store.exists(keyspace)) {
+          wanted.add(keyspace);
+        } else {
+          refused.add(new KeyspaceBackup(name, null, 0, 0, "there is no such cache"));
+        }
+      } catch (IllegalArgumentException e) {
+        refused.add(new KeyspaceBackup(name, null, 0, 0, Objects.toString(e.getMessage())));
+      }
+    }
+    return run(name -> wanted.contains(name) || holdsCacheOf(wanted, name), false, refused);
+  }
+
+  private static boolean holdsCacheOf(Set<KeyspaceName> wanted, KeyspaceName name) {
+    return name.isStore() && wanted.contains(new KeyspaceName(name.cache(), null));
+  }
+
+  /** The lock held during a run, for those who must not meet one. */
+  ReentrantLock running() {
+    return running;
+  }
+
+  /** What has happened so far. */
+  Tally tally() {
+    return tally;
+  }
+
+  private BackupRun run(Predicate<KeyspaceName> wanted, boolean full, List<KeyspaceBackup> refused)
+      throws InterruptedException {
+    running.lockInterruptibly();
+    try {
+      awaitNextSecond();
+      Instant start = clock.instant();
+      BackupRun run;
+      try (Snapshot snapshot = store.snapshot(wanted)) {
+        lastSecond = snapshot.instant().getEpochSecond();
+        run = write(snapshot, full, refused, start);
+      }
+      note(run);
+      return run;
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private BackupRun write(
+      Snapshot snapshot, boolean full, List<KeyspaceBackup> refused, Instant start) {
+    Instant cut = snapshot.instant();
+    List<KeyspaceSnapshot> keyspaces = snapshot.keyspaces();
+    String runId = RunIds.next(cut, random);
+    BackupStamp stamp = new BackupStamp(cut, zone, runId, full ? keyspaces.size() : 0);
+    BackupWriter writer = new BackupWriter();
+    Set<String> taken = new HashSet<>();
+    List<KeyspaceBackup> results = new ArrayList<>(refused);
+    for (KeyspaceSnapshot keyspace : keyspaces) {
+      results.add(write(keyspace, stamp, writer, taken));
+    }
+    if (!taken.isEmpty()) {
+      try {
+        folder.sync();
+      } catch (IOException e) {
+        LOG.error("Backup folder {} cannot be synced", folder.path(), e);
+        results.replaceAll(result -> notSynced(result, e));
+      }
+    }
+    return new BackupRun(
+        runId, stamp.cut(), Duration.between(start, clock.instant()), List.copyOf(results));
+  }
+
+  private KeyspaceBackup write(
+      KeyspaceSnapshot keyspace, BackupStamp stamp, BackupWriter writer, Set<String> taken) {
+    String name = keyspace.name().toString();
+    try {
+      BackupFolder.Published file = folder.write(keyspace, stamp, writer, taken);
+      BackupWriter.Written written = file.written();
+      String filename = Objects.toString(file.file().getFileName());
+      return new KeyspaceBackup(name, filename, written.items(), written.bytes(), null);
+    } catch (IOException e) {
+      LOG.error("Backup of {} failed", name, e);
+      return new KeyspaceBackup(name, null, 0, 0, reason(e));
+    }
+  }
+
+  private static KeyspaceBackup notSynced(KeyspaceBackup result, IOException e) {
+    return result.ok()
+        ? new KeyspaceBackup(
+            result.name(), result.filename(), result.items(), result.bytes(), reason(e))
+        : result;
+  }
+
+  /** What the file system says, in one line. */
+  static String reason(IOException e) {
+    String reason = e instanceof FileSystemException file ? file.getReason() : null;
+    if (e instanceof FileSystemException && reason == null) {
+      return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+    return reason != null ? reason : Objects.toString(e.getMessage(), e.getClass().getSimpleName());
+  }
+
+  private void awaitNextSecond() throws InterruptedException {
+    Instant now = clock.instant();
+    while (now.getEpochSecond() == lastSecond) {
+      pause.pause(Duration.between(now, Instant.ofEpochSecond(lastSecond + 1)));
+      now = clock.instant();
+    }
+  }
+
+  private void note(BackupRun run) {
+    tally = tally.with(run);
+    LOG.info(
+        "Run {}: {}, {} bytes in {} ms",
+        run.runId(),
+        run.summary(),
+        run.bytes(),
+        run.duration().toMillis());
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of a backup folder, held by the one process that writes there.
+ *
+ * <p>It is the operating system's lock on the file {@code .lock}, so it goes with its process,
+ * however that ends. The file names the holder; the byte that is locked lies far behind that text,
+ * which everybody can read therefore, on Windows too. The file stays when the lock goes: deleting
+ * it would let two processes lock two files of that name.
+ */
+public final class FolderLock implements Closeable {
+  private static final String FILE = ".lock";
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+  private static final int HOLDER_BYTES = 64;
+
+  private final FileChannel channel;
+
+  private FolderLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Locks the folder, making it where it is missing.
+   *
+   * @throws FolderInUseException where another process, or another lock of this one, holds it
+   */
+  public static FolderLock acquire(Path folder) throws IOException {
+    new DiskFileOps().createFolder(folder);
+    Path file = folder.resolve(FILE);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      if (tryLock(channel) == null) {
+        throw new FolderInUseException(folder, holder(file));
+      }
+      String holder = "process " + ProcessHandle.current().pid();
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+      locked = true;
+      return new FolderLock(channel);
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock(LOCKED_BYTE, 1, false);
+    } catch (OverlappingFileLockException e) {
+      // This very process holds it.
+      return null;
+    }
+  }
+
+  private static String holder(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer text = ByteBuffer.allocate(HOLDER_BYTES);
+      channel.read(text, 0);
+      String holder = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+      return holder.matches("process \\d+") ? holder : "unknown process";
+    }
+  }
+
+  /** Lets go of the folder. */
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen()) {
+      channel.truncate(0);
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import io.radish.snapshot.Snapshots;
+import io.radish.snapshot.StoreSnapshots;
+import io.radish.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backups of one store in one folder: taken by hand and on schedule, listed, verified, restored
+ * and cleaned up.
+ *
+ * <pre>{@code
+ * try (PersistenceHandler persistence = PersistenceHandler.builder(store).build()) {
+ *   persistence.restoreLatestRun();
+ *   persistence.start();
+ *   ...
+ *   persistence.finalBackup();
+ * }
+ * }</pre>
+ *
+ * <p>Life: new, then perhaps {@link #restoreLatestRun()}, then perhaps {@link #start()}, then
+ * {@link #close()}. While a recovery is under way or after one that failed, neither automatic nor
+ * final backups are taken: they would put an empty store beside the good state, as the newest.
+ *
+ * <p>Runs, restores and cleaning up keep out of each other's way; whoever comes later waits.
+ * Thread-safe. Several handlers must not write into one folder; {@link FolderLock} sees to it.
+ */
+public final class PersistenceHandler implements AutoCloseable {
+  /** The seconds between automatic runs unless told otherwise. */
+  public static final long DEFAULT_INTERVAL_SECONDS = 300;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PersistenceHandler.class);
+  private static final DateTimeFormatter CONSOLE_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+  /** How far a recovery has come, if one was asked for. */
+  private enum RecoveryState {
+    NOT_WANTED,
+    UNDER_WAY,
+    FAILED,
+    DONE
+  }
+
+  private final BackupFolder folder;
+  private final BackupCatalog catalog;
+  private final BackupRunner runner;
+  private final Restorer restorer;
+  private final Retention retention;
+  private final Clock clock;
+  private final ZoneId zone;
+  private final ThreadFactory threads;
+  private final Consumer<String> console;
+  private final ReentrantLock restoring = new ReentrantLock();
+
+  private volatile Exclusions exclusions;
+  private volatile RecoveryState recovery = RecoveryState.NOT_WANTED;
+
+  /** Guarded by this. */
+  private Duration interval;
+
+  /** The schedule, between {@link #start()} and {@link #close()}; guarded by this. */
+  private @Nullable AutomaticRuns automatic;
+
+  private PersistenceHandler(Builder builder) {
+    folder = new BackupFolder(builder.folder, builder.files);
+    clock = builder.clock;
+    zone = builder.zone;
+    threads = builder.threads;
+    console = builder.console;
+    interval = builder.interval;
+    exclusions = Exclusions.of(builder.exclude);
+    catalog = new BackupCatalog(folder, zone);
+    runner = new BackupRunner(builder.store, folder, clock, zone, builder.random, builder.pause);
+    restorer = new Restorer(builder.store, clock);
+    retention = new Retention(folder, catalog, clock);
+  }
+
+  /** Begins a handler of that store's backups. */
+  public static Builder builder(Store store) {
+    return new Builder(new StoreSnapshots(store));
+  }
+
+  /** Begins a handler of the backups of whatever gives such snapshots. */
+  public static Builder builder(Snapshots store) {
+    return new Builder(store);
+  }
+
+  // Backing up.
+
+  /**
+   * Backs up a cache with its stores, {@code default_store}, or one store {@code cache:store};
+   * excluded ones too.
+   *
+   * @return whether all of it is on disk; {@link #run(List)} says why not
+   */
+  public boolean backupCache(String name) throws InterruptedException {
+    return run(List.of(name)).ok();
+  }
+
+  /** Backs up everything that is not excluded; whether each is on disk, by name. */
+  public Map<String, Boolean> backupAll() throws InterruptedException {
+    Map<String, Boolean> results = new LinkedHashMap<>();
+    for (KeyspaceBackup result : run().results()) {
+      results.put(result.name(), result.ok());
+    }
+    return results;
+  }
+
+  /** Backs up everything that is not excluded. */
+  public BackupRun run() throws InterruptedException {
+    return runner.all(exclusions);
+  }
+
+  /**
+   * Backs up the keyspaces named, caches with their stores; a name there is not is a result too.
+   */
+  public BackupRun run(List<String> names) throws InterruptedException {
+    return runner.chosen(names);
+  }
+
+  /**
+   * Takes the last backup before a shutdown and says how it went on the console; nothing where the
+   * recovery has not succeeded.
+   */
+  public Optional<BackupRun> finalBackup() throws InterruptedException {
+    if (!mayRunByItself()) {
+      LOG.warn("No final backup: the recovery has not succeeded, the store is not worth one");
+      return Optional.empty();
+    }
+    BackupRun run = run();
+    console.accept(run.summary());
+    return Optional.of(run);
+  }
+
+  // What there is.
+
+  /** All backups in the folder, newest first. */
+  public List<BackupInfo> listBackups() throws IOException {
+    return catalog.list().backups();
+  }
+
+  /** The backups of exactly that cache, store or {@code default_store}, newest first. */
+  public List<BackupInfo> listBackups(String cache) throws IOException {
+    return listBackups().stream().filter(backup -> backup.cache().equals(cache)).toList();
+  }
+
+  /** All backups in the folder, and the files that look like some but cannot be read. */
+  public BackupListing listing() throws IOException {
+    return catalog.list();
+  }
+
+  /** How the backups are doing. */
+  public synchronized BackupStatus status() {
+    BackupRunner.Tally tally = runner.tally();
+    return new BackupStatus(
+        folder.path(),
+        interval,
+        runner.running().isLocked(),
+        tally.last(),
+        automatic == null ? null : automatic.nextAt(),
+        tally.runs(),
+        tally.failedRuns());
+  }
+
+  /** The folder. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /**
+   * The backup with that bare file name, for names that come from strangers.
+   *
+   * @throws IllegalArgumentException where it is no bare file name, or leads out of the folder
+   * @throws java.nio.file.NoSuchFileException where there is none
+   */
+  public Path resolve(String fileName) throws IOException {
+    return folder.resolve(fileName);
+  }
+
+  // Bringing back.
+
+  /** Restores a file, in the place of what is there; the name of the keyspace restored. */
+  public String restoreCache(Path file) throws IOException {
+    return restore(file, RestoreOptions.REPLACE).cache();
+  }
+
+  /**
+   * Restores a file.
+   *
+   * @throws io.radish.backup.format.BackupFormatException where the file is not good; nothing has
+   *     changed then
+   * @throws IllegalArgumentException where the name to restore it as is not one
+   */
+  public RestoreResult restore(Path file, RestoreOptions options) throws IOException {
+    restoring.lock();
+    try {
+      return restorer.restore(file, options);
+    } finally {
+      restoring.unlock();
+    }
+  }
+
+  /**
+   * Reads all of a file and checks it.
+   *
+   * @throws io.radish.backup.format.BackupFormatException where it is not good
+   */
+  public BackupVerification verify(Path file) throws IOException {
+    return Restorer.verify(file, clock);
+  }
+
+  /**
+   * Loads the newest whole run, at a start: all of its files or none.
+   *
+   * @throws RecoveryException where a file is in the way, with what can be done about it; automatic
+   *     and final backups are off then
+   */
+  public RecoverySummary restoreLatestRun() throws IOException {
+    restoring.lock();
+    recovery = RecoveryState.UNDER_WAY;
+    boolean done = false;
+    try {
+      RecoverySummary summary = new Recovery(folder, catalog, restorer).restoreLatest();
+      done = true;
+      return summary;
+    } finally {
+      recovery = done ? RecoveryState.DONE : RecoveryState.FAILED;
+      restoring.unlock();
+    }
+  }
+
+  // Cleaning up.
+
+  /**
+   * Deletes the backups older than {@code days}, but for the newest good one of each cache and the
+   * newest whole run; returns their number.
+   */
+  public int cleanupOldBackups(int days) throws IOException {
+    if (days < 0) {
+      throw new IllegalArgumentException("days must be 0 or more, not " + days);
+    }
+    runner.running().lock();
+    try {
+      return retention.deleteOlderThan(Duration.ofDays(days));
+    } finally {
+      runner.running().unlock();
+    }
+  }
+
+  // The automatic runs.
+
+  /**
+   * Begins the automatic runs, the first one after an interval; first sweeps up what a run that was
+   * cut off has left.
+   *
+   * @throws IllegalStateException where it runs already, or a recovery has not succeeded
+   */
+  public synchronized void start() throws IOException {
+    if (automatic != null) {
+      throw new IllegalStateException("automatic backups run already");
+    }
+    if (!mayRunByItself()) {
+      throw new IllegalStateException("no automatic backups before a recovery has succeeded");
+    }
+    int swept = folder.sweep();
+    if (swept > 0) {
+      LOG.info("Removed {} unfinished backups from {}", swept, folder.path());
+    }
+    automatic = new AutomaticRuns(threads, interval, clock, this::runAutomatically);
+  }
+
+  /** Changes the time between automatic runs, counted from now; zero ends them. */
+  public synchronized void setInterval(Duration changed) {
+    interval = checked(changed);
+    if (automatic != null) {
+      automatic.setInterval(changed);
+    }
+  }
+
+  /** Changes which caches full runs leave out: globs of their names. */
+  public void setExclude(List<String> globs) {
+    exclusions = Exclusions.of(globs);
+  }
+
+  /** One automatic run, with what the guide shows of it. */
+  void runAutomatically() throws InterruptedException {
+    if (!mayRunByItself()) {
+      return;
+    }
+    String time = CONSOLE_TIME.format(LocalDateTime.ofInstant(clock.instant(), zone));
+    console.accept("[" + time + "] Running automatic backup...");
+    console.accept(run().summary());
+  }
+
+  private boolean mayRunByItself() {
+    return recovery == RecoveryState.NOT_WANTED || recovery == RecoveryState.DONE;
+  }
+
+  /** Ends the automatic runs; waits for one that is under way. Safe to call twice. */
+  @Override
+  public void close() {
+    AutomaticRuns ending;
+    synchronized (this) {
+      ending = automatic;
+      automatic = null;
+    }
+    if (ending != null) {
+      ending.close();
+    }
+  }
+
+  private static Duration checked(Duration interval) {
+    if (interval.isNegative()) {
+      throw new IllegalArgumentException("the interval must be 0 (no automatic runs) or more");
+    }
+    return interval;
+  }
+
+  /** Gathers what a handler needs; only the store has no default. */
+  public static final class Builder {
+    private final Snapshots store;
+    private Path folder = Path.of(System.getProperty("user.home", "."), ".radish", "cache_backup");
+    private Duration interval = Duration.ofSeconds(DEFAULT_INTERVAL_SECONDS);
+    private Clock clock = Clock.systemUTC();
+    private ZoneId zone = ZoneId.systemDefault();
+    private List<String> exclude = List.of();
+    private Consumer<String> console = line -> {};
+    private ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
+    private RandomGenerator random = new SecureRandom();
+    private FileOps files = new DiskFileOps();
+    private Pause pause = Thread::sleep;
+
+    private Builder(Snapshots store) {
+      this.store = store;
+    }
+
+    /**
+     * Where the backups lie; {@code ~/.radish/cache_backup} unless told. Made when first needed.
+     */
+    public Builder folder(Path path) {
+      this.folder = path.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /** The time between automatic runs; zero for none. */
+    public Builder interval(Duration between) {
+      this.interval = checked(between);
+      return this;
+    }
+
+    /** The seconds between automatic runs, 300 unless told; 0 for none. */
+    public Builder intervalSeconds(long seconds) {
+      return interval(Duration.ofSeconds(seconds));
+    }
+
+    /** Where the time comes from; it should be the store's. */
+    public Builder clock(Clock source) {
+      this.clock = source;
+      return this;
+    }
+
+    /** The zone of local times, in file names too; the system's unless told. */
+    public Builder zone(ZoneId local) {
+      this.zone = local;
+      return this;
+    }
+
+    /** The caches that full runs leave out: globs of their names. */
+    public Builder exclude(List<String> globs) {
+      this.exclude = List.copyOf(globs);
+      return this;
+    }
+
+    /** Where the lines for people go; nowhere unless told. */
+    public Builder console(Consumer<String> lines) {
+      this.console = lines;
+      return this;
+    }
+
+    /** Makes the thread of the automatic runs; a daemon unless told. */
+    public Builder threads(ThreadFactory factory) {
+      this.threads = factory;
+      return this;
+    }
+
+    /** Where the names of runs get their chance part from. */
+    public Builder random(RandomGenerator source) {
+      this.random = source;
+      return this;
+    }
+
+    /** The file system to write to. */
+    Builder files(FileOps ops) {
+      this.files = ops;
+      return this;
+    }
+
+    /** How to wait for the next second. */
+    Builder pause(Pause way) {
+      this.pause = way;
+      return this;
+    }
+
+    /** Makes the handler; touches neither folder nor store. */
+    public PersistenceHandler build() {
+      return new PersistenceHandler(this);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the newest whole run at a start: all of its files, or none.
+ *
+ * <p>A run is whole when as many keyspaces of it are there as it says it had. Where no run is, as
+ * with files of the original, the newest file of each keyspace is taken. A file that cannot be read
+ * and may be newer than what would be loaded stops the start, since going on would silently lose
+ * what it holds.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final BackupFolder folder;
+  private final BackupCatalog catalog;
+  private final Restorer restorer;
+
+  Recovery(BackupFolder folder, BackupCatalog catalog, Restorer restorer) {
+    this.folder = folder;
+    this.catalog = catalog;
+    this.restorer = restorer;
+  }
+
+  /**
+   * The files of a choice, newest first.
+   *
+   * @param runId the whole run they are; null where they are the newest of each keyspace
+   */
+  record Choice(@Nullable String runId, List<BackupInfo> files) {}
+
+  RecoverySummary restoreLatest() throws IOException {
+    BackupListing listing = catalog.list();
+    Choice choice = choose(listing.backups());
+    for (UnreadableBackup file : listing.unreadable()) {
+      if (mayBeNewer(file, choice)) {
+        throw stop(file.filepath(), new IOException(file.reason()));
+      }
+      LOG.warn("Left aside, not a readable backup: {}", file.reason());
+    }
+    if (choice.files().isEmpty()) {
+      return new RecoverySummary(null, null, List.of(), List.of());
+    }
+    List<BackupInfo> leftAside =
+        listing.backups().stream()
+            .filter(b -> b.taken().isAfter(choice.files().getFirst().taken()))
+            .toList();
+    for (BackupInfo backup : leftAside) {
+      LOG.warn("Left aside, newer than the newest whole run: {}", backup.filename());
+    }
+    return new RecoverySummary(
+        choice.runId(), choice.files().getFirst().taken(), loadAll(choice.files()), leftAside);
+  }
+
+  /** The newest whole run; where there is none, the newest file of each keyspace. */
+  static Choice choose(List<BackupInfo> newestFirst) {
+    Optional<List<BackupInfo>> run = newestWholeRun(newestFirst);
+    if (run.isPresent()) {
+      return new Choice(run.get().getFirst().runId(), run.get());
+    }
+    Map<String, BackupInfo> newest = new LinkedHashMap<>();
+    for (BackupInfo backup : newestFirst) {
+      newest.putIfAbsent(backup.cache(), backup);
+    }
+    return new Choice(null, List.copyOf(newest.values()));
+  }
+
+  /** The files of the newest whole run, one for each of its keyspaces. */
+  static Optional<List<BackupInfo>> newestWholeRun(List<BackupInfo> newestFirst) {
+    Map<String, Map<String, BackupInfo>> runs = new HashMap<>();
+    for (BackupInfo backup : newestFirst) {
+      if (backup.runId() != null && backup.runFiles() > 0) {
+        runs.computeIfAbsent(backup.runId(), id -> new LinkedHashMap<>())
+            .putIfAbsent(backup.cache(), backup);
+      }
+    }
+    return newestFirst.stream()
+        .filter(backup -> backup.runId() != null && backup.runFiles() > 0)
+        .filter(backup -> filesOf(runs, backup).size() == backup.runFiles())
+        .findFirst()
+        .map(backup -> List.copyOf(filesOf(runs, backup)));
+  }
+
+  private static Collection<BackupInfo> filesOf(
+      Map<String, Map<String, BackupInfo>> runs, BackupInfo backup) {
+    return runs.getOrDefault(Objects.toString(backup.runId()), Map.of()).values();
+  }
+
+  /** Whether what the file holds may be missing from the choice; strangers' files do not count. */
+  private static boolean mayBeNewer(UnreadableBackup file, Choice choice) {
+    if (!file.isNamedLikeBackup()) {
+      return false;
+    }
+    if (choice.runId() == null) {
+      String stem = BackupFileName.stemOf(file.filename());
+      return choice.files().stream()
+          .filter(chosen -> BackupFileName.stemOf(chosen.filename()).equals(stem))
+          .noneMatch(chosen -> chosen.taken().isAfter(file.taken()));
+    }
+    // The time in a name is cut to the second.
+    return !file.taken().plusSeconds(1).isBefore(choice.files().getFirst().taken());
+  }
+
+  private List<RestoreResult> loadAll(List<BackupInfo> files) throws IOException {
+    List<Restorer.Loaded> loaded = new ArrayList<>();
+    try {
+      for (BackupInfo file : files) {
+        loaded.add(load(file));
+      }
+      loaded.forEach(one -> one.load().commit());
+      return loaded.stream().map(Restorer.Loaded::result).toList();
+    } finally {
+      loaded.forEach(one -> one.load().close());
+    }
+  }
+
+  private Restorer.Loaded load(BackupInfo file) throws IOException {
+    try {
+      return restorer.load(file.filepath(), RestoreOptions.REPLACE);
+    } catch (IOException e) {
+      throw stop(file.filepath(), e);
+    }
+  }
+
+  private RecoveryException stop(Path file, IOException cause) {
+    String name = Objects.toString(file.getFileName());
+    return new RecoveryException(
+        "the latest backups cannot be restored: " + BackupRunner.reason(cause),
+        List.of(
+            "move " + name + " out of " + folder.path() + " to start from what is there besides",
+            "start with restore-on-start none to begin empty, leaving all files as they are"),
+        cause);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import io.radish.backup.format.BackupContent;
+import io.radish.backup.format.BackupHeader;
+import io.radish.backup.format.BackupReader;
+import io.radish.snapshot.EntrySink;
+import io.radish.snapshot.KeyspaceLoad;
+import io.radish.snapshot.Snapshots;
+import io.radish.store.KeyspaceName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings backup files back into the store.
+ *
+ * <p>A replacing restore fills a keyspace out of sight and swaps it in when the last byte of the
+ * file has proved good. A merging one reads the file twice: once to verify it, then to apply it.
+ */
+final class Restorer {
+  private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
+
+  private final Snapshots store;
+  private final Clock clock;
+
+  Restorer(Snapshots store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** A file read and verified, but not in its place yet. */
+  record Loaded(KeyspaceLoad load, RestoreResult result) {}
+
+  RestoreResult restore(Path file, RestoreOptions options) throws IOException {
+    RestoreResult result;
+    if (options.merge()) {
+      result = merge(file, options);
+    } else {
+      Loaded loaded = load(file, options);
+      try (KeyspaceLoad load = loaded.load()) {
+        load.commit();
+      }
+      result = loaded.result();
+    }
+    for (String warning : result.warnings()) {
+      LOG.warn("{} restored unverified: {}", result.filename(), warning);
+    }
+    LOG.info(
+        "Restored {} from {}: {} items, {} expired",
+        result.cache(),
+        result.filename(),
+        result.items(),
+        result.expired());
+    return result;
+  }
+
+  /** Fills a keyspace from a file, for the caller to commit or to close. */
+  Loaded load(Path file, RestoreOptions options) throws IOException {
+    try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
+      KeyspaceName target = target(reader, options);
+      KeyspaceLoad load = store.load(target, ttlSeconds(reader.header(), target));
+      try {
+        BackupContent content = reader.read(load.sink(), clock.instant());
+        return new Loaded(
+            load, result(file, target, load.itemCount(), load.expiredCount(), content));
+      } catch (IOException | RuntimeException | Error e) {
+        load.close();
+        throw e;
+      }
+    }
+  }
+
+  private RestoreResult merge(Path file, RestoreOptions options) throws IOException {
+    try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
+      KeyspaceName target = target(reader, options);
+      reader.verify(clock.instant());
+      try (EntrySink sink = store.merge(target)) {
+        BackupContent content = reader.read(sink, clock.instant());
+        return result(
+            file, target, content.items() - content.expired(), content.expired(), content);
+      }
+    }
+  }
+
+  /** Reads and verifies a file without a store. */
+  static BackupVerification verify(Path file, Clock clock) throws IOException {
+    try (BackupReader reader = BackupReader.open(file, BackupReader.Trust.VERIFIED)) {
+      BackupContent content = reader.verify(clock.instant());
+      return new BackupVerification(
+          nameOf(file),
+          content.header().label(),
+          content.items(),
+          content.bytes(),
+          !content.header().isOriginal());
+    }
+  }
+
+  private static BackupReader.Trust trust(boolean unverified) {
+    return unverified ? BackupReader.Trust.UNVERIFIED : BackupReader.Trust.VERIFIED;
+  }
+
+  private static KeyspaceName target(BackupReader reader, RestoreOptions options)
+      throws IOException {
+    String asName = options.asName();
+    return asName == null ? reader.keyspace() : KeyspaceName.parse(asName);
+  }
+
+  private static long ttlSeconds(BackupHeader header, KeyspaceName target) {
+    return target.isStore() ? header.defaultTtlSeconds() : 0;
+  }
+
+  private static RestoreResult result(
+      Path file, KeyspaceName target, long items, long expired, BackupContent content) {
+    return new RestoreResult(target.toString(), nameOf(file), items, expired, content.warnings());
+  }
+
+  private static String nameOf(Path file) {
+    return Objects.toString(file.getFileName());
+  }
+}

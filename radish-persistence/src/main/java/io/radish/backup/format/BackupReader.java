@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup.format;
+
+import io.radish.memory.ByteView;
+import io.radish.snapshot.EntrySink;
+import io.radish.store.KeyspaceName;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads one backup file, as often as wanted: its header alone, or all of it into a sink.
+ *
+ * <p>Reading all of it verifies it on the way. So what reached the sink is good only once {@link
+ * #read} has returned; until then it must be nobody's data. All readings see the same file, also
+ * where another takes its name meanwhile. Not thread-safe.
+ */
+public final class BackupReader implements Closeable {
+  /** How much a file has to prove. */
+  public enum Trust {
+    /** Checksum and count must be right, and there is nothing that Radish does not write. */
+    VERIFIED,
+    /** A file edited by hand is welcome as long as its entries can be understood. */
+    UNVERIFIED
+  }
+
+  private final Path file;
+  private final FileChannel channel;
+  private final long size;
+  private final boolean strict;
+  private @Nullable BackupHeader header;
+
+  private BackupReader(Path file, FileChannel channel, Trust trust) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    this.size = channel.size();
+    this.strict = trust == Trust.VERIFIED;
+  }
+
+  /** Opens a file. */
+  public static BackupReader open(Path file, Trust trust) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BackupFormatException(file, 0, "a folder, not a backup file");
+    }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return new BackupReader(file, channel, trust);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The file's header; the entries of a file of ours are not read for it. */
+  public BackupHeader header() throws IOException {
+    BackupHeader known = header;
+    if (known != null) {
+      return known;
+    }
+    try (JsonInput in = new JsonInput(file, channel, size)) {
+      HeaderMembers members = new HeaderMembers(strict);
+      begin(in);
+      boolean whole = true;
+      while (in.next() != JsonToken.END_OBJECT) {
+        String name = in.name();
+        in.next();
+        members.read(name, in);
+        if (name.equals("data")) {
+          beginData(in);
+          if (members.hasAllBeforeData()) {
+            whole = false;
+            break;
+          }
+          in.skipChildren();
+        }
+      }
+      BackupHeader read = members.finish(in, whole);
+      header = read;
+      return read;
+    }
+  }
+
+  /**
+   * The keyspace the file holds.
+   *
+   * @throws BackupFormatException where the file names none that could be
+   */
+  public KeyspaceName keyspace() throws IOException {
+    try {
+      return header().keyspace();
+    } catch (IllegalArgumentException e) {
+      throw new BackupFormatException(
+          file, 0, e.getMessage() + "; it can be restored under another name");
+    }
+  }
+
+  /** Reads and verifies all of the file, keeping nothing. */
+  public BackupContent verify(Instant now) throws IOException {
+    return read(new NoSink(), now);
+  }
+
+  /**
+   * Reads all entries into {@code sink} and verifies the file on the way.
+   *
+   * @param now what counts as past, for the count of expired entries
+   */
+  public BackupContent read(EntrySink sink, Instant now) throws IOException {
+    BackupHeader expected = header();
+    try (JsonInput in = new JsonInput(file, channel, size);
+        KeyFingerprints prints = new KeyFingerprints(Math.min(expected.itemCount(), size / 8))) {
+      KeyObserver observer = new DuplicateWatch(prints, in);
+      try (EntryReader entries = new EntryReader(in, sink, observer, now.toEpochMilli())) {
+        return read(expected, in, entries);
+      } catch (BadText bad) {
+        throw in.error(bad);
+      }
+    }
+  }
+
+  private BackupContent read(BackupHeader expected, JsonInput in, EntryReader entries)
+      throws IOException {
+    HeaderMembers members = new HeaderMembers(strict);
+    begin(in);
+    long items = 0;
+    while (in.next() != JsonToken.END_OBJECT) {
+      String name = in.name();
+      in.next();
+      members.read(name, in);
+      if (name.equals("data")) {
+        beginData(in);
+        items = readData(expected.isOriginal(), in, entries);
+      }
+    }
+    if (in.nextOrEnd() != null) {
+      throw in.error("something follows the end of the backup");
+    }
+    BackupHeader header = members.finish(in, true);
+    members.verify(in, items);
+    if (!header.equals(expected)) {
+      throw in.errorAt(0, "the file changed while it was read");
+    }
+    return new BackupContent(header, items, entries.expired(), size, members.warnings());
+  }
+
+  private static long readData(boolean original, JsonInput in, EntryReader entries)
+      throws IOException {
+    JsonText json = original ? new JsonText() : null;
+    long items = 0;
+    while (in.next() != JsonToken.END_OBJECT) {
+      if (json != null) {
+        entries.readOriginal(json);
+      } else {
+        entries.read();
+      }
+      items++;
+    }
+    return items;
+  }
+
+  private static void begin(JsonInput in) throws IOException {
+    if (in.nextOrEnd() != JsonToken.START_OBJECT) {
+      throw in.error("a backup file must be a JSON object");
+    }
+  }
+
+  private static void beginData(JsonInput in) throws IOException {
+    if (in.current() != JsonToken.START_OBJECT) {
+      throw in.error("data must be an object");
+    }
+  }
+
+  /** Refuses a key that occurs twice; a mere clash of hashes is told apart by reading again. */
+  private final class DuplicateWatch implements KeyObserver {
+    private final KeyFingerprints prints;
+    private final JsonInput in;
+    private long ordinal;
+
+    DuplicateWatch(KeyFingerprints prints, JsonInput in) {
+      this.prints = prints;
+      this.in = in;
+    }
+
+    @Override
+    public void key(ByteView key) throws IOException {
+      if (!prints.add(key) && occursBefore(ordinal, key)) {
+        throw in.error("the key occurs twice");
+      }
+      ordinal++;
+    }
+  }
+
+  /** Whether one of the first {@code ordinal} entries has that key. */
+  private boolean occursBefore(long ordinal, ByteView key) throws IOException {
+    boolean original = header().isOriginal();
+    boolean[] found = {false};
+    KeyObserver compare = other -> found[0] |= other.contentEquals(key);
+    try (JsonInput in = new JsonInput(file, channel, size);
+        EntryReader entries = new EntryReader(in, new NoSink(), compare, 0)) {
+      JsonText json = original ? new JsonText() : null;
+      begin(in);
+      while (in.next() != JsonToken.END_OBJECT) {
+        String name = in.name();
+        in.next();
+        if (!name.equals("data")) {
+          in.skipChildren();
+          continue;
+        }
+        for (long i = 0; i < ordinal && !found[0]; i++) {
+          in.next();
+          if (json != null) {
+            entries.readOriginal(json);
+          } else {
+            entries.read();
+          }
+        }
+        return found[0];
+      }
+    }
+    return false;
+  }
+
+  /** Closes the file. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

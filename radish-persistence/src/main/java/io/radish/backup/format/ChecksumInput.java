@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads a backup file from its first byte and sums what its checksum covers on the way.
+ *
+ * <p>The digits of the checksum stand at a fixed distance from the end, so the size says where the
+ * sum stops; the last bytes are kept for comparison. Does not close the channel.
+ */
+final class ChecksumInput extends InputStream {
+  /** What stands behind the digits, to the byte. */
+  static final String END = "\"\n}\n";
+
+  private static final int DIGITS = 8;
+  private static final int TAIL = DIGITS + END.length();
+
+  private final FileChannel channel;
+  private final long size;
+  private final CRC32C sum = new CRC32C();
+  private final byte[] tail = new byte[TAIL];
+  private long position;
+
+  ChecksumInput(FileChannel channel, long size) {
+    this.channel = channel;
+    this.size = size;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    int count = channel.read(ByteBuffer.wrap(target, offset, length), position);
+    if (count <= 0) {
+      return count;
+    }
+    long covered = size - TAIL;
+    int summed = (int) Math.max(0, Math.min(count, covered - position));
+    sum.update(target, offset, summed);
+    for (int i = summed; i < count; i++) {
+      long at = position + i - covered;
+      if (at >= 0 && at < TAIL) {
+        tail[(int) at] = target[offset + i];
+      }
+    }
+    position += count;
+    return count;
+  }
+
+  /** The number of bytes read. */
+  long position() {
+    return position;
+  }
+
+  /** The sum of what the checksum covers, as the file shows it. */
+  String checksum() {
+    return BackupWriter.hex((int) sum.getValue());
+  }
+
+  /** Whether the file, read to its end, ends with these digits and nothing but the fixed end. */
+  boolean endsWith(String digits) {
+    return position == size
+        && size >= TAIL
+        && new String(tail, StandardCharsets.ISO_8859_1).equals(digits + END);
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The real disk until the call that it breaks at; full from then on, or just once. */
+final class BreakingDisk implements FileOps {
+  static final int NEVER = -1;
+
+  private final FileOps disk = new DiskFileOps();
+  private final List<String> calls = new ArrayList<>();
+  private int breaksAt = NEVER;
+  private boolean forGood;
+
+  /** Breaks at the call with that number, counted from now. */
+  void breakAt(int call, boolean staysBroken) {
+    calls.clear();
+    breaksAt = call;
+    forGood = staysBroken;
+  }
+
+  /** The calls since then. */
+  List<String> calls() {
+    return calls;
+  }
+
+  private void call(String what, Path path) throws IOException {
+    int number = calls.size();
+    calls.add(what);
+    if (breaksAt != NEVER && (number == breaksAt || (forGood && number > breaksAt))) {
+      throw new FileSystemException(path.toString(), null, "No space left on device");
+    }
+  }
+
+  @Override
+  public void createFolder(Path folder) throws IOException {
+    call("createFolder", folder);
+    disk.createFolder(folder);
+  }
+
+  @Override
+  public OutputFile create(Path file) throws IOException {
+    call("create", file);
+    OutputFile real = disk.create(file);
+    return new OutputFile() {
+      @Override
+      public void append(byte[] bytes, int offset, int length) throws IOException {
+        try {
+          call("append", file);
+        } catch (IOException e) {
+          // A full disk takes what still fits.
+          real.append(bytes, offset, length / 2);
+          throw e;
+        }
+        real.append(bytes, offset, length);
+      }
+
+      @Override
+      public void overwrite(long position, byte[] bytes) throws IOException {
+        call("overwrite", file);
+        real.overwrite(position, bytes);
+      }
+
+      @Override
+      public void force() throws IOException {
+        call("force", file);
+        real.force();
+      }
+
+      @Override
+      public void close() throws IOException {
+        real.close();
+        call("close", file);
+      }
+    };
+  }
+
+  @Override
+  public void publish(Path temporary, Path target) throws IOException {
+    call("publish", target);
+    disk.publish(temporary, target);
+  }
+
+  /** Deleting works on a full disk. */
+  @Override
+  public void delete(Path file) throws IOException {
+    disk.delete(file);
+  }
+
+  @Override
+  public void forceFolder(Path folder) throws IOException {
+    call("forceFolder", folder);
+    disk.forceFolder(folder);
+  }
+}

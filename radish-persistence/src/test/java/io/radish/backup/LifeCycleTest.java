@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Automatic runs, the final one, and the folder's lock. */
+class LifeCycleTest extends HandlerTestBase {
+  @Test
+  void automaticRuns_everyInterval_goOnUntilClosed() throws Exception {
+    CountDownLatch lines = new CountDownLatch(6);
+    PersistenceHandler handler =
+        builder().interval(Duration.ofMillis(1)).console(line -> lines.countDown()).build();
+    handler.start();
+    assertThat(lines.await(30, TimeUnit.SECONDS)).isTrue();
+    handler.close();
+    int files = names().size();
+    assertThat(files).isGreaterThanOrEqualTo(3);
+    assertThat(handler.status().nextRun()).isNull();
+    handler.close();
+    assertThat(names()).hasSize(files);
+  }
+
+  @Test
+  void automaticRun_thatThrows_isFollowedByTheNext() throws Exception {
+    CountDownLatch lines = new CountDownLatch(3);
+    PersistenceHandler handler =
+        builder()
+            .interval(Duration.ofMillis(1))
+            .console(
+                line -> {
+                  lines.countDown();
+                  throw new IllegalStateException("the console is gone");
+                })
+            .build();
+    handler.start();
+    assertThat(lines.await(30, TimeUnit.SECONDS)).isTrue();
+    handler.close();
+  }
+
+  @Test
+  void intervalOfZero_neverRuns_untilItIsChanged() throws Exception {
+    PersistenceHandler handler = builder().intervalSeconds(0).build();
+    handler.start();
+    assertThat(handler.status().nextRun()).isNull();
+    handler.setInterval(Duration.ofMinutes(10));
+    assertThat(handler.status().nextRun()).isEqualTo(clock.instant().plusSeconds(600));
+    handler.close();
+    assertThatThrownBy(() -> builder().intervalSeconds(-1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void start_sweepsWhatRunsLeftThatWereCutOff() throws Exception {
+    write(".tmp-01JCR8-0", "{");
+    write(".lock", "");
+    persistence.start();
+    persistence.close();
+    assertThat(names()).containsExactly(".lock");
+    assertThatThrownBy(
+            () -> {
+              persistence.start();
+              persistence.start();
+            })
+        .isInstanceOf(IllegalStateException.class);
+    persistence.close();
+  }
+
+  @Test
+  void finalBackup_always_saysHowItWent() throws Exception {
+    store.set("users", "k", "v");
+    assertThat(persistence.finalBackup()).isPresent();
+    assertThat(console).containsExactly("Backup completed: 2/2 successful");
+    assertThat(persistence.status().lastRun()).isNotNull();
+    assertThat(persistence.status().runs()).isEqualTo(1);
+  }
+
+  @Test
+  void folderLock_heldAlready_isRefusedWithTheHoldersProcess() throws Exception {
+    FolderLock lock = FolderLock.acquire(folder);
+    assertThatThrownBy(() -> FolderLock.acquire(folder))
+        .isInstanceOf(FolderInUseException.class)
+        .hasMessageContaining("process " + ProcessHandle.current().pid());
+    lock.close();
+    FolderLock.acquire(folder).close();
+    assertThat(Files.size(folder.resolve(".lock"))).isZero();
+  }
+}

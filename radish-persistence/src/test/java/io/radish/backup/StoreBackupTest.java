@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.radish.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The handler with the engine itself, on the real file system. */
+class StoreBackupTest {
+  @TempDir Path folder;
+  private final TestClock clock = new TestClock();
+  private Store store = Store.builder().clock(clock).build();
+  private PersistenceHandler persistence = PersistenceHandler.builder(store).build();
+
+  private PersistenceHandler handler() {
+    return PersistenceHandler.builder(store)
+        .folder(folder)
+        .clock(clock)
+        .pause(clock::advance)
+        .build();
+  }
+
+  private void restart() {
+    store.close();
+    store = Store.builder().clock(clock).build();
+    persistence = handler();
+  }
+
+  @BeforeEach
+  void makeHandler() {
+    persistence = handler();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void everythingInAStore_afterACrash_comesBack() throws Exception {
+    Random random = new Random(3);
+    for (int i = 0; i < 5000; i++) {
+      store.cache("users").set("user:" + i, "value" + random.nextInt());
+      store.defaultStore().set("k" + i, new byte[] {(byte) i, (byte) 0xff, 0, (byte) (i >> 8)});
+      store.cache("lists").pushRight("list:" + i % 50, "element " + i);
+    }
+    byte[] large = new byte[5_000_000];
+    random.nextBytes(large);
+    store.cache("large").set("binary", large);
+    store.cache("large").set("text", "ä€😀".repeat(500_000));
+    store.cache("users").set("short-lived", "x", Duration.ofMinutes(1));
+    store.cache("users").set("long-lived", "x", Duration.ofMillis(123_456_789));
+    store.createStore("users", "tokens", 60);
+    store.store("users", "tokens").set("t", "v");
+    store.createCache("empty");
+    assertThat(persistence.backupAll().values()).hasSize(6).containsOnly(true);
+
+    clock.advance(Duration.ofSeconds(61));
+    restart();
+    RecoverySummary summary = persistence.restoreLatestRun();
+
+    assertThat(summary.restored()).hasSize(6);
+    assertThat(store.cache("users").size()).isEqualTo(5001);
+    assertThat(store.cache("users").ttlMillis("long-lived")).hasValue(123_456_789 - 61_000);
+    assertThat(store.cache("users").get("short-lived")).isEmpty();
+    assertThat(store.defaultStore().getBytes("k4999"))
+        .contains(new byte[] {(byte) 4999, (byte) 0xff, 0, (byte) (4999 >> 8)});
+    assertThat(store.cache("lists").list("list:7")).hasSize(100).startsWith("element 7");
+    assertThat(store.cache("large").getBytes("binary")).contains(large);
+    assertThat(store.cache("large").get("text")).contains("ä€😀".repeat(500_000));
+    assertThat(store.store("users", "tokens").size()).isZero();
+    assertThat(store.keyspaces()).hasSize(6);
+  }
+
+  @Test
+  void brokenFile_intoALiveStore_changesNothing() throws Exception {
+    store.cache("users").set("a", "1");
+    persistence.backupCache("users");
+    Path file = persistence.listBackups("users").getFirst().filepath();
+    Files.writeString(file, Files.readString(file).replace("\"a\": \"1\"", "\"b\": \"1\""));
+    store.cache("users").set("a", "2");
+    for (RestoreOptions options :
+        List.of(RestoreOptions.REPLACE, RestoreOptions.REPLACE.merging())) {
+      assertThatThrownBy(() -> persistence.restore(file, options)).hasMessageContaining("checksum");
+      assertThat(store.cache("users").keys()).containsExactly("a");
+      assertThat(store.cache("users").get("a")).contains("2");
+    }
+  }
+
+  @Test
+  void guidesScenarios_withTheEngine_work() throws Exception {
+    store.createCache("users");
+    store.cache("users").set("user:1", "alice@example.com");
+    assertThat(persistence.backupCache("users")).isTrue();
+    store.deleteCache("users");
+    assertThat(persistence.restoreCache(persistence.listBackups("users").getFirst().filepath()))
+        .isEqualTo("users");
+    assertThat(store.cache("users").get("user:1")).contains("alice@example.com");
+
+    store.cache("users").set("user:2", "bob@example.com");
+    clock.advance(Duration.ofMinutes(1));
+    persistence.backupAll();
+    List<BackupInfo> backups = persistence.listBackups("users");
+    assertThat(backups).hasSize(2);
+    persistence.restoreCache(backups.get(1).filepath());
+    assertThat(store.cache("users").size()).isEqualTo(1);
+    persistence.restore(backups.get(0).filepath(), RestoreOptions.REPLACE.merging());
+    assertThat(store.cache("users").size()).isEqualTo(2);
+  }
+}

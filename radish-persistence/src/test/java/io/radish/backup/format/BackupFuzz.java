@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup.format;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Reads whatever bytes there are: the one exception allowed is that the format is wrong. */
+final class BackupFuzz {
+  private static final String[] SNIPPETS = {
+    "\"",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "\\u",
+    "\\ud800",
+    "null",
+    "-",
+    "1e9",
+    "\"$type\": ",
+    "\"$parts:1\": ",
+    "\"$base64:\": ",
+    "\"$key\": ",
+    "\"parts\": [",
+    "\"length\": 3",
+    "\n",
+    "\u0000",
+    "\"expires_at\": \"2025-11-15T17:11:18.027Z\", ",
+    "é",
+    "😀"
+  };
+
+  static byte[] mutate(byte[] good, Random random) {
+    byte[] bytes = good.clone();
+    int changes = 1 + random.nextInt(4);
+    for (int i = 0; i < changes; i++) {
+      int at = random.nextInt(bytes.length);
+      int end = Math.min(bytes.length, at + random.nextInt(30));
+      bytes =
+          switch (random.nextInt(4)) {
+            case 0 -> {
+              bytes[at] = (byte) random.nextInt();
+              yield bytes;
+            }
+            case 1 -> replace(bytes, at, end, new byte[0]);
+            case 2 -> replace(bytes, at, at, Arrays.copyOfRange(bytes, at, end));
+            default ->
+                replace(
+                    bytes,
+                    at,
+                    at + random.nextInt(2),
+                    SNIPPETS[random.nextInt(SNIPPETS.length)].getBytes(StandardCharsets.UTF_8));
+          };
+      if (bytes.length == 0) {
+        return bytes;
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] replace(byte[] bytes, int from, int to, byte[] by) {
+    int end = Math.min(to, bytes.length);
+    byte[] result = new byte[from + by.length + bytes.length - end];
+    System.arraycopy(bytes, 0, result, 0, from);
+    System.arraycopy(by, 0, result, from, by.length);
+    System.arraycopy(bytes, end, result, from + by.length, bytes.length - end);
+    return result;
+  }
+
+  /** Reads the file both ways; returns how often it was good. */
+  static int read(Path file) throws IOException {
+    int good = 0;
+    for (BackupReader.Trust trust : BackupReader.Trust.values()) {
+      try (BackupReader reader = BackupReader.open(file, trust)) {
+        reader.verify(Instant.EPOCH);
+        good++;
+      } catch (BackupFormatException e) {
+        if (e.offset() < 0 || e.reason().isEmpty()) {
+          throw new AssertionError("no place or no reason", e);
+        }
+      }
+    }
+    return good;
+  }
+
+  private BackupFuzz() {}
+}
