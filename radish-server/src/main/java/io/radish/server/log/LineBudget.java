@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.log;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lets so many lines a second through and drops the rest: a client that sends a million wrong
- * commands a second must not fill the disk, nor slow down others.
+ * commands a second, or connects as often, must not fill the disk, nor slow down others.
  *
  * <p>Called by any thread. Time is that of the events, so nobody else's clock is needed. What was
  * dropped is told by {@link #takeDropped}, for the next line that comes through.
@@ -25,8 +26,22 @@ final class LineBudget extends Filter<ILoggingEvent> {
 
   private final AtomicLong dropped = new AtomicLong();
 
+  private final Level always;
+
+  /**
+   * Makes a budget.
+   *
+   * @param always lines of this level and above are let through whatever their number
+   */
+  LineBudget(Level always) {
+    this.always = always;
+  }
+
   @Override
   public FilterReply decide(ILoggingEvent event) {
+    if (event.getLevel().isGreaterOrEqual(always)) {
+      return FilterReply.NEUTRAL;
+    }
     long second = event.getTimeStamp() / 1000;
     while (true) {
       long before = secondAndCount.get();

@@ -67,10 +67,10 @@ public final class Logs implements AutoCloseable {
     logs.setLevel(level);
     Logger data = context.getLogger(DATA);
     data.setAdditive(false);
-    data.addAppender(logs.appender("radish", folder, retentionDays, zone, true));
+    data.addAppender(logs.appender("radish", folder, retentionDays, zone, Level.OFF));
     context
         .getLogger(Logger.ROOT_LOGGER_NAME)
-        .addAppender(logs.appender("server", folder, retentionDays, zone, false));
+        .addAppender(logs.appender("server", folder, retentionDays, zone, Level.WARN));
     return logs;
   }
 
@@ -98,8 +98,8 @@ public final class Logs implements AutoCloseable {
   }
 
   private Appender<ILoggingEvent> appender(
-      String name, Path folder, int retentionDays, ZoneId zone, boolean limited) {
-    LineBudget budget = new LineBudget();
+      String name, Path folder, int retentionDays, ZoneId zone, Level always) {
+    LineBudget budget = new LineBudget(always);
     LogLine line = new LogLine(zone, budget::takeDropped);
     line.setContext(context);
     line.start();
@@ -131,9 +131,7 @@ public final class Logs implements AutoCloseable {
     queued.setDiscardingThreshold(0);
     queued.setNeverBlock(true);
     queued.setMaxFlushTime(FLUSH_MILLIS);
-    if (limited) {
-      queued.addFilter(budget);
-    }
+    queued.addFilter(budget);
     queued.addAppender(file);
     queued.start();
     return queued;

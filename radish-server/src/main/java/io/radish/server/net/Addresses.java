@@ -71,6 +71,15 @@ final class Addresses {
     };
   }
 
+  /** The address that a server listens on. */
+  static String listening(SocketAddress address) {
+    return switch (address) {
+      case DomainSocketAddress unix -> unix.path();
+      case UnixDomainSocketAddress unix -> unix.getPath().toString();
+      default -> text(address, address);
+    };
+  }
+
   private static String inetText(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     String host = ip == null ? address.getHostString() : ip.getHostAddress();

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.radish.command.Client;
+import io.radish.command.Deferral;
 import io.radish.resp.ProtocolException;
 import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
@@ -103,6 +105,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    LOG.info("client {} connected from {}", id, remoteAddress);
     lane.add(this);
     requestRead();
   }
@@ -150,6 +153,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    LOG.info("client {} at {} is gone", id, remoteAddress);
     closing = true;
     lane.remove(this);
     transport.forget(this);

@@ -15,6 +15,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.radish.command.Client;
 import io.radish.resp.Limits;
 import io.radish.server.config.OutputLimits;
 import io.radish.server.config.Parameters;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -268,8 +270,8 @@ public final class Transport implements AutoCloseable {
   }
 
   /**
-   * Lets no request run from now on, and waits for those that run. Not to be called on a loop's
-   * thread.
+   * Lets no request run from now on, and waits for those that run. Connections are accepted
+   * meanwhile, and wait. Not to be called on a loop's thread.
    */
   public void pause() {
     paused = true;
@@ -285,6 +287,13 @@ public final class Transport implements AutoCloseable {
     for (Map.Entry<EventExecutor, Lane> entry : lanes.entrySet()) {
       Lane lane = entry.getValue();
       entry.getKey().execute(() -> lane.connections().forEach(Connection::run));
+    }
+  }
+
+  /** Runs {@code task} on the thread of each event loop, soon. */
+  public void onEachLoop(Runnable task) {
+    for (EventExecutor loop : loops) {
+      loop.execute(task);
     }
   }
 
@@ -327,14 +336,19 @@ public final class Transport implements AutoCloseable {
     return connected.get();
   }
 
+  /** Which of the system's ways to sockets is in use, for {@code INFO}. */
+  public String socketKind() {
+    return sockets.name().toLowerCase(Locale.ROOT);
+  }
+
   /** What came and went. */
   public Traffic traffic() {
     return traffic;
   }
 
-  /** The addresses listened on. */
-  public List<SocketAddress> addresses() {
-    return listeners.stream().map(Channel::localAddress).toList();
+  /** The addresses listened on, as {@code ip:port}, or the path of a Unix socket. */
+  public List<String> addresses() {
+    return listeners.stream().map(Channel::localAddress).map(Addresses::listening).toList();
   }
 
   boolean isPaused() {

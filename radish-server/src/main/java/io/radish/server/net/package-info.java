@@ -5,8 +5,8 @@
  * <p>Reading order: a {@link io.radish.server.net.Transport} listens and owns the event loops; a
  * {@code Connection} is one client on one loop; a {@link io.radish.server.net.Conversation} is the
  * other side of it, which runs requests and knows of no socket; it sees the connection as a {@link
- * io.radish.server.net.Client}, and may take its time over a request with a {@link
- * io.radish.server.net.Deferral}.
+ * io.radish.command.Client}, and may take its time over a request with a {@link
+ * io.radish.command.Deferral}.
  *
  * <p>Invariants: a connection's requests run one after the other on its loop's thread, and answers
  * leave in their order. Nothing more is read from a client whose answers it does not read, so what
@@ -14,7 +14,7 @@
  * others of its loop every few milliseconds. Whatever happens to one connection, the others do not
  * notice.
  *
- * <p>This package knows nothing of commands or keys.
+ * <p>This package knows nothing of what commands there are, nor of keys.
  */
 @NullMarked
 package io.radish.server.net;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.net;
 
+import io.radish.command.Client;
+import io.radish.command.Deferral;
 import io.radish.resp.Arguments;
 import io.radish.resp.InlineValues;
 import io.radish.resp.ReplyWriter;
