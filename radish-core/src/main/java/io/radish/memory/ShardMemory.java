@@ -5,7 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ public final class ShardMemory {
 
   /** The slab each class is served from; it stays out of its list until it is full. */
   private final @Nullable Span[] current = new Span[SizeClasses.COUNT];
+
+  /** The blocks that were given back, where that is checked. */
+  private final Set<Integer> freeBlocks = new HashSet<>();
 
   private long usedBytes;
   private long blocksInUse;
@@ -136,6 +141,7 @@ public final class ShardMemory {
     pages.releaseAll();
     Arrays.setAll(slabsWithRoom, i -> new SpanList());
     Arrays.fill(current, null);
+    freeBlocks.clear();
     usedBytes = 0;
     blocksInUse = 0;
   }
@@ -194,6 +200,9 @@ public final class ShardMemory {
       if (!wasFull) {
         slabsWithRoom[sizeClass].remove(span);
       }
+      if (CHECK) {
+        forgetFreeBlocks(span, bytes);
+      }
       pages.giveBack(span);
     } else if (wasFull) {
       slabsWithRoom[sizeClass].add(span);
@@ -212,23 +221,22 @@ public final class ShardMemory {
   }
 
   private void checkPoison(int ref, int bytes) {
+    freeBlocks.remove(ref);
     MemorySegment segment = segment(ref);
     for (long at = offset(ref) + 4, end = offset(ref) + bytes; at < end; at++) {
       check(segment.get(ValueLayout.JAVA_BYTE, at) == POISON, ref, "was written to after its end");
     }
   }
 
+  private void forgetFreeBlocks(Span span, int bytes) {
+    for (int i = 0; i < span.touched; i++) {
+      freeBlocks.remove(reference(span, (long) i * bytes));
+    }
+  }
+
   private void checkNotFree(Span span, int ref, int bytes) {
     long into = offset(ref) - ((long) span.firstPage << Pages.PAGE_SHIFT);
     check(into % bytes == 0 && into / bytes < span.touched, ref, "is no block of its slab");
-    if (bytes <= 8) {
-      return;
-    }
-    MemorySegment segment = segment(ref);
-    boolean poisoned = true;
-    for (long at = offset(ref) + 4, end = offset(ref) + bytes; at < end && poisoned; at++) {
-      poisoned = segment.get(ValueLayout.JAVA_BYTE, at) == POISON;
-    }
-    check(!poisoned, ref, "is given back twice");
+    check(freeBlocks.add(ref), ref, "is given back twice");
   }
 }

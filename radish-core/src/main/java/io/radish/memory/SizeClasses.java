@@ -18,6 +18,8 @@ final class SizeClasses {
   /** The number of classes. */
   static final int COUNT = SMALL_CLASSES + 5 * STEPS_PER_DOUBLING;
 
+  private static final int[] PAGES = new int[COUNT];
+
   private SizeClasses() {}
 
   /** The class whose blocks hold {@code bytes}, 1 to {@value #MAX_BYTES}. */
@@ -40,12 +42,30 @@ final class SizeClasses {
     return (1 << doubling) + ((step + 1) << (doubling - 4));
   }
 
-  /** The pages of a slab of class {@code index}: enough that the unused rest stays below 7 %. */
+  /** The pages of a slab of class {@code index}: such that the unused rest stays below 4 %. */
   static int pagesOf(int index) {
-    int bytes = bytesOf(index);
-    if (bytes <= 1024) {
-      return 4;
+    return PAGES[index];
+  }
+
+  static {
+    for (int i = 0; i < COUNT; i++) {
+      PAGES[i] = bestPages(bytesOf(i));
     }
-    return bytes <= 2048 ? 8 : 16;
+  }
+
+  /** The number of pages, at least 16 KiB or eight blocks and at most 64 KiB, that wastes least. */
+  private static int bestPages(int bytes) {
+    int fewest = Math.clamp(bytes * 8L / Pages.PAGE_BYTES, 4, 12);
+    int best = fewest;
+    for (int pages = fewest; pages <= 16; pages++) {
+      if (waste(pages, bytes) * best < waste(best, bytes) * pages) {
+        best = pages;
+      }
+    }
+    return best;
+  }
+
+  private static long waste(int pages, int bytes) {
+    return (long) pages * Pages.PAGE_BYTES % bytes;
   }
 }

@@ -323,25 +323,18 @@ final class Index {
 
   private int findIn(MemorySegment segment, long bucket, long hash, Key key) {
     long pattern = (hash >>> 16 & 0xFF) * 0x0101010101010101L;
-    long low = segment.get(LONG, bucket) ^ pattern;
-    int high = segment.get(INT, bucket + 8) ^ (int) pattern;
-    long lowMatches = zeroBytes(low);
-    while (lowMatches != 0) {
-      int slot = Long.numberOfTrailingZeros(lowMatches) >>> 3;
+    long low = zeroBytes(segment.get(LONG, bucket) ^ pattern);
+    long high = zeroBytes((segment.get(INT, bucket + 8) ^ pattern) & 0xFFFFFFFFL) & 0xFFFFFFFFL;
+    // One mask and one loop for both words: bit 8i is slot i, bit 8i+1 is slot 8+i.
+    long matches = low >>> 7 | high >>> 6;
+    while (matches != 0) {
+      int bit = Long.numberOfTrailingZeros(matches);
+      int slot = (bit >>> 3) + ((bit & 1) << 3);
       int ref = segment.get(INT, refAt(bucket, slot));
       if (ref != 0 && hasKey(ref, key)) {
         return foundAt(segment, bucket, slot, ref);
       }
-      lowMatches &= lowMatches - 1;
-    }
-    long highMatches = zeroBytes(high & 0xFFFFFFFFL) & 0xFFFFFFFFL;
-    while (highMatches != 0) {
-      int slot = 8 + (Long.numberOfTrailingZeros(highMatches) >>> 3);
-      int ref = segment.get(INT, refAt(bucket, slot));
-      if (ref != 0 && hasKey(ref, key)) {
-        return foundAt(segment, bucket, slot, ref);
-      }
-      highMatches &= highMatches - 1;
+      matches &= matches - 1;
     }
     return 0;
   }

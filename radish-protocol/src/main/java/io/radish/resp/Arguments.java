@@ -248,11 +248,16 @@ public final class Arguments {
     this.memory = null;
   }
 
+  /** Points this at arguments that all lie on the heap. */
+  void fill(byte[] array, int base, Places places) {
+    fill(array, base, places.offsets, places.lengths, places.count);
+  }
+
   /**
    * Says which of the arguments just filled in lie in regions of {@code memory}, and not on the
    * heap.
    */
-  void fillLarge(int[] regions, LargeMemory memory) {
+  void fillLarge(int @Nullable [] regions, LargeMemory memory) {
     this.regions = regions;
     this.memory = memory;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.resp;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +44,6 @@ public final class RequestDecoder implements AutoCloseable {
    */
   private static final int KEPT_BUFFER = 64 * 1024;
 
-  private static final int FEW_ARGUMENTS = 16;
-
-  /** Places for arguments that are kept from one request to the next: 16 KiB. */
-  private static final int KEPT_ARGUMENTS = 2048;
-
   /** Longest argument of the quick way; its length cannot overflow while it is being read. */
   private static final int LONGEST_AT_ONCE = 1024 * 1024;
 
@@ -59,9 +53,13 @@ public final class RequestDecoder implements AutoCloseable {
   private final Limits limits;
   private final InlineParser inline;
   private final LargeMemory large = new LargeMemory();
+  private final Places places = new Places();
 
   /** Length up to which a request is ordinary: all on the heap, within every limit. */
   private final int ordinaryBytes;
+
+  /** Largest count of one digit that every rule allows. */
+  private final int shortCount;
 
   private int maxBulkLength;
   private boolean authenticated;
@@ -83,10 +81,6 @@ public final class RequestDecoder implements AutoCloseable {
   private int expected;
 
   private int bulkLength = UNKNOWN;
-  private int count;
-  private int[] offsets = new int[FEW_ARGUMENTS];
-  private int[] lengths = new int[FEW_ARGUMENTS];
-  private int @Nullable [] regions;
 
   /** Whether the request at {@code start} has been handed out and may still be in use. */
   private boolean delivered;
@@ -102,6 +96,7 @@ public final class RequestDecoder implements AutoCloseable {
     this.limits = limits;
     this.inline = new InlineParser(inlineValues, limits.jsonDepth());
     this.maxBulkLength = limits.bulkBytes();
+    this.shortCount = Math.min(9, Math.min(limits.arguments(), limits.unauthenticatedArguments()));
     this.ordinaryBytes = (int) Math.min(limits.heapBytes(), limits.requestBytes() - 2);
   }
 
@@ -145,10 +140,7 @@ public final class RequestDecoder implements AutoCloseable {
 
   /** Heap and native memory that the decoder holds. */
   public long memoryBytes() {
-    int[] places = regions;
-    return buffer.length
-        + 4L * (offsets.length + lengths.length + (places == null ? 0 : places.length))
-        + large.bytes();
+    return buffer.length + places.memoryBytes() + large.bytes();
   }
 
   /** Makes room for {@code bytes} more; the arguments handed out last are no longer valid. */
@@ -208,8 +200,7 @@ public final class RequestDecoder implements AutoCloseable {
     if (expected == 0 && scan == end) {
       buffer = NO_BYTES;
       start = scan = kept = end = 0;
-      offsets = new int[FEW_ARGUMENTS];
-      lengths = new int[FEW_ARGUMENTS];
+      places.trim();
     } else if (buffer.length > KEPT_BUFFER && buffer.length / 4 > end - start) {
       moveTo(0, 0);
     }
@@ -251,7 +242,7 @@ public final class RequestDecoder implements AutoCloseable {
           startRequest();
           continue;
         }
-        if (!readCount()) {
+        if (!readShortCount() && !readCount()) {
           return false;
         }
         if (expected == 0) {
@@ -274,18 +265,13 @@ public final class RequestDecoder implements AutoCloseable {
   private void startRequest() {
     if (gap) {
       large.release();
-      regions = null;
       gap = false;
     }
     start = scan;
     kept = scan;
     removed = 0;
     expected = 0;
-    count = 0;
-    if (offsets.length > KEPT_ARGUMENTS) {
-      offsets = new int[FEW_ARGUMENTS];
-      lengths = new int[FEW_ARGUMENTS];
-    }
+    places.clear();
   }
 
   private boolean readInline(Arguments arguments) throws ProtocolException {
@@ -308,25 +294,24 @@ public final class RequestDecoder implements AutoCloseable {
     if (words.isEmpty()) {
       return true;
     }
-    byte[] joined = join(words);
-    arguments.fill(joined, 0, offsets, lengths, count);
+    byte[] joined = places.addJoined(words);
+    arguments.fill(joined, 0, places);
     return true;
   }
 
-  private byte[] join(List<byte[]> words) {
-    int total = 0;
-    for (byte[] word : words) {
-      makePlace();
-      offsets[count] = total;
-      lengths[count] = word.length;
-      count++;
-      total += word.length;
+  /** Reads a count of one digit, as nearly all are; leaves others, and errors, to the long way. */
+  private boolean readShortCount() {
+    if (end - scan < 4 || buffer[scan + 2] != '\r') {
+      return false;
     }
-    byte[] joined = new byte[total];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(words.get(i), 0, joined, offsets[i], lengths[i]);
+    int announced = buffer[scan + 1] - '0';
+    if (announced < 1 || announced > shortCount) {
+      return false;
     }
-    return joined;
+    expected = announced;
+    scan += 4;
+    searched = 0;
+    return true;
   }
 
   /** Reads {@code *<count>}; false where its end has not come yet. */
@@ -356,12 +341,9 @@ public final class RequestDecoder implements AutoCloseable {
       if (!gap && bulkLength == UNKNOWN) {
         readOrdinaryBulks();
       }
-      if (count == expected) {
-        arguments.fill(buffer, start, offsets, lengths, count);
-        int[] places = regions;
-        if (places != null) {
-          arguments.fillLarge(places, large);
-        }
+      if (places.count == expected) {
+        arguments.fill(buffer, start, places);
+        arguments.fillLarge(places.regions, large);
         delivered = true;
         return true;
       }
@@ -382,7 +364,7 @@ public final class RequestDecoder implements AutoCloseable {
     byte[] bytes = buffer;
     int stop = end;
     int at = scan;
-    int found = count;
+    int found = places.count;
     int longest = longestOrdinary();
     while (found < expected && stop - at >= 6 && bytes[at] == '$') {
       int p = at + 1;
@@ -404,11 +386,11 @@ public final class RequestDecoder implements AutoCloseable {
           || body - start > ordinaryBytes - length) {
         break;
       }
-      if (found == offsets.length) {
-        growPlaces();
+      if (found == places.offsets.length) {
+        places.grow();
       }
-      offsets[found] = body - start;
-      lengths[found] = length;
+      places.offsets[found] = body - start;
+      places.lengths[found] = length;
       found++;
       at = body + length + 2;
     }
@@ -416,7 +398,7 @@ public final class RequestDecoder implements AutoCloseable {
       searched = 0;
     }
     scan = at;
-    count = found;
+    places.count = found;
   }
 
   /** The longest argument that every rule allows, and that goes to the heap. */
@@ -466,18 +448,17 @@ public final class RequestDecoder implements AutoCloseable {
     if (end - scan - 2 < bulkLength) {
       return false;
     }
-    makePlace();
     int heldAlready = (gap ? kept : scan) - start;
     if (heldAlready > limits.heapBytes() - bulkLength) {
       openGap();
       int region = large.pack(buffer, scan, bulkLength);
-      place(large.packedEnd() - bulkLength, region);
+      places.add(large.packedEnd() - bulkLength, bulkLength, region);
     } else if (gap) {
       System.arraycopy(buffer, scan, buffer, kept, bulkLength);
-      place(kept - start, -1);
+      places.add(kept - start, bulkLength, Places.ON_HEAP);
       kept += bulkLength;
     } else {
-      place(scan - start, -1);
+      places.add(scan - start, bulkLength, Places.ON_HEAP);
     }
     scan += bulkLength + 2;
     bulkLength = UNKNOWN;
@@ -496,8 +477,7 @@ public final class RequestDecoder implements AutoCloseable {
     if (large.missing() > 0 || end - scan < 2) {
       return false;
     }
-    makePlace();
-    place(0, large.finish());
+    places.add(0, bulkLength, large.finish());
     scan += 2;
     bulkLength = UNKNOWN;
     return true;
@@ -508,9 +488,7 @@ public final class RequestDecoder implements AutoCloseable {
     if (!gap) {
       gap = true;
       kept = scan;
-      int[] places = new int[offsets.length];
-      Arrays.fill(places, -1);
-      regions = places;
+      places.openRegions();
     }
   }
 
@@ -519,33 +497,6 @@ public final class RequestDecoder implements AutoCloseable {
     removed += scan - kept;
     scan = kept;
     end = kept;
-  }
-
-  private void makePlace() {
-    if (count == offsets.length) {
-      growPlaces();
-    }
-  }
-
-  private void growPlaces() {
-    int size = offsets.length * 2;
-    offsets = Arrays.copyOf(offsets, size);
-    lengths = Arrays.copyOf(lengths, size);
-    int[] places = regions;
-    if (places != null) {
-      regions = Arrays.copyOf(places, size);
-      Arrays.fill(regions, places.length, size, -1);
-    }
-  }
-
-  private void place(int offset, int region) {
-    offsets[count] = offset;
-    lengths[count] = bulkLength;
-    int[] places = regions;
-    if (places != null) {
-      places[count] = region;
-    }
-    count++;
   }
 
   /** Finds the next CR that has one more byte behind it; like Redis, does not look at that byte. */

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import io.radish.memory.ByteView;
+import io.radish.resp.Arguments;
+import io.radish.resp.ReplyWriter;
+import io.radish.store.Key;
+import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceName;
+import io.radish.store.ShardLocks;
+import io.radish.store.Store;
+import io.radish.value.Entry;
+import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a command: its arguments, its keyspace, the reply to write. What handlers see.
+ *
+ * <p>Used again and again by one {@link Dispatcher}. Positions of arguments count the command's
+ * name as 0; keys are numbered in the order in which they stand.
+ */
+public final class Call {
+  /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
+  private static final int IN_PLACE_BYTES = 16 << 10;
+
+  private final Services services;
+
+  private final Dispatcher dispatcher;
+  private final List<Key> keys = new ArrayList<>();
+  private final ShardLocks locks;
+  private final ByteView view = new ByteView();
+  private final ArgumentCursor cursor = new ArgumentCursor();
+
+  private Session session;
+  private Command command;
+  private Arguments arguments = new Arguments();
+  private ReplyWriter reply = new ReplyWriter(64);
+  private KeyspaceName keyspaceName = KeyspaceName.DEFAULT;
+  private @Nullable Keyspace keyspace;
+  private int keyCount;
+  private long now;
+  private boolean failed;
+
+  // Session and command are set before any handler sees the call.
+  @SuppressWarnings("NullAway.Init")
+  Call(Dispatcher dispatcher, Services services) {
+    this.dispatcher = dispatcher;
+    this.services = services;
+    this.locks = services.store().newLocks();
+  }
+
+  void begin(
+      Session session,
+      Command command,
+      Arguments arguments,
+      ReplyWriter reply,
+      KeyspaceName keyspaceName) {
+    this.session = session;
+    this.command = command;
+    this.arguments = arguments;
+    this.reply = reply;
+    this.keyspaceName = keyspaceName;
+    this.keyspace = null;
+    this.keyCount = 0;
+    this.failed = false;
+    this.now = services.store().now();
+  }
+
+  // ---- who calls what ----
+
+  public Session session() {
+    return session;
+  }
+
+  public Command command() {
+    return command;
+  }
+
+  public Services services() {
+    return services;
+  }
+
+  public Store store() {
+    return services.store();
+  }
+
+  public ServerControl server() {
+    return services.server();
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** The time of the whole command, in milliseconds since the epoch. */
+  public long now() {
+    return now;
+  }
+
+  // ---- arguments ----
+
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  /** The number of arguments, the command's name included. */
+  public int count() {
+    return arguments.count();
+  }
+
+  /** A view of argument {@code i}, valid until the next call of this method. */
+  public ByteView argument(int i) {
+    return point(i, view);
+  }
+
+  /** Points {@code at} at argument {@code i}. */
+  public ByteView point(int i, ByteView at) {
+    byte[] array = arguments.array(i);
+    if (array != null) {
+      return at.set(array, arguments.offset(i), arguments.length(i));
+    }
+    MemorySegment large = arguments.large(i);
+    if (large == null) {
+      throw new IllegalStateException("argument " + i + " lies nowhere");
+    }
+    return at.set(large, 0, arguments.length(i));
+  }
+
+  /** Reads arguments from position {@code from} on; valid until the next call of this method. */
+  public ArgumentCursor cursor(int from) {
+    return cursor.begin(arguments, from);
+  }
+
+  /** Writes the cursor's error, where it has one; whether it had. */
+  public boolean refused(ArgumentCursor read) {
+    String error = read.error();
+    if (error == null) {
+      return false;
+    }
+    error(error);
+    return true;
+  }
+
+  // ---- keyspace and keys ----
+
+  /** The name of the keyspace that the command runs in. */
+  public KeyspaceName keyspaceName() {
+    return keyspaceName;
+  }
+
+  /** The keyspace that the command runs in; null where nothing was written to it yet. */
+  public @Nullable Keyspace keyspace() {
+    Keyspace known = keyspace;
+    if (known != null && known.isLive()) {
+      return known;
+    }
+    boolean current = keyspaceName.equals(session.keyspaceName());
+    Keyspace remembered = current ? session.remembered() : null;
+    if (remembered == null || !remembered.isLive()) {
+      remembered = store().find(keyspaceName);
+      if (current) {
+        session.remember(remembered);
+      }
+    }
+    keyspace = remembered;
+    return remembered;
+  }
+
+  /** The keyspace that the command runs in, made where it is a cache that is not there yet. */
+  public Keyspace keyspaceForWrite() {
+    Keyspace found = keyspace();
+    if (found != null) {
+      return found;
+    }
+    Keyspace made = store().findOrCreate(keyspaceName);
+    keyspace = made;
+    if (keyspaceName.equals(session.keyspaceName())) {
+      session.remember(made);
+    }
+    return made;
+  }
+
+  /** Turns to another keyspace, for a command that names the one it works in. */
+  public void enter(KeyspaceName other) {
+    keyspaceName = other;
+    keyspace = null;
+  }
+
+  /** Key number {@code n}. */
+  public Key key(int n) {
+    if (n >= keyCount) {
+      throw new IndexOutOfBoundsException("key " + n + " of " + keyCount);
+    }
+    return keys.get(n);
+  }
+
+  public int keyCount() {
+    return keyCount;
+  }
+
+  Key addKey(int argument) {
+    if (keyCount == keys.size()) {
+      keys.add(store().newKey());
+    }
+    Key key = keys.get(keyCount++);
+    byte[] array = arguments.array(argument);
+    return array == null
+        ? key.set(point(argument, view))
+        : key.set(array, arguments.offset(argument), arguments.length(argument));
+  }
+
+  ShardLocks locks() {
+    return locks;
+  }
+
+  /**
+   * Looks key number {@code n} up and counts the hit or miss; null where it is not there. Valid
+   * until the next look-up in its shard.
+   */
+  public @Nullable Entry find(int n) {
+    Entry entry = findUntouched(n);
+    touch(entry);
+    return entry;
+  }
+
+  /** As {@link #find}, for a command that asks about a key and does not use its value. */
+  public @Nullable Entry findUntouched(int n) {
+    Keyspace in = keyspace();
+    Entry entry = in == null ? null : in.find(key(n), now);
+    if (entry == null) {
+      dispatcher.meters().misses++;
+    } else {
+      dispatcher.meters().hits++;
+    }
+    return entry;
+  }
+
+  /** As {@link #find}, for a command that changes the value: neither a hit nor a miss. */
+  public @Nullable Entry findForWrite(int n) {
+    Keyspace in = keyspace();
+    Entry entry = in == null ? null : in.find(key(n), now);
+    touch(entry);
+    return entry;
+  }
+
+  private void touch(@Nullable Entry entry) {
+    Keyspace in = keyspace;
+    if (entry != null && in != null && !session.isNoTouch()) {
+      in.touch(entry, now);
+    }
+  }
+
+  /** Whether the entry is of the type wanted; if not, the error is written. */
+  public boolean expect(Entry entry, ValueType wanted) {
+    if (entry.type() == wanted) {
+      return true;
+    }
+    error(Errors.WRONG_TYPE);
+    return false;
+  }
+
+  /** The deadline of a key that this command creates without one of its own. */
+  public long defaultDeadline() {
+    Keyspace in = keyspace();
+    return in == null ? RecordLayout.NO_DEADLINE : in.defaultDeadline(now);
+  }
+
+  // ---- reply ----
+
+  public ReplyWriter reply() {
+    return reply;
+  }
+
+  /** Writes a value as a bulk string: copied where it is small, otherwise sent from its place. */
+  public void replyValue(Entry entry) {
+    replyValue(entry, 0, entry.valueLength());
+  }
+
+  /** Writes {@code length} bytes of a value from {@code from} on, as {@link #replyValue} does. */
+  public void replyValue(Entry entry, int from, int length) {
+    long offset = entry.valueOffset() + from;
+    Keyspace in = keyspace();
+    Runnable release = in == null || length < IN_PLACE_BYTES ? null : in.pin(entry);
+    if (release == null) {
+      reply.bulk(entry.segment(), offset, length);
+    } else {
+      reply.bulkAttachment(entry.segment(), offset, length, release);
+    }
+  }
+
+  /** Writes the bytes a view shows as a bulk string. */
+  public void replyBytes(ByteView bytes) {
+    byte[] array = bytes.array();
+    if (array == null) {
+      reply.bulk(bytes.segment(), bytes.offset(), bytes.length());
+    } else {
+      reply.bulk(array, (int) bytes.offset(), bytes.length());
+    }
+  }
+
+  /** Writes an error, its code included, and counts it. */
+  public void error(String text) {
+    failed = true;
+    dispatcher.countError(session, command, text);
+    reply.error(text);
+  }
+
+  /** Writes {@code ERR}, the text, and the bytes of argument {@code i} as the client sent them. */
+  public void errorQuoting(String text, int i) {
+    String before = Errors.plain(text);
+    failed = true;
+    dispatcher.countError(session, command, before);
+    byte[] start = before.getBytes(StandardCharsets.UTF_8);
+    int quoted = Math.min(arguments.length(i), Errors.QUOTED);
+    byte[] whole = Arrays.copyOf(start, start.length + quoted);
+    point(i, view).copyTo(0, whole, start.length, quoted);
+    reply.error(whole);
+  }
+
+  /** Writes {@code ERR} and the text. */
+  public void refuse(String text) {
+    error(Errors.plain(text));
+  }
+
+  /** Lets the client hear again, this command's reply included; after {@code CLIENT REPLY OFF}. */
+  public void unmute() {
+    if (session.replyMode() != Session.ReplyMode.ON) {
+      session.setReplyMode(Session.ReplyMode.ON);
+      reply = dispatcher.muted();
+      reply.setProtocol(session.protocol());
+    }
+  }
+
+  /**
+   * Puts the answer off: {@code work} runs in the background, away from the network's threads, and
+   * what it returns writes the answer. The call is over by then, and so are its arguments.
+   */
+  public void answerLater(LongWork work) {
+    Deferral deferral = session.client().defer();
+    LongWorkRun run = new LongWorkRun(dispatcher, session, command, work, deferral);
+    try {
+      server().background().execute(run);
+    } catch (RejectedExecutionException e) {
+      run.refuse();
+    }
+  }
+
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Runs the arguments from {@code from} on as a command in another keyspace. */
+  public void runIn(KeyspaceName other, int from) {
+    dispatcher.runInner(session, arguments.slice(from), reply, other);
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+/** A connected client as its session and the list of clients see it; transports implement it. */
+public interface Client {
+  /** Its number; never given twice. */
+  long id();
+
+  /** Its address as {@code ip:port}, {@code [ip]:port}, or {@code path:0} for a Unix socket. */
+  String remoteAddress();
+
+  /** The address it reached, in the same form. */
+  String localAddress();
+
+  /** Seconds since it connected. */
+  long ageSeconds();
+
+  /** Seconds since it last sent something. */
+  long idleSeconds();
+
+  /** Memory that holds what it has sent and what has not run yet. */
+  long queryBytes();
+
+  /** Replies that it has not read yet. */
+  long replyBytes();
+
+  /** Closes the connection at once; by any thread. */
+  void close();
+
+  /**
+   * Runs no further request, and closes the connection once the replies have been sent; on the
+   * connection's thread only, which is where requests run.
+   */
+  void closeAfterReplies();
+
+  /**
+   * Puts the answer to the request that is running off: until it is given, no further request of
+   * this client runs. On the connection's thread only, at most once a request.
+   */
+  Deferral defer();
+}

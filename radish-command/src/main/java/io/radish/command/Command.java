@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command: everything there is to say about it, and the handler that runs it.
+ *
+ * <p>Declared beside its handler; dispatch, arity errors, {@code COMMAND}, access rules, help and
+ * {@code docs/commands.md} are derived from it.
+ */
+public final class Command {
+  /** Runs a command; the locks of its keys' shards are held. */
+  @FunctionalInterface
+  public interface Handler {
+    void run(Call call);
+  }
+
+  /** All access categories, in the order in which {@code COMMAND} gives them. */
+  public static final List<String> CATEGORIES =
+      List.of(
+          "keyspace",
+          "read",
+          "write",
+          "set",
+          "sortedset",
+          "list",
+          "hash",
+          "string",
+          "bitmap",
+          "hyperloglog",
+          "geo",
+          "stream",
+          "pubsub",
+          "admin",
+          "fast",
+          "slow",
+          "blocking",
+          "dangerous",
+          "connection",
+          "transaction",
+          "scripting");
+
+  /** What a version changed about a command. */
+  public record Change(String version, String text) {}
+
+  /** Since when a command should not be used any more, and what to use. */
+  public record Deprecation(String since, String replacement) {}
+
+  private final String name;
+  private final int arity;
+  private final Set<Flag> flags;
+  private final Set<String> categories;
+  private final @Nullable KeySpec keys;
+  private final String group;
+  private final String summary;
+  private final String since;
+  private final String complexity;
+  private final List<String> tips;
+  private final List<Change> history;
+  private final @Nullable Deprecation deprecation;
+  private final List<ArgumentSpec> arguments;
+  private final List<Command> subcommands;
+  private final @Nullable Handler handler;
+
+  private Command(Builder builder) {
+    this.name = builder.name;
+    this.arity = builder.arity;
+    this.flags = Collections.unmodifiableSet(EnumSet.copyOf(builder.flags));
+    this.keys = builder.keys;
+    this.group = builder.group;
+    this.summary = builder.summary;
+    this.since = builder.since;
+    this.complexity = builder.complexity;
+    this.tips = List.copyOf(builder.tips);
+    this.history = List.copyOf(builder.history);
+    this.deprecation = builder.deprecation;
+    this.arguments = List.copyOf(builder.arguments);
+    this.subcommands = List.copyOf(builder.subcommands);
+    this.handler = builder.handler;
+    this.categories = builder.allCategories();
+  }
+
+  /**
+   * Begins the command {@code name}, written in upper case; {@code PARENT SUB} for a subcommand.
+   */
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  /** The name in lower case; of a subcommand, {@code parent|sub}. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of arguments with the name; negative for at least that many. */
+  public int arity() {
+    return arity;
+  }
+
+  /** The flags, in the order in which {@code COMMAND} gives them. */
+  public Set<Flag> flags() {
+    return flags;
+  }
+
+  public boolean is(Flag flag) {
+    return flags.contains(flag);
+  }
+
+  /** The access categories, without the {@code @}, in the order of {@link #CATEGORIES}. */
+  public Set<String> categories() {
+    return categories;
+  }
+
+  public @Nullable KeySpec keys() {
+    return keys;
+  }
+
+  public String group() {
+    return group;
+  }
+
+  public String summary() {
+    return summary;
+  }
+
+  public String since() {
+    return since;
+  }
+
+  public String complexity() {
+    return complexity;
+  }
+
+  public List<String> tips() {
+    return tips;
+  }
+
+  public List<Change> history() {
+    return history;
+  }
+
+  /** Why it should not be used any more; null where nothing speaks against it. */
+  public @Nullable Deprecation deprecation() {
+    return deprecation;
+  }
+
+  public List<ArgumentSpec> arguments() {
+    return arguments;
+  }
+
+  public List<Command> subcommands() {
+    return subcommands;
+  }
+
+  /** What runs it; null for one that only has subcommands. */
+  public @Nullable Handler handler() {
+    return handler;
+  }
+
+  /**
+   * Whether a request of {@code count} arguments, the name included, may be one of this command.
+   */
+  public boolean takes(int count) {
+    return arity >= 0 ? count == arity : count >= -arity;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Collects what is said of a command. */
+  public static final class Builder {
+    private final String name;
+    private int arity;
+    private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    private final Set<String> categories = new TreeSet<>();
+    private @Nullable KeySpec keys;
+    private String group = "generic";
+    private String summary = "";
+    private String since = "1.0.0";
+    private String complexity = "O(1)";
+    private final List<String> tips = new ArrayList<>();
+    private final List<Change> history = new ArrayList<>();
+    private @Nullable Deprecation deprecation;
+    private final List<ArgumentSpec> arguments = new ArrayList<>();
+    private final List<Command> subcommands = new ArrayList<>();
+    private @Nullable Handler handler;
+
+    private Builder(String name) {
+      this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
+    }
+
+    public Builder arity(int count) {
+      this.arity = count;
+      return this;
+    }
+
+    public Builder flags(Flag... more) {
+      flags.addAll(List.of(more));
+      return this;
+    }
+
+    /** Access categories beside those that follow from the flags. */
+    public Builder categories(String... more) {
+      categories.addAll(List.of(more));
+      return this;
+    }
+
+    public Builder keys(KeySpec spec) {
+      this.keys = spec;
+      return this;
+    }
+
+    /** The group of {@code COMMAND DOCS}: string, list, generic, connection, server and so on. */
+    public Builder group(String name) {
+      this.group = name;
+      return this;
+    }
+
+    public Builder summary(String text) {
+      this.summary = text;
+      return this;
+    }
+
+    public Builder since(String version) {
+      this.since = version;
+      return this;
+    }
+
+    public Builder complexity(String text) {
+      this.complexity = text;
+      return this;
+    }
+
+    public Builder tips(String... more) {
+      tips.addAll(List.of(more));
+      return this;
+    }
+
+    /** What {@code version} changed. */
+    public Builder history(String version, String text) {
+      history.add(new Change(version, text));
+      return this;
+    }
+
+    /** Not to be used any more since {@code version}; {@code replacement} says what instead. */
+    public Builder deprecated(String version, String replacement) {
+      this.deprecation = new Deprecation(version, replacement);
+      return this;
+    }
+
+    public Builder arguments(ArgumentSpec... more) {
+      arguments.addAll(List.of(more));
+      return this;
+    }
+
+    public Builder subcommands(Command... more) {
+      subcommands.addAll(List.of(more));
+      return this;
+    }
+
+    /** Ends the description with what runs the command. */
+    public Command handler(Handler run) {
+      this.handler = run;
+      return build();
+    }
+
+    /** Ends the description of a command that only has subcommands. */
+    public Command build() {
+      if (arity == 0 || (handler == null && subcommands.isEmpty())) {
+        throw new IllegalStateException(name + ": an arity and a handler or subcommands");
+      }
+      return new Command(this);
+    }
+
+    private Set<String> allCategories() {
+      Set<String> all = new TreeSet<>(Comparator.comparingInt(Builder::categoryRank));
+      all.addAll(categories);
+      if (flags.contains(Flag.WRITE)) {
+        all.add("write");
+      }
+      if (flags.contains(Flag.READONLY) && !all.contains("scripting")) {
+        all.add("read");
+      }
+      if (flags.contains(Flag.ADMIN)) {
+        all.add("admin");
+        all.add("dangerous");
+      }
+      if (flags.contains(Flag.BLOCKING)) {
+        all.add("blocking");
+      }
+      all.add(flags.contains(Flag.FAST) ? "fast" : "slow");
+      return Collections.unmodifiableSet(all);
+    }
+
+    private static int categoryRank(String category) {
+      int rank = CATEGORIES.indexOf(category);
+      if (rank < 0) {
+        throw new IllegalStateException("no access category " + category);
+      }
+      return rank;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import io.radish.resp.Arguments;
+import io.radish.resp.ReplyWriter;
+import io.radish.store.KeyspaceName;
+import io.radish.store.ShardLocks;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns requests into replies: finds the command, checks it, takes the locks of its keys' shards
+ * and runs the handler.
+ *
+ * <p>One for each thread that runs commands; nothing in it is shared but the {@link Services}. A
+ * handler that throws has met a bug: the exception goes to the caller, who closes that connection.
+ */
+public final class Dispatcher {
+  private final Services services;
+  private final Meters meters;
+  private final Call call;
+
+  /** The call inside a {@code CACHE}; made when it is first needed. */
+  private @Nullable Call inner;
+
+  private final NullReplies nowhere = new NullReplies();
+  private ReplyWriter muted = nowhere.writer(2);
+  private long lockTimeoutMillis;
+  private long slowerThanMicros;
+
+  /** Makes a dispatcher for one thread. */
+  public Dispatcher(Services services) {
+    this.services = services;
+    this.meters = services.meters().add();
+    this.call = new Call(this, services);
+    readSettings();
+  }
+
+  /** Reads the settings that dispatch depends on again; on the dispatcher's own thread. */
+  public void readSettings() {
+    lockTimeoutMillis = Long.parseLong(services.server().setting("busy-reply-threshold"));
+    slowerThanMicros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
+  }
+
+  /** Runs one request of {@code session}, and writes its reply. */
+  public void execute(Session session, Arguments request, ReplyWriter replies) {
+    Session.ReplyMode before = session.replyMode();
+    if (before == Session.ReplyMode.ON) {
+      run(session, request, replies);
+    } else {
+      muted = replies;
+      run(session, request, nowhere.writer(session.protocol()));
+      nowhere.discard();
+      replies.setProtocol(session.protocol());
+    }
+    Session.ReplyMode after = session.replyMode();
+    if (after == Session.ReplyMode.SKIP_NEXT) {
+      session.setReplyMode(Session.ReplyMode.SKIP_THIS);
+    } else if (before == Session.ReplyMode.SKIP_THIS && after == before) {
+      session.setReplyMode(Session.ReplyMode.ON);
+    }
+  }
+
+  /** Where replies would go now if the client wanted them. */
+  ReplyWriter muted() {
+    return muted;
+  }
+
+  private void run(Session session, Arguments request, ReplyWriter replies) {
+    Command command = check(session, request, replies);
+    if (command == null) {
+      return;
+    }
+    session.setLastCommand(command.name());
+    call.begin(session, command, request, replies, session.keyspaceName());
+    run(call);
+  }
+
+  /** Runs the command in a {@code CACHE}. */
+  void runInner(
+      Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
+    Command command = check(session, request, replies);
+    if (command == null) {
+      return;
+    }
+    if (command.is(Flag.SESSION)) {
+      fail(
+          session,
+          command,
+          replies,
+          Errors.plain(
+              "'"
+                  + command.name()
+                  + "' changes the session and cannot be run inside CACHE; send it"
+                  + " by itself"));
+      return;
+    }
+    Call nested = inner;
+    if (nested == null) {
+      nested = new Call(this, services);
+      inner = nested;
+    }
+    nested.begin(session, command, request, replies, keyspaceName);
+    run(nested);
+  }
+
+  private void run(Call at) {
+    meters.commands++;
+    long start = slowerThanMicros >= 0 ? System.nanoTime() : 0;
+    if (at.command().keys() == null && !at.command().is(Flag.ALL_SHARDS)) {
+      invoke(at);
+    } else {
+      runLocked(at);
+    }
+    if (slowerThanMicros >= 0) {
+      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+      if (micros >= slowerThanMicros) {
+        services.server().slowCommand(at.session(), at.command(), micros);
+      }
+    }
+  }
+
+  private void runLocked(Call at) {
+    ShardLocks locks = at.locks();
+    if (!addKeys(at, locks)) {
+      at.error(Errors.arity(at.command()));
+      return;
+    }
+    if (!locks.acquire(lockTimeoutMillis)) {
+      locks.clear();
+      at.error(Errors.BUSY);
+      return;
+    }
+    try {
+      invoke(at);
+    } finally {
+      locks.release();
+    }
+  }
+
+  private static boolean addKeys(Call at, ShardLocks locks) {
+    KeySpec keys = at.command().keys();
+    if (keys != null) {
+      int last = keys.lastIn(at.count());
+      if (last >= at.count() || last < keys.first()) {
+        return false;
+      }
+      for (int i = keys.first(); i <= last; i += keys.step()) {
+        locks.add(at.addKey(i));
+      }
+    }
+    if (at.command().is(Flag.ALL_SHARDS)) {
+      locks.addAll();
+    }
+    return true;
+  }
+
+  private static void invoke(Call at) {
+    Command.Handler handler = at.command().handler();
+    if (handler == null) {
+      throw new IllegalStateException(at.command() + " has no handler");
+    }
+    boolean missingStore =
+        at.keyspaceName().isStore()
+            && !at.command().is(Flag.NO_KEYSPACE)
+            && (at.command().keys() != null || at.command().is(Flag.ALL_SHARDS))
+            && at.keyspace() == null;
+    if (missingStore) {
+      at.error(Errors.noSuchStore(at.keyspaceName()));
+      return;
+    }
+    handler.run(at);
+  }
+
+  private @Nullable Command check(Session session, Arguments request, ReplyWriter replies) {
+    Command command = services.table().find(request);
+    if (command == null) {
+      fail(session, null, replies, unknown(session, request));
+      return null;
+    }
+    if (command.handler() == null || !command.subcommands().isEmpty()) {
+      Command sub = request.count() < 2 ? null : CommandTable.subcommand(command, request);
+      if (sub == null && command.handler() == null) {
+        fail(
+            session,
+            command,
+            replies,
+            request.count() < 2
+                ? Errors.arity(command)
+                : Errors.unknownSubcommand(command, request.text(1)));
+        return null;
+      }
+      command = sub == null ? command : sub;
+    }
+    if (!command.takes(request.count())) {
+      fail(session, command, replies, Errors.arity(command));
+      return null;
+    }
+    if (!session.isAuthenticated() && !command.is(Flag.NO_AUTH)) {
+      fail(session, command, replies, Errors.NO_AUTH);
+      return null;
+    }
+    return command;
+  }
+
+  /** Redis' words for a command that is not there, with the first of its arguments. */
+  private static String unknown(Session session, Arguments request) {
+    String name = request.text(0);
+    if (name.equalsIgnoreCase("post") || name.equalsIgnoreCase("host:")) {
+      // A browser was led here to speak HTTP to us; what follows is not to be run as commands.
+      session.client().closeAfterReplies();
+    }
+    StringBuilder text = new StringBuilder("ERR unknown command '");
+    text.append(Errors.abbreviate(name)).append("', with args beginning with: ");
+    for (int i = 1; i < request.count() && text.length() < 128 + 64; i++) {
+      text.append('\'').append(Errors.abbreviate(request.text(i))).append("' ");
+    }
+    return text.toString();
+  }
+
+  private void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
+    meters.rejected++;
+    countError(session, command, error);
+    replies.error(error);
+  }
+
+  /** Counts an error that is written later, when the call that met it is over. */
+  void countError(Session session, @Nullable Command command, String error) {
+    meters.errors++;
+    services.server().failedCommand(session, command, error);
+  }
+
+  Meters meters() {
+    return meters;
+  }
+
+  /** The name of the command a request asks for, for logs; never its arguments. */
+  public static String nameOf(@Nullable Command command) {
+    return command == null ? "(unknown)" : command.name().toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import io.radish.store.KeyspaceName;
+
+/**
+ * The texts of error replies, so that the same mistake reads the same in every family. Those that
+ * Redis has are Redis' own.
+ */
+public final class Errors {
+  public static final String SYNTAX = "ERR syntax error";
+  public static final String NOT_INTEGER = "ERR value is not an integer or out of range";
+  public static final String NOT_FLOAT = "ERR value is not a valid float";
+  public static final String OUT_OF_RANGE = "ERR value is out of range";
+  public static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
+  public static final String WRONG_TYPE =
+      "WRONGTYPE Operation against a key holding the wrong kind of value";
+  public static final String NO_SUCH_KEY = "ERR no such key";
+  public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
+  public static final String OFFSET_OUT_OF_RANGE = "ERR offset is out of range";
+  public static final String OVERFLOW = "ERR increment or decrement would overflow";
+  public static final String DECREMENT_OVERFLOW = "ERR decrement would overflow";
+  public static final String NX_AND_OTHERS =
+      "ERR NX and XX, GT or LT options at the same time are not compatible";
+  public static final String GT_AND_LT =
+      "ERR GT and LT options at the same time are not compatible";
+  public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
+  public static final String TOO_LARGE =
+      "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+  public static final String INVALID_CURSOR = "ERR invalid cursor";
+  public static final String NO_AUTH = "NOAUTH Authentication required.";
+  public static final String WRONG_PASS =
+      "WRONGPASS invalid username-password pair or user is disabled.";
+  public static final String NO_PASSWORD_SET =
+      "ERR AUTH <password> called without any password configured for the default user. Are you"
+          + " sure your configuration is correct?";
+  public static final String BAD_PROTOCOL =
+      "ERR Protocol version is not an integer or out of range";
+  public static final String HELLO_NO_AUTH =
+      "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
+          + " <proto> AUTH <user> <pass> option can be used to authenticate the client and select"
+          + " the RESP protocol version at the same time";
+  public static final String BAD_CLIENT_NAME =
+      "ERR Client names cannot contain spaces, newlines or special characters.";
+  public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
+  public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
+  public static final String LOADING = "LOADING Radish is loading the dataset in memory";
+  public static final String BUSY =
+      "BUSY Radish is busy with a long command. Try again, or wait with a longer"
+          + " busy-reply-threshold.";
+
+  /** How much of what a client sent is quoted back at it. */
+  static final int QUOTED = 128;
+
+  public static final String SHUTTING_DOWN = "ERR the server is shutting down";
+
+  private Errors() {}
+
+  /** A wrong number of arguments for {@code command}. */
+  public static String arity(Command command) {
+    return "ERR wrong number of arguments for '" + command.name() + "' command";
+  }
+
+  /** A time-to-live that is no time, in {@code command}. */
+  public static String invalidExpire(Command command) {
+    return "ERR invalid expire time in '" + command.name() + "' command";
+  }
+
+  /** An expiring store that is not there. */
+  public static String noSuchStore(KeyspaceName name) {
+    return plain("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
+  }
+
+  /** A subcommand that {@code parent} does not have. */
+  public static String unknownSubcommand(Command parent, String sub) {
+    return "ERR unknown subcommand '"
+        + abbreviate(sub)
+        + "'. Try "
+        + parent.name().toUpperCase(java.util.Locale.ROOT)
+        + " HELP.";
+  }
+
+  /** An error of our own, with what would have been right. */
+  public static String plain(String text) {
+    return "ERR " + text;
+  }
+
+  /** At most {@value #QUOTED} characters of what a client sent. */
+  public static String abbreviate(String text) {
+    return text.length() <= QUOTED ? text : text.substring(0, QUOTED);
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import java.util.Locale;
+
+/**
+ * What is to be known of a command before it is run, under the names that {@code COMMAND} gives.
+ */
+public enum Flag {
+  WRITE,
+  READONLY,
+  DENYOOM,
+  ADMIN,
+  PUBSUB,
+  NOSCRIPT,
+  BLOCKING,
+  LOADING,
+  STALE,
+  SKIP_MONITOR,
+  SKIP_SLOWLOG,
+  FAST,
+  NO_AUTH,
+  MAY_REPLICATE,
+  NO_MANDATORY_KEYS,
+  NO_ASYNC_LOADING,
+  NO_MULTI,
+  MOVABLEKEYS,
+  ALLOW_BUSY,
+
+  /** Of our own, not shown: changes the session, so that {@code CACHE} refuses it. */
+  SESSION,
+
+  /** Of our own, not shown: takes every shard's lock instead of its keys'. */
+  ALL_SHARDS,
+
+  /** Of our own, not shown: creates no keyspace and finds no fault with one that is missing. */
+  NO_KEYSPACE;
+
+  /** Whether {@code COMMAND} shows it. */
+  public boolean isShown() {
+    return this != SESSION && this != ALL_SHARDS && this != NO_KEYSPACE;
+  }
+
+  /** The name in {@code COMMAND INFO}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

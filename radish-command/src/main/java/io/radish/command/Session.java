@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client's connection remembers between its requests.
+ *
+ * <p>It holds the name of its current keyspace, not the object: a deleted cache comes back with the
+ * next write. Changed on the connection's thread only; what {@code CLIENT LIST} shows of it may be
+ * a moment old.
+ */
+public final class Session {
+  /** Whether and when replies are sent, as {@code CLIENT REPLY} says. */
+  public enum ReplyMode {
+    ON,
+    OFF,
+    SKIP_NEXT,
+    SKIP_THIS
+  }
+
+  private final Client client;
+  private volatile KeyspaceName keyspaceName = KeyspaceName.DEFAULT;
+  private @Nullable Keyspace keyspace;
+  private volatile boolean authenticated;
+  private volatile int protocol = 2;
+  private volatile String name = "";
+  private volatile String libraryName = "";
+  private volatile String libraryVersion = "";
+  private volatile String lastCommand = "NULL";
+  private volatile boolean noEvict;
+  private volatile boolean noTouch;
+  private ReplyMode replyMode = ReplyMode.ON;
+
+  /** Makes the session of a client that has just connected. */
+  public Session(Client client, boolean authenticated) {
+    this.client = client;
+    this.authenticated = authenticated;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  /** The keyspace that commands run in. */
+  public KeyspaceName keyspaceName() {
+    return keyspaceName;
+  }
+
+  public void select(KeyspaceName selected) {
+    keyspaceName = selected;
+    keyspace = null;
+  }
+
+  /** The keyspace found last under the current name; may have gone since. */
+  @Nullable Keyspace remembered() {
+    return keyspace;
+  }
+
+  void remember(@Nullable Keyspace found) {
+    keyspace = found;
+  }
+
+  public boolean isAuthenticated() {
+    return authenticated;
+  }
+
+  public void setAuthenticated(boolean authenticated) {
+    this.authenticated = authenticated;
+  }
+
+  /** The version of the protocol that replies are in: 2 or 3. */
+  public int protocol() {
+    return protocol;
+  }
+
+  public void setProtocol(int version) {
+    this.protocol = version;
+  }
+
+  /** The name that {@code CLIENT SETNAME} gave, or empty. */
+  public String name() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public String libraryName() {
+    return libraryName;
+  }
+
+  public void setLibraryName(String name) {
+    this.libraryName = name;
+  }
+
+  public String libraryVersion() {
+    return libraryVersion;
+  }
+
+  public void setLibraryVersion(String version) {
+    this.libraryVersion = version;
+  }
+
+  /** The name of the command that ran last. */
+  public String lastCommand() {
+    return lastCommand;
+  }
+
+  void setLastCommand(String command) {
+    this.lastCommand = command;
+  }
+
+  public boolean isNoEvict() {
+    return noEvict;
+  }
+
+  public void setNoEvict(boolean noEvict) {
+    this.noEvict = noEvict;
+  }
+
+  /** Whether reading leaves no trace of use. */
+  public boolean isNoTouch() {
+    return noTouch;
+  }
+
+  public void setNoTouch(boolean noTouch) {
+    this.noTouch = noTouch;
+  }
+
+  public ReplyMode replyMode() {
+    return replyMode;
+  }
+
+  public void setReplyMode(ReplyMode mode) {
+    this.replyMode = mode;
+  }
+
+  /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */
+  public void reset(boolean nowAuthenticated) {
+    select(KeyspaceName.DEFAULT);
+    authenticated = nowAuthenticated;
+    protocol = 2;
+    name = "";
+    noEvict = false;
+    noTouch = false;
+    replyMode = ReplyMode.ON;
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.command.Command;
+import io.radish.command.CommandTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All families of commands. */
+public final class Families {
+  private Families() {}
+
+  /** The table of all commands. */
+  public static CommandTable table() {
+    List<Command> all = new ArrayList<>();
+    all.addAll(ConnectionFamily.commands());
+    all.addAll(ClientFamily.commands());
+    all.addAll(IntrospectionFamily.commands());
+    all.addAll(CacheFamily.commands());
+    all.addAll(StringFamily.commands());
+    all.addAll(RangeFamily.commands());
+    all.addAll(CounterFamily.commands());
+    all.addAll(KeyFamily.commands());
+    all.addAll(ExpiryFamily.commands());
+    all.addAll(ListFamily.commands());
+    return new CommandTable(all);
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.command.Call;
+import io.radish.command.Errors;
+import io.radish.store.KeyspaceName;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the names of caches and stores where clients write them. */
+final class KeyspaceNames {
+  private KeyspaceNames() {}
+
+  /**
+   * Reads a number of a database, {@code default_store}, a cache's name or {@code cache:store};
+   * null, with the error written, where it is none.
+   */
+  static @Nullable KeyspaceName read(Call call, int argument) {
+    if (call.arguments().isLong(argument)) {
+      long number = call.arguments().toLong(argument);
+      long databases = Long.parseLong(call.server().setting("databases"));
+      if (number < 0 || number >= databases) {
+        call.error(Errors.DB_OUT_OF_RANGE);
+        return null;
+      }
+      return KeyspaceName.ofDatabase((int) number);
+    }
+    try {
+      return KeyspaceName.parse(call.arguments().text(argument));
+    } catch (IllegalArgumentException e) {
+      call.refuse(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** As {@link #read}, where only a named cache will do, such as one to be made or deleted. */
+  static @Nullable String readCache(Call call, int argument) {
+    try {
+      return KeyspaceName.ofCache(call.arguments().text(argument)).cache();
+    } catch (IllegalArgumentException e) {
+      call.refuse(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** Whether {@code name} is an expiring store that is not there; the error is written then. */
+  static boolean isMissingStore(Call call, KeyspaceName name) {
+    if (!name.isStore() || call.store().find(name) != null) {
+      return false;
+    }
+    call.refuse("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
+    return true;
+  }
+
+  /** Writes that there is no such cache. */
+  static void refuseMissingCache(Call call, String cache) {
+    call.refuse("no such cache '" + cache + "'; LISTCACHES shows those there are");
+  }
+}
