@@ -3,6 +3,7 @@ package io.radish.command;
 
 import io.radish.resp.ReplyWriter;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Objects;
 
 /** One run of a {@link LongWork}, with where its answer goes. */
@@ -29,7 +30,7 @@ final class LongWorkRun implements Runnable {
     try {
       answer(work.run());
     } catch (IOException | IllegalArgumentException e) {
-      answer(new LongWork.Refused(Errors.plain(Objects.toString(e.getMessage(), e.toString()))));
+      answer(new LongWork.Refused(Errors.plain(messageOf(e))));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       refuse();
@@ -40,6 +41,13 @@ final class LongWorkRun implements Runnable {
             throw bug;
           });
     }
+  }
+
+  /** What went wrong in words; some of the file system's messages are but the file's name. */
+  private static String messageOf(Exception e) {
+    boolean named = e instanceof FileSystemException file && file.getReason() == null;
+    String message = Objects.toString(e.getMessage(), "");
+    return named || message.isEmpty() ? e.getClass().getSimpleName() + ": " + message : message;
   }
 
   /** Answers that there is nobody to do the work. */

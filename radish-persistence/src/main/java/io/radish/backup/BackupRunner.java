@@ -38,12 +38,18 @@ final class BackupRunner {
    * What has happened so far.
    *
    * @param last the last run, or null before the first
+   * @param lastWhole the last run of everything in which nothing failed, or null
    * @param runs the number of runs
    * @param failedRuns the number of runs in which something failed
    */
-  record Tally(@Nullable BackupRun last, long runs, long failedRuns) {
-    Tally with(BackupRun run) {
-      return new Tally(run, runs + 1, run.ok() ? failedRuns : failedRuns + 1);
+  record Tally(
+      @Nullable BackupRun last, @Nullable BackupRun lastWhole, long runs, long failedRuns) {
+    Tally with(BackupRun run, boolean full) {
+      return new Tally(
+          run,
+          full && run.ok() ? run : lastWhole,
+          runs + 1,
+          run.ok() ? failedRuns : failedRuns + 1);
     }
   }
 
@@ -62,7 +68,7 @@ final class BackupRunner {
   private long lastSecond = NEVER;
 
   /** Written while {@code running} is held. */
-  private volatile Tally tally = new Tally(null, 0, 0);
+  private volatile Tally tally = new Tally(null, null, 0, 0);
 
   BackupRunner(
       Snapshots store,
@@ -128,7 +134,7 @@ final class BackupRunner {
         lastSecond = snapshot.instant().getEpochSecond();
         run = write(snapshot, full, refused, start);
       }
-      note(run);
+      note(run, full);
       return run;
     } finally {
       running.unlock();
@@ -200,8 +206,8 @@ final class BackupRunner {
     }
   }
 
-  private void note(BackupRun run) {
-    tally = tally.with(run);
+  private void note(BackupRun run, boolean full) {
+    tally = tally.with(run, full);
     LOG.info(
         "Run {}: {}, {} bytes in {} ms",
         run.runId(),

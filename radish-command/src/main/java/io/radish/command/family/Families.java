@@ -17,6 +17,8 @@ public final class Families {
     all.addAll(ClientFamily.commands());
     all.addAll(IntrospectionFamily.commands());
     all.addAll(CacheFamily.commands());
+    all.addAll(BackupFamily.commands());
+    all.addAll(ServerFamily.commands());
     all.addAll(StringFamily.commands());
     all.addAll(RangeFamily.commands());
     all.addAll(CounterFamily.commands());
