@@ -5,8 +5,6 @@ import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.net.Traffic;
 import io.radish.server.net.Transport;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,10 +72,10 @@ final class Facts {
   }
 
   private static Map<String, String> memory() {
-    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    Runtime heap = Runtime.getRuntime();
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("used_heap", Long.toString(heap.getUsed()));
-    fields.put("max_heap", Long.toString(heap.getMax()));
+    fields.put("used_heap", Long.toString(heap.totalMemory() - heap.freeMemory()));
+    fields.put("max_heap", Long.toString(heap.maxMemory()));
     return fields;
   }
 

@@ -49,7 +49,8 @@ class LauncherTest {
         echo "mvnw $*" >>"%s/builds"
         echo '[INFO] Building radish-core 0.1.0'
         [ ! -e "%s/broken" ] || { echo '[ERROR] A.java:1 does not compile'; exit 1; }
-        mkdir -p radish-server/target/radish/lib && echo jar >radish-server/target/radish/lib/radish-server.jar
+        mkdir -p radish-server/target/radish/lib
+        touch radish-server/target/radish/lib/radish-server.jar radish-server/target/radish/built
         """
             .formatted(folder, folder));
     Files.createDirectories(jdk.resolve("bin"));
