@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * milliseconds since the epoch, or {@link RecordLayout#NO_DEADLINE}.
  */
 public final class Keyspace {
+  private static final ByteView NO_BYTES = new ByteView();
+
   private final Store store;
   private final KeyspaceName name;
   private final String label;
@@ -143,6 +145,14 @@ public final class Keyspace {
    */
   public Entry createList(Key key, long deadline, long now) {
     return create(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  }
+
+  /**
+   * Adds an empty string for {@code key}, which is not there; the caller fills it and then calls
+   * {@link #changed}.
+   */
+  public Entry createString(Key key, long deadline, long now) {
+    return create(key, Kind.STRING_RAW, NO_BYTES, deadline, now);
   }
 
   private Entry create(Key key, int kind, ByteView value, long deadline, long now) {

@@ -14,7 +14,15 @@ public final class Families {
   public static CommandTable table() {
     List<Command> all = new ArrayList<>();
     all.addAll(ConnectionFamily.commands());
+    all.addAll(ClientFamily.commands());
+    all.addAll(IntrospectionFamily.commands());
+    all.addAll(CacheFamily.commands());
     all.addAll(StringFamily.commands());
+    all.addAll(RangeFamily.commands());
+    all.addAll(CounterFamily.commands());
+    all.addAll(KeyFamily.commands());
+    all.addAll(ExpiryFamily.commands());
+    all.addAll(ListFamily.commands());
     return new CommandTable(all);
   }
 }
