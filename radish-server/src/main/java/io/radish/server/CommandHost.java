@@ -3,6 +3,7 @@ package io.radish.server;
 
 import io.radish.command.Client;
 import io.radish.command.Dispatcher;
+import io.radish.command.InlineJson;
 import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.resp.Arguments;
@@ -22,6 +23,7 @@ final class CommandHost implements Conversation.Host {
   private final Services services;
   private final Map<Long, Session> sessions;
   private final ThreadLocal<Dispatcher> dispatchers;
+  private final InlineValues inlineJson = new InlineJson();
 
   /** Makes a host that notes its sessions in {@code sessions}. */
   CommandHost(Services services, Map<Long, Session> sessions) {
@@ -49,7 +51,7 @@ final class CommandHost implements Conversation.Host {
 
   @Override
   public InlineValues inlineValues() {
-    return InlineValues.NONE;
+    return inlineJson;
   }
 
   /** Has the dispatcher of this thread read its settings again. */
