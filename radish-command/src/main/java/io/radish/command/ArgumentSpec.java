@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the word that announces it, or null
  * @param flags {@code optional}, {@code multiple}, {@code multiple_token}
  * @param since the version that brought it, or null for the command's
+ * @param deprecatedSince the version since which it should not be used, or null
  * @param arguments the parts of a block, or the choices of a one-of
  */
 public record ArgumentSpec(
@@ -21,6 +22,7 @@ public record ArgumentSpec(
     @Nullable String token,
     List<String> flags,
     @Nullable String since,
+    @Nullable String deprecatedSince,
     List<ArgumentSpec> arguments) {
 
   /** The types that {@code COMMAND DOCS} knows. */
@@ -63,24 +65,29 @@ public record ArgumentSpec(
   }
 
   public static ArgumentSpec of(String name, Type type) {
-    return new ArgumentSpec(name, type, null, List.of(), null, List.of());
+    return new ArgumentSpec(name, type, null, List.of(), null, null, List.of());
   }
 
   /** A word that stands for itself. */
   public static ArgumentSpec token(String name, String token) {
-    return new ArgumentSpec(name, Type.PURE_TOKEN, token, List.of(), null, List.of());
+    return new ArgumentSpec(name, Type.PURE_TOKEN, token, List.of(), null, null, List.of());
   }
 
   public static ArgumentSpec oneOf(String name, ArgumentSpec... choices) {
-    return new ArgumentSpec(name, Type.ONEOF, null, List.of(), null, List.of(choices));
+    return new ArgumentSpec(name, Type.ONEOF, null, List.of(), null, null, List.of(choices));
   }
 
   public static ArgumentSpec block(String name, ArgumentSpec... parts) {
-    return new ArgumentSpec(name, Type.BLOCK, null, List.of(), null, List.of(parts));
+    return new ArgumentSpec(name, Type.BLOCK, null, List.of(), null, null, List.of(parts));
   }
 
   public ArgumentSpec optional() {
     return withFlag("optional");
+  }
+
+  /** Given several times, announced by its word each time. */
+  public ArgumentSpec multipleTokens() {
+    return multiple().withFlag("multiple_token");
   }
 
   public ArgumentSpec multiple() {
@@ -89,16 +96,21 @@ public record ArgumentSpec(
 
   /** Announced by {@code word}. */
   public ArgumentSpec after(String word) {
-    return new ArgumentSpec(name, type, word, flags, since, arguments);
+    return new ArgumentSpec(name, type, word, flags, since, deprecatedSince, arguments);
   }
 
   public ArgumentSpec since(String version) {
-    return new ArgumentSpec(name, type, token, flags, version, arguments);
+    return new ArgumentSpec(name, type, token, flags, version, deprecatedSince, arguments);
+  }
+
+  public ArgumentSpec deprecatedSince(String version) {
+    return new ArgumentSpec(name, type, token, flags, since, version, arguments);
   }
 
   private ArgumentSpec withFlag(String flag) {
     List<String> more = new ArrayList<>(flags);
     more.add(flag);
-    return new ArgumentSpec(name, type, token, List.copyOf(more), since, arguments);
+    return new ArgumentSpec(
+        name, type, token, List.copyOf(more), since, deprecatedSince, arguments);
   }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,6 +187,12 @@ public final class Call {
     return made;
   }
 
+  /** Turns to another keyspace, for a command that names the one it works in. */
+  public void enter(KeyspaceName other) {
+    keyspaceName = other;
+    keyspace = null;
+  }
+
   /** Key number {@code n}. */
   public Key key(int n) {
     if (n >= keyCount) {
@@ -327,6 +334,29 @@ public final class Call {
   /** Writes {@code ERR} and the text. */
   public void refuse(String text) {
     error(Errors.plain(text));
+  }
+
+  /** Lets the client hear again, this command's reply included; after {@code CLIENT REPLY OFF}. */
+  public void unmute() {
+    if (session.replyMode() != Session.ReplyMode.ON) {
+      session.setReplyMode(Session.ReplyMode.ON);
+      reply = dispatcher.muted();
+      reply.setProtocol(session.protocol());
+    }
+  }
+
+  /**
+   * Puts the answer off: {@code work} runs in the background, away from the network's threads, and
+   * what it returns writes the answer. The call is over by then, and so are its arguments.
+   */
+  public void answerLater(LongWork work) {
+    Deferral deferral = session.client().defer();
+    LongWorkRun run = new LongWorkRun(dispatcher, session, command, work, deferral);
+    try {
+      server().background().execute(run);
+    } catch (RejectedExecutionException e) {
+      run.refuse();
+    }
   }
 
   boolean hasFailed() {

@@ -2,6 +2,8 @@
 package io.radish.command;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,37 @@ public final class Command {
     void run(Call call);
   }
 
+  /** All access categories, in the order in which {@code COMMAND} gives them. */
+  public static final List<String> CATEGORIES =
+      List.of(
+          "keyspace",
+          "read",
+          "write",
+          "set",
+          "sortedset",
+          "list",
+          "hash",
+          "string",
+          "bitmap",
+          "hyperloglog",
+          "geo",
+          "stream",
+          "pubsub",
+          "admin",
+          "fast",
+          "slow",
+          "blocking",
+          "dangerous",
+          "connection",
+          "transaction",
+          "scripting");
+
+  /** What a version changed about a command. */
+  public record Change(String version, String text) {}
+
+  /** Since when a command should not be used any more, and what to use. */
+  public record Deprecation(String since, String replacement) {}
+
   private final String name;
   private final int arity;
   private final Set<Flag> flags;
@@ -32,6 +65,8 @@ public final class Command {
   private final String since;
   private final String complexity;
   private final List<String> tips;
+  private final List<Change> history;
+  private final @Nullable Deprecation deprecation;
   private final List<ArgumentSpec> arguments;
   private final List<Command> subcommands;
   private final @Nullable Handler handler;
@@ -39,13 +74,15 @@ public final class Command {
   private Command(Builder builder) {
     this.name = builder.name;
     this.arity = builder.arity;
-    this.flags = Set.copyOf(builder.flags);
+    this.flags = Collections.unmodifiableSet(EnumSet.copyOf(builder.flags));
     this.keys = builder.keys;
     this.group = builder.group;
     this.summary = builder.summary;
     this.since = builder.since;
     this.complexity = builder.complexity;
     this.tips = List.copyOf(builder.tips);
+    this.history = List.copyOf(builder.history);
+    this.deprecation = builder.deprecation;
     this.arguments = List.copyOf(builder.arguments);
     this.subcommands = List.copyOf(builder.subcommands);
     this.handler = builder.handler;
@@ -69,6 +106,7 @@ public final class Command {
     return arity;
   }
 
+  /** The flags, in the order in which {@code COMMAND} gives them. */
   public Set<Flag> flags() {
     return flags;
   }
@@ -77,7 +115,7 @@ public final class Command {
     return flags.contains(flag);
   }
 
-  /** The access categories, without the {@code @}, sorted. */
+  /** The access categories, without the {@code @}, in the order of {@link #CATEGORIES}. */
   public Set<String> categories() {
     return categories;
   }
@@ -104,6 +142,15 @@ public final class Command {
 
   public List<String> tips() {
     return tips;
+  }
+
+  public List<Change> history() {
+    return history;
+  }
+
+  /** Why it should not be used any more; null where nothing speaks against it. */
+  public @Nullable Deprecation deprecation() {
+    return deprecation;
   }
 
   public List<ArgumentSpec> arguments() {
@@ -143,6 +190,8 @@ public final class Command {
     private String since = "1.0.0";
     private String complexity = "O(1)";
     private final List<String> tips = new ArrayList<>();
+    private final List<Change> history = new ArrayList<>();
+    private @Nullable Deprecation deprecation;
     private final List<ArgumentSpec> arguments = new ArrayList<>();
     private final List<Command> subcommands = new ArrayList<>();
     private @Nullable Handler handler;
@@ -198,6 +247,18 @@ public final class Command {
       return this;
     }
 
+    /** What {@code version} changed. */
+    public Builder history(String version, String text) {
+      history.add(new Change(version, text));
+      return this;
+    }
+
+    /** Not to be used any more since {@code version}; {@code replacement} says what instead. */
+    public Builder deprecated(String version, String replacement) {
+      this.deprecation = new Deprecation(version, replacement);
+      return this;
+    }
+
     public Builder arguments(ArgumentSpec... more) {
       arguments.addAll(List.of(more));
       return this;
@@ -223,7 +284,8 @@ public final class Command {
     }
 
     private Set<String> allCategories() {
-      Set<String> all = new TreeSet<>(categories);
+      Set<String> all = new TreeSet<>(Comparator.comparingInt(Builder::categoryRank));
+      all.addAll(categories);
       if (flags.contains(Flag.WRITE)) {
         all.add("write");
       }
@@ -238,7 +300,15 @@ public final class Command {
         all.add("blocking");
       }
       all.add(flags.contains(Flag.FAST) ? "fast" : "slow");
-      return Set.copyOf(all);
+      return Collections.unmodifiableSet(all);
+    }
+
+    private static int categoryRank(String category) {
+      int rank = CATEGORIES.indexOf(category);
+      if (rank < 0) {
+        throw new IllegalStateException("no access category " + category);
+      }
+      return rank;
     }
   }
 }

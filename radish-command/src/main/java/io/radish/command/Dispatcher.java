@@ -25,6 +25,7 @@ public final class Dispatcher {
   private @Nullable Call inner;
 
   private final NullReplies nowhere = new NullReplies();
+  private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
   private long slowerThanMicros;
 
@@ -44,20 +45,26 @@ public final class Dispatcher {
 
   /** Runs one request of {@code session}, and writes its reply. */
   public void execute(Session session, Arguments request, ReplyWriter replies) {
-    Session.ReplyMode mode = session.replyMode();
-    if (mode == Session.ReplyMode.ON) {
+    Session.ReplyMode before = session.replyMode();
+    if (before == Session.ReplyMode.ON) {
       run(session, request, replies);
-      return;
+    } else {
+      muted = replies;
+      run(session, request, nowhere.writer(session.protocol()));
+      nowhere.discard();
+      replies.setProtocol(session.protocol());
     }
-    run(session, request, nowhere.writer(session.protocol()));
-    nowhere.discard();
-    if (session.replyMode() == Session.ReplyMode.SKIP_THIS) {
-      session.setReplyMode(Session.ReplyMode.ON);
-    } else if (session.replyMode() == Session.ReplyMode.SKIP_NEXT) {
+    Session.ReplyMode after = session.replyMode();
+    if (after == Session.ReplyMode.SKIP_NEXT) {
       session.setReplyMode(Session.ReplyMode.SKIP_THIS);
-    } else if (mode == Session.ReplyMode.OFF && session.replyMode() == Session.ReplyMode.ON) {
-      replies.ok();
+    } else if (before == Session.ReplyMode.SKIP_THIS && after == before) {
+      session.setReplyMode(Session.ReplyMode.ON);
     }
+  }
+
+  /** Where replies would go now if the client wanted them. */
+  ReplyWriter muted() {
+    return muted;
   }
 
   private void run(Session session, Arguments request, ReplyWriter replies) {
@@ -218,6 +225,7 @@ public final class Dispatcher {
     replies.error(error);
   }
 
+  /** Counts an error that is written later, when the call that met it is over. */
   void countError(Session session, @Nullable Command command, String error) {
     meters.errors++;
     services.server().failedCommand(session, command, error);

@@ -34,6 +34,14 @@ public final class Errors {
   public static final String NO_PASSWORD_SET =
       "ERR AUTH <password> called without any password configured for the default user. Are you"
           + " sure your configuration is correct?";
+  public static final String BAD_PROTOCOL =
+      "ERR Protocol version is not an integer or out of range";
+  public static final String HELLO_NO_AUTH =
+      "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
+          + " <proto> AUTH <user> <pass> option can be used to authenticate the client and select"
+          + " the RESP protocol version at the same time";
+  public static final String BAD_CLIENT_NAME =
+      "ERR Client names cannot contain spaces, newlines or special characters.";
   public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
   public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
   public static final String LOADING = "LOADING Radish is loading the dataset in memory";
@@ -43,6 +51,8 @@ public final class Errors {
 
   /** How much of what a client sent is quoted back at it. */
   static final int QUOTED = 128;
+
+  public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
   private Errors() {}
 

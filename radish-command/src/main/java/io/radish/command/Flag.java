@@ -22,9 +22,9 @@ public enum Flag {
   NO_AUTH,
   MAY_REPLICATE,
   NO_MANDATORY_KEYS,
-  MOVABLEKEYS,
   NO_ASYNC_LOADING,
   NO_MULTI,
+  MOVABLEKEYS,
   ALLOW_BUSY,
 
   /** Of our own, not shown: changes the session, so that {@code CACHE} refuses it. */

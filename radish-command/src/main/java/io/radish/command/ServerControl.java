@@ -45,10 +45,29 @@ public interface ServerControl {
   /** The sessions of all connected clients, by number. */
   Collection<Session> sessions();
 
-  /** Facts for {@code INFO}: name of a field to its value, for the sections the server knows. */
+  /**
+   * Facts for {@code INFO}: by section, in lower case, the names of fields with their values.
+   *
+   * <p>What commands find out themselves (engine, sessions, backups, counters of dispatchers) is
+   * not expected; a field of the same name takes its place, other fields are added. Expected are:
+   *
+   * <ul>
+   *   <li>{@code server}: radish_version, os, arch_bits, multiplexing_api, process_id, run_id,
+   *       tcp_port, uptime_in_seconds, uptime_in_days, executable, config_file
+   *   <li>{@code memory}: used_memory_rss, total_system_memory, and used_memory where it is to hold
+   *       more than what the engine takes; for a field with a counterpart in {@code _human}, that
+   *       is made from it
+   *   <li>{@code stats}: total_connections_received, rejected_connections,
+   *       instantaneous_ops_per_sec, total_net_input_bytes, total_net_output_bytes
+   *   <li>{@code cpu}: used_cpu_sys, used_cpu_user
+   * </ul>
+   */
   Map<String, Map<String, String>> facts();
 
-  /** Begins to shut down; the connection that asked is closed. */
+  /**
+   * Begins to shut down. The connection that asked has put its answer off and never gets one; it is
+   * closed with the others.
+   */
   void shutdown(ShutdownMode mode);
 
   /** Where commands that take long, such as backups, run instead of a network thread. */

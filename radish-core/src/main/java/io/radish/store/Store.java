@@ -7,6 +7,7 @@ import io.radish.event.StoreListener;
 import java.lang.foreign.Arena;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -331,6 +332,11 @@ public final class Store implements AutoCloseable {
   /** The time that deadlines are held against, in milliseconds since the epoch. */
   public long now() {
     return clock.millis();
+  }
+
+  /** The time as precisely as the clock gives it. */
+  public Instant instant() {
+    return clock.instant();
   }
 
   EventBus events() {

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the repository that is being tested lies. */
-final class RepositoryRoot {
+public final class RepositoryRoot {
   private RepositoryRoot() {}
 
   /** The nearest folder above that holds the Maven wrapper. */
-  static Path find() {
+  public static Path find() {
     Path at = Path.of("").toAbsolutePath();
     while (at != null && !Files.exists(at.resolve("mvnw"))) {
       at = at.getParent();

@@ -8,6 +8,7 @@ import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,12 +38,18 @@ final class BackupRunner {
    * What has happened so far.
    *
    * @param last the last run, or null before the first
+   * @param lastWhole the last run of everything in which nothing failed, or null
    * @param runs the number of runs
    * @param failedRuns the number of runs in which something failed
    */
-  record Tally(@Nullable BackupRun last, long runs, long failedRuns) {
-    Tally with(BackupRun run) {
-      return new Tally(run, runs + 1, run.ok() ? failedRuns : failedRuns + 1);
+  record Tally(
+      @Nullable BackupRun last, @Nullable BackupRun lastWhole, long runs, long failedRuns) {
+    Tally with(BackupRun run, boolean full) {
+      return new Tally(
+          run,
+          full && run.ok() ? run : lastWhole,
+          runs + 1,
+          run.ok() ? failedRuns : failedRuns + 1);
     }
   }
 
@@ -61,7 +68,7 @@ final class BackupRunner {
   private long lastSecond = NEVER;
 
   /** Written while {@code running} is held. */
-  private volatile Tally tally = new Tally(null, 0, 0);
+  private volatile Tally tally = new Tally(null, null, 0, 0);
 
   BackupRunner(
       Snapshots store,
@@ -127,7 +134,7 @@ final class BackupRunner {
         lastSecond = snapshot.instant().getEpochSecond();
         run = write(snapshot, full, refused, start);
       }
-      note(run);
+      note(run, full);
       return run;
     } finally {
       running.unlock();
@@ -179,13 +186,16 @@ final class BackupRunner {
         : result;
   }
 
-  /** What the file system says, in one line. */
+  /** What went wrong with a file, in one line. */
   static String reason(IOException e) {
-    String reason = e instanceof FileSystemException file ? file.getReason() : null;
-    if (e instanceof FileSystemException && reason == null) {
-      return e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (e instanceof AccessDeniedException denied) {
+      return "permission denied: " + denied.getFile();
     }
-    return reason != null ? reason : Objects.toString(e.getMessage(), e.getClass().getSimpleName());
+    if (e instanceof FileSystemException failed) {
+      String reason = failed.getReason();
+      return reason != null ? reason : e.getClass().getSimpleName() + ": " + failed.getFile();
+    }
+    return Objects.toString(e.getMessage(), e.getClass().getSimpleName());
   }
 
   private void awaitNextSecond() throws InterruptedException {
@@ -196,8 +206,8 @@ final class BackupRunner {
     }
   }
 
-  private void note(BackupRun run) {
-    tally = tally.with(run);
+  private void note(BackupRun run, boolean full) {
+    tally = tally.with(run, full);
     LOG.info(
         "Run {}: {}, {} bytes in {} ms",
         run.runId(),

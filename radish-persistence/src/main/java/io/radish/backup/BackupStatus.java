@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval between automatic runs; zero where there are none
  * @param running whether a run is under way
  * @param lastRun the last one since the start, or null
+ * @param lastWholeRun the last one of everything in which nothing failed, or null
  * @param nextRun when the next automatic one begins, or null
  * @param runs the number of runs since the start
  * @param failedRuns the number of those in which something failed
@@ -21,6 +22,7 @@ public record BackupStatus(
     Duration interval,
     boolean running,
     @Nullable BackupRun lastRun,
+    @Nullable BackupRun lastWholeRun,
     @Nullable Instant nextRun,
     long runs,
     long failedRuns) {}

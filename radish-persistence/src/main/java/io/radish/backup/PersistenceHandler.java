@@ -177,6 +177,7 @@ public final class PersistenceHandler implements AutoCloseable {
         interval,
         runner.running().isLocked(),
         tally.last(),
+        tally.lastWhole(),
         automatic == null ? null : automatic.nextAt(),
         tally.runs(),
         tally.failedRuns());

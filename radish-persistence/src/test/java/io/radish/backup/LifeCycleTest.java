@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,31 @@ class LifeCycleTest extends HandlerTestBase {
     assertThat(console).containsExactly("Backup completed: 2/2 successful");
     assertThat(persistence.status().lastRun()).isNotNull();
     assertThat(persistence.status().runs()).isEqualTo(1);
+  }
+
+  @Test
+  void folderLock_heldByAnotherProcess_isRefusedWithItsNumberAndFreeAfterItsDeath()
+      throws Exception {
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LockHolder.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("locked");
+      assertThatThrownBy(() -> FolderLock.acquire(folder))
+          .isInstanceOf(FolderInUseException.class)
+          .hasMessage(
+              "the backup folder %s is in use by another Radish (process %s)",
+              folder, holder.pid());
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    FolderLock.acquire(folder).close();
   }
 
   @Test

@@ -14,6 +14,11 @@ public final class Families {
   public static CommandTable table() {
     List<Command> all = new ArrayList<>();
     all.addAll(ConnectionFamily.commands());
+    all.addAll(ClientFamily.commands());
+    all.addAll(IntrospectionFamily.commands());
+    all.addAll(CacheFamily.commands());
+    all.addAll(BackupFamily.commands());
+    all.addAll(ServerFamily.commands());
     all.addAll(StringFamily.commands());
     all.addAll(RangeFamily.commands());
     all.addAll(CounterFamily.commands());

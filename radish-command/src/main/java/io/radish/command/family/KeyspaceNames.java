@@ -31,4 +31,28 @@ final class KeyspaceNames {
       return null;
     }
   }
+
+  /** As {@link #read}, where only a named cache will do, such as one to be made or deleted. */
+  static @Nullable String readCache(Call call, int argument) {
+    try {
+      return KeyspaceName.ofCache(call.arguments().text(argument)).cache();
+    } catch (IllegalArgumentException e) {
+      call.refuse(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** Whether {@code name} is an expiring store that is not there; the error is written then. */
+  static boolean isMissingStore(Call call, KeyspaceName name) {
+    if (!name.isStore() || call.store().find(name) != null) {
+      return false;
+    }
+    call.refuse("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
+    return true;
+  }
+
+  /** Writes that there is no such cache. */
+  static void refuseMissingCache(Call call, String cache) {
+    call.refuse("no such cache '" + cache + "'; LISTCACHES shows those there are");
+  }
 }

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import static io.radish.command.Flag.ADMIN;
+import static io.radish.command.Flag.NOSCRIPT;
+import static io.radish.command.Flag.NO_MULTI;
+
+import io.radish.backup.BackupInfo;
+import io.radish.backup.BackupRun;
+import io.radish.backup.BackupStatus;
+import io.radish.backup.KeyspaceBackup;
+import io.radish.backup.PersistenceHandler;
+import io.radish.backup.RestoreOptions;
+import io.radish.backup.RestoreResult;
+import io.radish.command.ArgumentCursor;
+import io.radish.command.ArgumentSpec;
+import io.radish.command.Call;
+import io.radish.command.Command;
+import io.radish.command.Errors;
+import io.radish.command.LongWork;
+import io.radish.resp.ReplyWriter;
+import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceName;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code BACKUP}: the persistence guide for clients.
+ *
+ * <p>Files are named by their bare names within the backup folder. All work is done away from the
+ * network's threads. May be run inside {@code CACHE}, which changes nothing about it: it names its
+ * caches itself.
+ */
+final class BackupFamily {
+  /** How many of the names there are an error lists. */
+  private static final int LISTED = 20;
+
+  private BackupFamily() {}
+
+  static List<Command> commands() {
+    ArgumentSpec file = ArgumentSpec.string("file");
+    return List.of(
+        Command.named("BACKUP")
+            .arity(-2)
+            .group("backup")
+            .complexity("Depends on subcommand.")
+            .summary("Back caches up as readable files, and restore them")
+            .subcommands(
+                command("NOW", -2)
+                    .complexity("O(N) where N is the number of bytes backed up")
+                    .summary("Back up everything, or the caches named, with their stores")
+                    .arguments(ArgumentSpec.string("cache").optional().multiple())
+                    .handler(BackupFamily::now),
+                command("LIST", -2)
+                    .complexity("O(N) where N is the number of files")
+                    .summary("The backups, newest first")
+                    .arguments(ArgumentSpec.string("cache").optional())
+                    .handler(BackupFamily::list),
+                command("RESTORE", -3)
+                    .complexity("O(N) where N is the number of bytes in the file")
+                    .summary("Restore one file while the server runs")
+                    .arguments(
+                        file,
+                        ArgumentSpec.token("merge", "MERGE").optional(),
+                        ArgumentSpec.string("cache").after("AS").optional(),
+                        ArgumentSpec.token("unverified", "UNVERIFIED").optional())
+                    .handler(BackupFamily::restore),
+                command("VERIFY", 3)
+                    .complexity("O(N) where N is the number of bytes in the file")
+                    .summary("Read all of a file and check it")
+                    .arguments(file)
+                    .handler(BackupFamily::verify),
+                command("CLEANUP", 3)
+                    .complexity("O(N) where N is the number of files")
+                    .summary("Delete old backups, but never a cache's only one")
+                    .arguments(ArgumentSpec.integer("days"))
+                    .handler(BackupFamily::cleanUp),
+                command("STATUS", 2)
+                    .summary("How the backups are doing")
+                    .handler(BackupFamily::status),
+                Help.command("BACKUP").since("1.0.0").group("backup").handler(BackupFamily::help))
+            .build());
+  }
+
+  private static Command.Builder command(String name, int arity) {
+    return Command.named("BACKUP " + name)
+        .arity(arity)
+        .flags(ADMIN, NOSCRIPT, NO_MULTI)
+        .group("backup");
+  }
+
+  /** The handler of backups; null, with the error written, where there is none. */
+  static @Nullable PersistenceHandler persistence(Call call) {
+    PersistenceHandler persistence = call.services().persistence();
+    if (persistence == null) {
+      call.refuse("this server has no backups: it was started without a backup folder");
+    }
+    return persistence;
+  }
+
+  private static void now(Call call) {
+    PersistenceHandler persistence = persistence(call);
+    if (persistence == null) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 2; i < call.count(); i++) {
+      KeyspaceName name = KeyspaceNames.read(call, i);
+      if (name == null) {
+        return;
+      }
+      if (call.store().find(name) == null) {
+        call.refuse("no such cache '" + name + "'; there are: " + existing(call));
+        return;
+      }
+      names.add(name.toString());
+    }
+    call.answerLater(
+        () -> {
+          BackupRun run = names.isEmpty() ? persistence.run() : persistence.run(names);
+          return new LongWork.Done(reply -> write(run, reply));
+        });
+  }
+
+  private static String existing(Call call) {
+    List<Keyspace> first = call.store().keyspaces().stream().limit(LISTED + 1L).toList();
+    return first.stream()
+            .limit(LISTED)
+            .map(each -> each.name().toString())
+            .collect(Collectors.joining(", "))
+        + (first.size() > LISTED ? ", …" : "");
+  }
+
+  private static void write(BackupRun run, ReplyWriter reply) {
+    reply.array(run.results().size());
+    for (KeyspaceBackup result : run.results()) {
+      reply.array(3);
+      reply.bulk(result.name());
+      String file = result.filename();
+      if (file == null) {
+        reply.nil();
+      } else {
+        reply.bulk(file);
+      }
+      String reason = result.reason();
+      reply.bulk(reason == null ? "ok" : reason);
+    }
+  }
+
+  private static void list(Call call) {
+    PersistenceHandler persistence = persistence(call);
+    if (persistence == null) {
+      return;
+    }
+    if (call.count() > 3) {
+      call.error(Errors.arity(call.command()));
+      return;
+    }
+    KeyspaceName only = call.count() == 3 ? KeyspaceNames.read(call, 2) : null;
+    if (call.count() == 3 && only == null) {
+      return;
+    }
+    call.answerLater(
+        () -> {
+          List<BackupInfo> backups =
+              only == null ? persistence.listBackups() : persistence.listBackups(only.toString());
+          return new LongWork.Done(reply -> write(backups, reply));
+        });
+  }
+
+  private static void write(List<BackupInfo> backups, ReplyWriter reply) {
+    reply.array(backups.size());
+    for (BackupInfo backup : backups) {
+      reply.array(5);
+      reply.bulk(backup.filename());
+      reply.bulk(backup.cache());
+      reply.integer(backup.size());
+      reply.integer(backup.items());
+      reply.bulk(backup.modified());
+    }
+  }
+
+  private static void restore(Call call) {
+    PersistenceHandler persistence = persistence(call);
+    if (persistence == null) {
+      return;
+    }
+    String file = call.arguments().text(2);
+    RestoreOptions options = RestoreOptions.REPLACE;
+    ArgumentCursor words = call.cursor(3);
+    while (words.hasMore()) {
+      if (words.take("merge")) {
+        options = options.merging();
+      } else if (words.take("unverified")) {
+        options = options.admittingEdited();
+      } else if (words.left() >= 2 && words.take("as")) {
+        KeyspaceName target = KeyspaceNames.read(call, words.skip());
+        if (target == null) {
+          return;
+        }
+        options = options.as(target.toString());
+      } else {
+        words.fail(
+            Errors.plain(
+                "unexpected '"
+                    + Errors.abbreviate(words.nextText())
+                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]"));
+      }
+    }
+    if (call.refused(words)) {
+      return;
+    }
+    RestoreOptions chosen = options;
+    call.answerLater(
+        () -> {
+          RestoreResult result = persistence.restore(find(persistence, file), chosen);
+          return new LongWork.Done(
+              reply -> {
+                reply.array(2);
+                reply.bulk(result.cache());
+                reply.integer(result.items());
+              });
+        });
+  }
+
+  private static Path find(PersistenceHandler persistence, String file) throws IOException {
+    try {
+      return persistence.resolve(file);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(
+          "no such backup '"
+              + Errors.abbreviate(file)
+              + "' in "
+              + persistence.folder()
+              + "; BACKUP LIST shows those there are",
+          e);
+    }
+  }
+
+  private static void verify(Call call) {
+    PersistenceHandler persistence = persistence(call);
+    if (persistence == null) {
+      return;
+    }
+    String file = call.arguments().text(2);
+    call.answerLater(
+        () -> {
+          persistence.verify(find(persistence, file));
+          return new LongWork.Done(ReplyWriter::ok);
+        });
+  }
+
+  private static void cleanUp(Call call) {
+    PersistenceHandler persistence = persistence(call);
+    if (persistence == null) {
+      return;
+    }
+    long days = call.arguments().isLong(2) ? call.arguments().toLong(2) : -1;
+    if (days < 0 || days > Integer.MAX_VALUE) {
+      call.refuse("invalid days: a whole number from 0 to " + Integer.MAX_VALUE);
+      return;
+    }
+    call.answerLater(
+        () -> {
+          int deleted = persistence.cleanupOldBackups((int) days);
+          return new LongWork.Done(reply -> reply.integer(deleted));
+        });
+  }
+
+  private static void status(Call call) {
+    PersistenceHandler persistence = persistence(call);
+    if (persistence == null) {
+      return;
+    }
+    Map<String, Object> fields = fields(persistence.status());
+    ReplyWriter reply = call.reply();
+    reply.map(fields.size());
+    fields.forEach(
+        (name, value) -> {
+          reply.bulk(name);
+          if (value instanceof Long number) {
+            reply.integer(number);
+          } else {
+            reply.bulk(String.valueOf(value));
+          }
+        });
+  }
+
+  /** Times are ISO 8601 in UTC; empty where there is none. */
+  private static Map<String, Object> fields(BackupStatus status) {
+    BackupRun last = status.lastRun();
+    BackupRun whole = status.lastWholeRun();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("folder", status.folder().toString());
+    fields.put("interval_seconds", status.interval().toSeconds());
+    fields.put("running", status.running() ? "yes" : "no");
+    fields.put("next_run", text(status.nextRun()));
+    fields.put("runs", status.runs());
+    fields.put("failed_runs", status.failedRuns());
+    fields.put("last_whole_run", text(whole == null ? null : whole.cut()));
+    fields.put("last_run", text(last == null ? null : last.cut()));
+    if (last != null) {
+      fields.put("last_run_id", last.runId());
+      fields.put("last_run_millis", last.duration().toMillis());
+      fields.put("last_run_bytes", last.bytes());
+      fields.put("last_run_files", (long) last.successful());
+      fields.put("last_run_failures", (long) last.results().size() - last.successful());
+      fields.put(
+          "last_run_errors",
+          last.results().stream()
+              .filter(result -> !result.ok())
+              .limit(LISTED)
+              .map(result -> result.name() + ": " + result.reason())
+              .collect(Collectors.joining("; ")));
+    }
+    return fields;
+  }
+
+  private static String text(@Nullable Instant instant) {
+    return instant == null ? "" : instant.toString();
+  }
+
+  private static void help(Call call) {
+    Help.reply(
+        call,
+        "NOW [<cache> ...]",
+        "    Backs up everything, or the caches named, and answers name, file, and ok or the",
+        "    reason of the failure for each.",
+        "LIST [<cache>]",
+        "    Answers file, cache, size, items and time of change of the backups, newest first.",
+        "RESTORE <file> [MERGE] [AS <cache>] [UNVERIFIED]",
+        "    Makes the cache what the file holds; MERGE adds to what is there, AS chooses another",
+        "    cache, UNVERIFIED takes a file that was edited.",
+        "VERIFY <file>",
+        "    Reads all of a file and checks it.",
+        "CLEANUP <days>",
+        "    Deletes backups older than that, but never a cache's only one.",
+        "STATUS",
+        "    Answers how the backups are doing.");
+  }
+}

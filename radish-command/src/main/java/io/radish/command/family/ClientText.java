@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.command.Session;
+import io.radish.store.KeyspaceName;
+import java.util.Locale;
+
+/** Clients as {@code CLIENT LIST} and {@code CLIENT INFO} show them, one a line. */
+final class ClientText {
+  private ClientText() {}
+
+  /** Whether a name may be a client's: no blanks, nothing outside printable ASCII. */
+  static boolean isPlain(String name) {
+    return name.chars().allMatch(c -> c >= '!' && c <= '~');
+  }
+
+  /** Writes a client's line, its end included. */
+  static void write(Session session, StringBuilder text) {
+    var client = session.client();
+    field(text, "id", client.id());
+    field(text, "addr", client.remoteAddress());
+    field(text, "laddr", client.localAddress());
+    field(text, "fd", -1);
+    field(text, "name", session.name());
+    field(text, "age", client.ageSeconds());
+    field(text, "idle", client.idleSeconds());
+    field(text, "flags", flags(session));
+    field(text, "db", database(session.keyspaceName()));
+    text.append("sub=0 psub=0 ssub=0 multi=-1 ");
+    long query = client.queryBytes();
+    long replies = client.replyBytes();
+    field(text, "qbuf", query);
+    text.append("qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 ");
+    field(text, "oll", replies == 0 ? 0 : 1);
+    field(text, "omem", replies);
+    field(text, "tot-mem", query + replies);
+    field(text, "events", "r");
+    field(text, "cmd", session.lastCommand());
+    field(text, "user", ConnectionFamily.DEFAULT_USER);
+    field(text, "redir", -1);
+    field(text, "resp", session.protocol());
+    field(text, "lib-name", session.libraryName());
+    field(text, "lib-ver", session.libraryVersion());
+    text.append("cache=").append(encode(session.keyspaceName().toString())).append('\n');
+  }
+
+  private static void field(StringBuilder text, String name, long value) {
+    text.append(name).append('=').append(value).append(' ');
+  }
+
+  private static void field(StringBuilder text, String name, String value) {
+    text.append(name).append('=').append(value).append(' ');
+  }
+
+  private static String flags(Session session) {
+    StringBuilder flags = new StringBuilder();
+    if (session.client().remoteAddress().startsWith("/")) {
+      flags.append('U');
+    }
+    if (session.isNoEvict()) {
+      flags.append('e');
+    }
+    if (session.isNoTouch()) {
+      flags.append('T');
+    }
+    return flags.isEmpty() ? "N" : flags.toString();
+  }
+
+  /** The number that programs expect: of a numbered database, and -1 for other caches. */
+  private static int database(KeyspaceName name) {
+    if (name.isDefault()) {
+      return 0;
+    }
+    for (int number = 1; number < 16; number++) {
+      if (name.equals(KeyspaceName.ofDatabase(number))) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  /** A cache's name may hold blanks, which end a field here. */
+  private static String encode(String name) {
+    StringBuilder text = new StringBuilder(name.length());
+    name.codePoints()
+        .forEach(
+            c -> {
+              if (c == ' ' || c == '=' || c == '%') {
+                text.append(String.format(Locale.ROOT, "%%%02X", c));
+              } else {
+                text.appendCodePoint(c);
+              }
+            });
+    return text.toString();
+  }
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import static io.radish.command.Flag.ADMIN;
+import static io.radish.command.Flag.ALLOW_BUSY;
+import static io.radish.command.Flag.FAST;
+import static io.radish.command.Flag.LOADING;
+import static io.radish.command.Flag.NOSCRIPT;
+import static io.radish.command.Flag.NO_ASYNC_LOADING;
+import static io.radish.command.Flag.NO_MULTI;
+import static io.radish.command.Flag.STALE;
+
+import io.radish.backup.BackupRun;
+import io.radish.backup.KeyspaceBackup;
+import io.radish.backup.PersistenceHandler;
+import io.radish.command.ArgumentCursor;
+import io.radish.command.ArgumentSpec;
+import io.radish.command.Call;
+import io.radish.command.Command;
+import io.radish.command.Errors;
+import io.radish.command.LongWork;
+import io.radish.command.ServerControl.ShutdownMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The server itself: what it does, its settings, its backups under Redis' names, and its end. */
+final class ServerFamily {
+  private ServerFamily() {}
+
+  static List<Command> commands() {
+    return List.of(
+        command("INFO", -1)
+            .flags(LOADING, STALE)
+            .categories("dangerous")
+            .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
+            .history("7.0.0", "Added support for taking multiple section arguments.")
+            .summary("Facts and figures about the server")
+            .arguments(ArgumentSpec.string("section").optional().multiple())
+            .handler(ServerFamily::info),
+        config(),
+        command("TIME", 1)
+            .flags(LOADING, STALE, FAST)
+            .since("2.6.0")
+            .tips("nondeterministic_output")
+            .summary("The server's time: seconds, and microseconds beside them")
+            .handler(ServerFamily::time),
+        command("SAVE", 1)
+            .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING, NO_MULTI)
+            .complexity("O(N) where N is the total number of keys in all databases")
+            .summary("Back everything up, and answer when it is on disk")
+            .handler(ServerFamily::save),
+        command("BGSAVE", -1)
+            .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
+            .history("3.2.2", "Added the `SCHEDULE` option.")
+            .summary("Begin to back everything up")
+            .arguments(ArgumentSpec.token("schedule", "SCHEDULE").since("3.2.2").optional())
+            .handler(ServerFamily::backgroundSave),
+        command("LASTSAVE", 1)
+            .flags(LOADING, STALE, FAST)
+            .categories("admin", "dangerous")
+            .tips("nondeterministic_output")
+            .summary("When everything was last backed up, or else when the server started")
+            .handler(call -> call.reply().integer(ServerInfo.lastSaveSeconds(call))),
+        command("SHUTDOWN", -1)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
+            .complexity(
+                "O(N) when saving, where N is the total number of keys in all databases when"
+                    + " saving data, otherwise O(1)")
+            .history("7.0.0", "Added the `NOW`, `FORCE` and `ABORT` modifiers.")
+            .summary("Stop the server, with a last backup unless told otherwise")
+            .arguments(
+                ArgumentSpec.oneOf(
+                        "nosave_save",
+                        ArgumentSpec.token("nosave", "NOSAVE"),
+                        ArgumentSpec.token("save", "SAVE"))
+                    .optional(),
+                ArgumentSpec.token("now", "NOW").since("7.0.0").optional(),
+                ArgumentSpec.token("force", "FORCE").since("7.0.0").optional(),
+                ArgumentSpec.token("abort", "ABORT").since("7.0.0").optional())
+            .handler(ServerFamily::shutdown));
+  }
+
+  private static Command config() {
+    return command("CONFIG", -2)
+        .since("2.0.0")
+        .complexity("Depends on subcommand.")
+        .summary("The server's settings")
+        .subcommands(
+            configCommand("GET", -3)
+                .since("2.0.0")
+                .complexity("O(N) when N is the number of configuration parameters provided")
+                .history(
+                    "7.0.0", "Added the ability to pass multiple pattern parameters in one call")
+                .summary("The settings whose names fit the patterns")
+                .arguments(
+                    ArgumentSpec.block("parameter", ArgumentSpec.string("parameter")).multiple())
+                .handler(ServerFamily::configGet),
+            configCommand("SET", -4)
+                .since("2.0.0")
+                .complexity("O(N) when N is the number of configuration parameters provided")
+                .history("7.0.0", "Added the ability to set multiple parameters in one call.")
+                .tips("request_policy:all_nodes", "response_policy:all_succeeded")
+                .summary("Change settings, all or none")
+                .arguments(
+                    ArgumentSpec.block(
+                            "parameter_value",
+                            ArgumentSpec.string("parameter"),
+                            ArgumentSpec.string("value"))
+                        .multiple())
+                .handler(ServerFamily::configSet),
+            configCommand("RESETSTAT", 2)
+                .since("2.0.0")
+                .summary("Set the counters of INFO back to zero")
+                .handler(ServerFamily::configResetStat),
+            configCommand("REWRITE", 2)
+                .since("2.8.0")
+                .summary("Write the settings into the file they came from")
+                .handler(call -> okOr(call, call.server().configRewrite())),
+            Help.command("CONFIG").group("server").handler(ServerFamily::configHelp))
+        .build();
+  }
+
+  private static Command.Builder command(String name, int arity) {
+    return Command.named(name).arity(arity).group("server");
+  }
+
+  private static Command.Builder configCommand(String name, int arity) {
+    return command("CONFIG " + name, arity).flags(ADMIN, NOSCRIPT, LOADING, STALE);
+  }
+
+  private static void info(Call call) {
+    List<String> sections =
+        IntStream.range(1, call.count())
+            .mapToObj(i -> call.arguments().text(i).toLowerCase(Locale.ROOT))
+            .toList();
+    call.reply().verbatim("txt", ServerInfo.text(call, sections));
+  }
+
+  private static void configGet(Call call) {
+    List<String> patterns =
+        IntStream.range(2, call.count())
+            .mapToObj(i -> call.arguments().text(i).toLowerCase(Locale.ROOT))
+            .toList();
+    Map<String, String> found = call.server().configGet(patterns);
+    call.reply().map(found.size());
+    found.forEach(
+        (name, value) -> {
+          call.reply().bulk(name);
+          call.reply().bulk(value);
+        });
+  }
+
+  private static void configSet(Call call) {
+    if (call.count() % 2 != 0) {
+      call.error(Errors.SYNTAX);
+      return;
+    }
+    List<String> namesAndValues = new ArrayList<>();
+    for (int i = 2; i < call.count(); i++) {
+      String text = call.arguments().text(i);
+      namesAndValues.add(i % 2 == 0 ? text.toLowerCase(Locale.ROOT) : text);
+    }
+    okOr(call, call.server().configSet(namesAndValues));
+  }
+
+  private static void okOr(Call call, @Nullable String error) {
+    if (error == null) {
+      call.reply().ok();
+    } else {
+      call.error(error);
+    }
+  }
+
+  private static void configResetStat(Call call) {
+    call.services().meters().reset();
+    call.server().resetStatistics();
+    call.reply().ok();
+  }
+
+  private static void configHelp(Call call) {
+    Help.reply(
+        call,
+        "GET <pattern> [<pattern> ...]",
+        "    Answers the settings whose names fit a pattern, and their values.",
+        "SET <name> <value> [<name> <value> ...]",
+        "    Changes settings, all or none.",
+        "RESETSTAT",
+        "    Sets the counters of INFO back to zero.",
+        "REWRITE",
+        "    Writes the settings into the file they came from.");
+  }
+
+  private static void time(Call call) {
+    Instant now = call.store().instant();
+    call.reply().array(2);
+    call.reply().bulk(Long.toString(now.getEpochSecond()));
+    call.reply().bulk(Long.toString(now.getNano() / 1000));
+  }
+
+  private static void save(Call call) {
+    PersistenceHandler persistence = idlePersistence(call);
+    if (persistence == null) {
+      return;
+    }
+    call.answerLater(
+        () -> {
+          BackupRun run = persistence.run();
+          return run.ok()
+              ? new LongWork.Done(reply -> reply.ok())
+              : new LongWork.Refused(Errors.plain(whatFailed(run)));
+        });
+  }
+
+  /** The failures of a run, with the first one's reason. */
+  private static String whatFailed(BackupRun run) {
+    KeyspaceBackup first =
+        run.results().stream().filter(result -> !result.ok()).findFirst().orElseThrow();
+    return run.summary() + "; " + first.name() + ": " + first.reason();
+  }
+
+  private static void backgroundSave(Call call) {
+    if (call.count() > 2 || (call.count() == 2 && !call.arguments().matches(1, "schedule"))) {
+      call.error(Errors.SYNTAX);
+      return;
+    }
+    PersistenceHandler persistence = idlePersistence(call);
+    if (persistence == null) {
+      return;
+    }
+    try {
+      call.server().background().execute(() -> runUnasked(persistence));
+    } catch (RejectedExecutionException e) {
+      call.error(Errors.SHUTTING_DOWN);
+      return;
+    }
+    call.reply().simple("Background saving started");
+  }
+
+  /** Takes a backup whose end nobody waits for; the log and {@code INFO} say how it went. */
+  private static void runUnasked(PersistenceHandler persistence) {
+    try {
+      persistence.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The handler of backups where none is running; else null, with the error written. */
+  private static @Nullable PersistenceHandler idlePersistence(Call call) {
+    PersistenceHandler persistence = BackupFamily.persistence(call);
+    if (persistence != null && persistence.status().running()) {
+      call.refuse("Background save already in progress");
+      return null;
+    }
+    return persistence;
+  }
+
+  private static void shutdown(Call call) {
+    boolean save = false;
+    boolean nosave = false;
+    boolean abort = false;
+    ArgumentCursor options = call.cursor(1);
+    int count = options.left();
+    while (options.hasMore()) {
+      if (options.take("save")) {
+        save = true;
+      } else if (options.take("nosave")) {
+        nosave = true;
+      } else if (options.take("abort")) {
+        abort = true;
+      } else if (!options.take("now") && !options.take("force")) {
+        options.failSyntax();
+      }
+    }
+    if ((save && nosave) || (abort && count > 1)) {
+      options.failSyntax();
+    }
+    if (call.refused(options)) {
+      return;
+    }
+    if (abort) {
+      call.refuse("No shutdown in progress.");
+      return;
+    }
+    // No answer: the connection closes when the server is done with everything, as with Redis.
+    call.session().client().defer();
+    call.server()
+        .shutdown(save ? ShutdownMode.SAVE : nosave ? ShutdownMode.NOSAVE : ShutdownMode.DEFAULT);
+  }
+}
