@@ -312,15 +312,22 @@ public final class Call {
     reply.error(text);
   }
 
-  /** Writes {@code ERR}, the text, and the bytes of argument {@code i} as the client sent them. */
+  /**
+   * Writes {@code ERR}, the text, and the bytes of argument {@code i} as the client sent them, up
+   * to the first zero: for Redis that is where a text ends.
+   */
   public void errorQuoting(String text, int i) {
     String before = Errors.plain(text);
     failed = true;
     dispatcher.countError(session, command, before);
     byte[] start = before.getBytes(StandardCharsets.UTF_8);
-    int quoted = Math.min(arguments.length(i), Errors.QUOTED);
+    ByteView argument = argument(i);
+    int quoted = 0;
+    while (quoted < Math.min(argument.length(), Errors.QUOTED) && argument.get(quoted) != 0) {
+      quoted++;
+    }
     byte[] whole = Arrays.copyOf(start, start.length + quoted);
-    point(i, view).copyTo(0, whole, start.length, quoted);
+    argument.copyTo(0, whole, start.length, quoted);
     reply.error(whole);
   }
 

@@ -188,8 +188,9 @@ final class ExpiryFamily {
     return Math.max(0, deadline - call.now());
   }
 
+  /** Rounds to the nearest second; the sum may take the last bit of the largest deadline. */
   private static long toSeconds(long millis) {
-    return (millis + 500) / 1000;
+    return Long.divideUnsigned(millis + 500, 1000);
   }
 
   private static void persist(Call call) {
