@@ -13,7 +13,9 @@ import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
   /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
+  private static final int IN_PLACE_BYTES = 16 << 10;
+
   private final Services services;
 
   private final Dispatcher dispatcher;
@@ -218,18 +222,22 @@ public final class Call {
 
   /**
    * Looks key number {@code n} up and counts the hit or miss; null where it is not there. Valid
-   * until the next look-up.
+   * until the next look-up in its shard.
    */
   public @Nullable Entry find(int n) {
+    Entry entry = findUntouched(n);
+    touch(entry);
+    return entry;
+  }
+
+  /** As {@link #find}, for a command that asks about a key and does not use its value. */
+  public @Nullable Entry findUntouched(int n) {
     Keyspace in = keyspace();
     Entry entry = in == null ? null : in.find(key(n), now);
     if (entry == null) {
       dispatcher.meters().misses++;
-      return null;
-    }
-    dispatcher.meters().hits++;
-    if (in != null && !session.isNoTouch()) {
-      in.touch(entry, now);
+    } else {
+      dispatcher.meters().hits++;
     }
     return entry;
   }
@@ -237,7 +245,16 @@ public final class Call {
   /** As {@link #find}, for a command that changes the value: neither a hit nor a miss. */
   public @Nullable Entry findForWrite(int n) {
     Keyspace in = keyspace();
-    return in == null ? null : in.find(key(n), now);
+    Entry entry = in == null ? null : in.find(key(n), now);
+    touch(entry);
+    return entry;
+  }
+
+  private void touch(@Nullable Entry entry) {
+    Keyspace in = keyspace;
+    if (entry != null && in != null && !session.isNoTouch()) {
+      in.touch(entry, now);
+    }
   }
 
   /** Whether the entry is of the type wanted; if not, the error is written. */
@@ -263,13 +280,18 @@ public final class Call {
 
   /** Writes a value as a bulk string: copied where it is small, otherwise sent from its place. */
   public void replyValue(Entry entry) {
-    entry.value(view);
+    replyValue(entry, 0, entry.valueLength());
+  }
+
+  /** Writes {@code length} bytes of a value from {@code from} on, as {@link #replyValue} does. */
+  public void replyValue(Entry entry, int from, int length) {
+    long offset = entry.valueOffset() + from;
     Keyspace in = keyspace();
-    Runnable release = in == null ? null : in.pin(entry);
+    Runnable release = in == null || length < IN_PLACE_BYTES ? null : in.pin(entry);
     if (release == null) {
-      reply.bulk(view.segment(), view.offset(), view.length());
+      reply.bulk(entry.segment(), offset, length);
     } else {
-      reply.bulkAttachment(view.segment(), view.offset(), view.length(), release);
+      reply.bulkAttachment(entry.segment(), offset, length, release);
     }
   }
 
@@ -288,6 +310,25 @@ public final class Call {
     failed = true;
     dispatcher.countError(session, command, text);
     reply.error(text);
+  }
+
+  /**
+   * Writes {@code ERR}, the text, and the bytes of argument {@code i} as the client sent them, up
+   * to the first zero: for Redis that is where a text ends.
+   */
+  public void errorQuoting(String text, int i) {
+    String before = Errors.plain(text);
+    failed = true;
+    dispatcher.countError(session, command, before);
+    byte[] start = before.getBytes(StandardCharsets.UTF_8);
+    ByteView argument = argument(i);
+    int quoted = 0;
+    while (quoted < Math.min(argument.length(), Errors.QUOTED) && argument.get(quoted) != 0) {
+      quoted++;
+    }
+    byte[] whole = Arrays.copyOf(start, start.length + quoted);
+    argument.copyTo(0, whole, start.length, quoted);
+    reply.error(whole);
   }
 
   /** Writes {@code ERR} and the text. */

@@ -167,8 +167,7 @@ public final class Dispatcher {
             && (at.command().keys() != null || at.command().is(Flag.ALL_SHARDS))
             && at.keyspace() == null;
     if (missingStore) {
-      at.refuse(
-          "no such store '" + at.keyspaceName() + "'; make it with CREATESTORE cache store [ttl]");
+      at.error(Errors.noSuchStore(at.keyspaceName()));
       return;
     }
     handler.run(at);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.store.KeyspaceName;
+
 /**
  * The texts of error replies, so that the same mistake reads the same in every family. Those that
  * Redis has are Redis' own.
@@ -17,6 +19,11 @@ public final class Errors {
   public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
   public static final String OFFSET_OUT_OF_RANGE = "ERR offset is out of range";
   public static final String OVERFLOW = "ERR increment or decrement would overflow";
+  public static final String DECREMENT_OVERFLOW = "ERR decrement would overflow";
+  public static final String NX_AND_OTHERS =
+      "ERR NX and XX, GT or LT options at the same time are not compatible";
+  public static final String GT_AND_LT =
+      "ERR GT and LT options at the same time are not compatible";
   public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
   public static final String TOO_LARGE =
       "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
@@ -42,6 +49,9 @@ public final class Errors {
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
 
+  /** How much of what a client sent is quoted back at it. */
+  static final int QUOTED = 128;
+
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
   private Errors() {}
@@ -54,6 +64,11 @@ public final class Errors {
   /** A time-to-live that is no time, in {@code command}. */
   public static String invalidExpire(Command command) {
     return "ERR invalid expire time in '" + command.name() + "' command";
+  }
+
+  /** An expiring store that is not there. */
+  public static String noSuchStore(KeyspaceName name) {
+    return plain("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
   }
 
   /** A subcommand that {@code parent} does not have. */
@@ -70,8 +85,8 @@ public final class Errors {
     return "ERR " + text;
   }
 
-  /** At most 128 characters of what a client sent. */
+  /** At most {@value #QUOTED} characters of what a client sent. */
   public static String abbreviate(String text) {
-    return text.length() <= 128 ? text : text.substring(0, 128);
+    return text.length() <= QUOTED ? text : text.substring(0, QUOTED);
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * milliseconds since the epoch, or {@link RecordLayout#NO_DEADLINE}.
  */
 public final class Keyspace {
+  private static final ByteView NO_BYTES = new ByteView();
+
   private final Store store;
   private final KeyspaceName name;
   private final String label;
@@ -29,6 +31,7 @@ public final class Keyspace {
   /** Exchanged under all locks. */
   private Contents contents;
 
+  private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
   Keyspace(Store store, KeyspaceName name, long defaultTtlMillis) {
@@ -71,6 +74,10 @@ public final class Keyspace {
   /** The number of keys with a deadline. */
   public long withDeadline() {
     return contents.withDeadline();
+  }
+
+  ExpiryPosition expiryPosition() {
+    return expiryPosition;
   }
 
   Contents contents() {
@@ -138,6 +145,14 @@ public final class Keyspace {
    */
   public Entry createList(Key key, long deadline, long now) {
     return create(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  }
+
+  /**
+   * Adds an empty string for {@code key}, which is not there; the caller fills it and then calls
+   * {@link #changed}.
+   */
+  public Entry createString(Key key, long deadline, long now) {
+    return create(key, Kind.STRING_RAW, NO_BYTES, deadline, now);
   }
 
   private Entry create(Key key, int kind, ByteView value, long deadline, long now) {
@@ -259,7 +274,6 @@ public final class Keyspace {
     if (index == null || index.withDeadline() == 0) {
       return 0;
     }
-    scratch.clear();
     long next = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
     for (int i = 0; i < scratch.count(); i++) {
       int ref = scratch.get(i);

@@ -15,13 +15,16 @@ import java.util.concurrent.TimeUnit;
  * a time.
  */
 public final class Maintenance {
+  /**
+   * Tables looked at each time whatever is found: about 2,000 records, a tenth of a millisecond.
+   */
+  private static final int TABLES_AT_LEAST = 16;
+
   private final Store store;
   private final ExpiryScratch scratch = new ExpiryScratch();
 
-  // Where the expiry pass goes on, and how much it found lately.
-  private KeyspaceName keyspaceAt = KeyspaceName.DEFAULT;
-  private int shardAt;
-  private long positionAt;
+  /** The keyspace that the expiry pass begins with the next time. */
+  private KeyspaceName first = KeyspaceName.DEFAULT;
 
   Maintenance(Store store) {
     this.store = store;
@@ -53,40 +56,48 @@ public final class Maintenance {
   }
 
   /**
-   * Goes round the keyspaces that have deadlines, a table at a time; a full round, or until the
-   * time is up, and goes on from there the next time.
+   * Looks at some tables of each keyspace that has deadlines, and at more of one where a tenth of
+   * what it saw had expired: keys that nobody asks for go soon, and keys that live on are left
+   * alone.
    */
   private void expire(long end) {
     long now = store.now();
-    int keyspacesLeft = store.keyspaces().size();
-    while (keyspacesLeft > 0 && System.nanoTime() < end) {
-      Keyspace keyspace = store.find(keyspaceAt);
-      if (keyspace == null || keyspace.withDeadline() == 0 || shardAt >= store.shardCount()) {
-        nextKeyspace();
-        keyspacesLeft--;
-      } else {
-        step(keyspace, now);
+    KeyspaceName name = first;
+    do {
+      Keyspace keyspace = store.find(name);
+      if (keyspace != null && keyspace.withDeadline() > 0) {
+        expire(keyspace, now, end);
       }
-    }
+      name = store.nameAfter(name);
+    } while (!name.equals(first) && store.find(first) != null && System.nanoTime() < end);
+    first = name;
     store.events().deliver();
   }
 
-  private void step(Keyspace keyspace, long now) {
-    Shard shard = store.shard(shardAt);
-    shard.lock.lock();
-    try {
-      positionAt = keyspace.isLive() ? keyspace.expireSome(shard, positionAt, now, scratch) : 0;
-    } finally {
-      shard.lock.unlock();
+  private void expire(Keyspace keyspace, long now, long end) {
+    ExpiryPosition at = keyspace.expiryPosition();
+    int tables = 0;
+    long seen = 0;
+    long expired = 0;
+    int shardsPassed = 0;
+    boolean worthMore = true;
+    while (worthMore && shardsPassed <= store.shardCount()) {
+      Shard shard = store.shard(at.shard);
+      shard.lock.lock();
+      try {
+        scratch.clear();
+        at.position = keyspace.isLive() ? keyspace.expireSome(shard, at.position, now, scratch) : 0;
+      } finally {
+        shard.lock.unlock();
+      }
+      if (at.position == 0) {
+        at.shard = (at.shard + 1) % store.shardCount();
+        shardsPassed++;
+      }
+      seen += scratch.seen();
+      expired += scratch.count();
+      tables++;
+      worthMore = (tables < TABLES_AT_LEAST || expired * 10 >= seen) && System.nanoTime() < end;
     }
-    if (positionAt == 0) {
-      shardAt++;
-    }
-  }
-
-  private void nextKeyspace() {
-    shardAt = 0;
-    positionAt = 0;
-    keyspaceAt = store.nameAfter(keyspaceAt);
   }
 }

@@ -5,6 +5,7 @@ import io.radish.memory.ShardMemory;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the keys of a keyspace in the order of their hashes, one shard's lock at a time.
@@ -14,8 +15,9 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  *
  * <p>A key that is there from the first call to the last is seen at least once, however the indexes
- * grow meanwhile, because a position means the same whatever their size. Called holding no lock, or
- * all of them.
+ * grow meanwhile, because a position means the same whatever their size. A keyspace that was
+ * deleted meanwhile has no keys: its indexes are being taken apart. Called holding no lock, or all
+ * of them.
  */
 public final class Scanner {
   private static final int POSITION_BITS = 44;
@@ -64,7 +66,7 @@ public final class Scanner {
   }
 
   private long step(Keyspace keyspace, Shard shard, long position, long now, Visitor visitor) {
-    Index index = keyspace.contents().in(shard);
+    Index index = indexOf(keyspace, shard);
     if (index == null || index.size() == 0) {
       return 0;
     }
@@ -80,6 +82,10 @@ public final class Scanner {
         });
   }
 
+  private static @Nullable Index indexOf(Keyspace keyspace, Shard shard) {
+    return keyspace.isLive() ? keyspace.contents().in(shard) : null;
+  }
+
   /** Visits one key chosen by {@code random}; false where the keyspace has none alive. */
   public boolean any(Keyspace keyspace, long random, long now, Visitor visitor) {
     int first = (int) random & (store.shardCount() - 1);
@@ -87,7 +93,7 @@ public final class Scanner {
       Shard shard = store.shard((first + i) & (store.shardCount() - 1));
       shard.lock.lock();
       try {
-        Index index = keyspace.contents().in(shard);
+        Index index = indexOf(keyspace, shard);
         // Each try starts elsewhere, so that expired keys in one place do not hide living ones.
         for (int tries = 0; tries < 100 && index != null && index.size() > 0; tries++) {
           int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);

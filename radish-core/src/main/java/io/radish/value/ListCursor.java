@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Walks the elements of a list from one position towards its tail.
+ * Walks the elements of a list from one position towards its tail, or from its end towards its
+ * head.
  *
  * <p>Reads the value where it lies, which may be a copy of the record's value made at a cut: the
  * blocks behind it stay as they are while the cut is open. Reusable; used by one thread at a time.
@@ -20,6 +21,7 @@ public final class ListCursor {
   private long value;
   private int kind;
   private MemorySegment segment = MemorySegment.NULL;
+  private long start;
   private long at;
   private long end;
   private int chunk;
@@ -40,12 +42,15 @@ public final class ListCursor {
     this.chunk = 0;
     if (kind == Kind.LIST_PACKED) {
       segment = root;
-      at = value + PackedList.HEADER;
+      start = value + PackedList.HEADER;
+      at = start;
       end = value + valueLength;
       left = PackedList.count(root, value);
     } else {
       left = ChunkedList.count(root, value);
-      enterChunk();
+      if (left > 0) {
+        enterChunk();
+      }
     }
     return this;
   }
@@ -53,6 +58,18 @@ public final class ListCursor {
   /** Opens the list in {@code list}, before its first element. */
   public ListCursor open(Entry list) {
     return open(list.memory(), list.kind(), list.segment(), list.valueOffset(), list.valueLength());
+  }
+
+  /** Opens the list in {@code list} behind its last element, for {@link #previous}. */
+  public ListCursor openAtEnd(Entry list) {
+    open(list);
+    if (kind == Kind.LIST_CHUNKED && left > 0) {
+      chunk = ChunkedList.chunks(root, value) - 1;
+      enterChunk();
+    }
+    at = end;
+    left = 0;
+    return this;
   }
 
   /** The number of elements from here on. */
@@ -94,14 +111,28 @@ public final class ListCursor {
     return true;
   }
 
-  private void enterChunk() {
-    if (left == 0) {
-      return;
+  /** Points {@code view} at the element before this place; false before the first. */
+  public boolean previous(ByteView view) {
+    if (at == start) {
+      if (kind != Kind.LIST_CHUNKED || chunk == 0) {
+        return false;
+      }
+      chunk--;
+      enterChunk();
+      at = end;
     }
+    at = Elements.previous(segment, at);
+    Elements.read(segment, at, view);
+    left++;
+    return true;
+  }
+
+  private void enterChunk() {
     int ref = ChunkedList.chunkAt(memory, root, value, chunk);
     segment = memory.segment(ref);
     long block = ShardMemory.offset(ref);
-    at = block + segment.get(INT, block + 8);
+    start = block + segment.get(INT, block + 8);
+    at = start;
     end = block + segment.get(INT, block + 12);
   }
 }

@@ -9,6 +9,9 @@ public final class StringValue {
   /** The longest string, in bytes: Redis' own limit. */
   public static final long MAX_BYTES = 512L << 20;
 
+  /** The digits of the longest whole number of 64 bits, with its minus. */
+  private static final int LONGEST_INTEGER = 20;
+
   private StringValue() {}
 
   /** Adds bytes at the end; there must be room below {@link #MAX_BYTES}. */
@@ -33,6 +36,44 @@ public final class StringValue {
       RecordLayout.setKind(string.segment(), string.at, Kind.STRING_RAW);
     }
     bytes.copyTo(string.segment(), string.valueOffset() + offset);
+  }
+
+  /**
+   * Whether {@code text} is a 64-bit whole number in its one spelling: no plus sign, leading zero,
+   * minus zero or blank.
+   */
+  public static boolean isInteger(ByteView text) {
+    int length = text.length();
+    if (length == 0 || length > LONGEST_INTEGER) {
+      return false;
+    }
+    int first = text.get(0) == '-' ? 1 : 0;
+    if (first == length || text.get(first) == '0') {
+      return length == 1 && first == 0;
+    }
+    // Counted downwards, because the smallest number has no positive counterpart.
+    long value = 0;
+    for (int i = first; i < length; i++) {
+      int digit = text.get(i) - '0';
+      if (digit < 0
+          || digit > 9
+          || value < Long.MIN_VALUE / 10
+          || value * 10 < Long.MIN_VALUE + digit) {
+        return false;
+      }
+      value = value * 10 - digit;
+    }
+    return first == 1 || value != Long.MIN_VALUE;
+  }
+
+  /** The number that a text is of which {@link #isInteger} says so. */
+  public static long integer(ByteView text) {
+    int first = text.get(0) == '-' ? 1 : 0;
+    long value = 0;
+    for (int i = first; i < text.length(); i++) {
+      value = value * 10 - (text.get(i) - '0');
+    }
+    return first == 1 ? value : -value;
   }
 
   /** Puts another value in the place of the old one, deadline and all else kept. */

@@ -36,7 +36,7 @@ final class BackupCatalog {
   private static final DateTimeFormatter MODIFIED =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
 
-  /** What is known of a file, and how the file looked then: one of the two is null. */
+  /** What is known of a file, and how the file looked when it was read. */
   private sealed interface Known {
     FileTime changed();
 

@@ -8,6 +8,7 @@ import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -185,13 +186,16 @@ final class BackupRunner {
         : result;
   }
 
-  /** What the file system says, in one line. */
+  /** What went wrong with a file, in one line. */
   static String reason(IOException e) {
-    String reason = e instanceof FileSystemException file ? file.getReason() : null;
-    if (e instanceof FileSystemException && reason == null) {
-      return e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (e instanceof AccessDeniedException denied) {
+      return "permission denied: " + denied.getFile();
     }
-    return reason != null ? reason : Objects.toString(e.getMessage(), e.getClass().getSimpleName());
+    if (e instanceof FileSystemException failed) {
+      String reason = failed.getReason();
+      return reason != null ? reason : e.getClass().getSimpleName() + ": " + failed.getFile();
+    }
+    return Objects.toString(e.getMessage(), e.getClass().getSimpleName());
   }
 
   private void awaitNextSecond() throws InterruptedException {

@@ -65,6 +65,10 @@ final class Restorer {
       KeyspaceLoad load = store.load(target, ttlSeconds(reader.header(), target));
       try {
         BackupContent content = reader.read(load.sink(), clock.instant());
+        if (load.itemCount() + load.expiredCount() != content.items()) {
+          // A key may have come twice, or an entry may have expired meanwhile: this tells.
+          reader.verify(clock.instant());
+        }
         return new Loaded(
             load, result(file, target, load.itemCount(), load.expiredCount(), content));
       } catch (IOException | RuntimeException | Error e) {

@@ -261,6 +261,23 @@ class PersistenceHandlerTest extends HandlerTestBase {
   }
 
   @Test
+  void keyThatOccursTwice_restored_isRefusedEvenUnverified() throws Exception {
+    store.set("users", "a", "1");
+    persistence.backupCache("users");
+    Path file = persistence.listBackups("users").getFirst().filepath();
+    Files.writeString(
+        file, Files.readString(file).replace("\"a\": \"1\"", "\"a\": \"2\", \"a\": \"3\""));
+    for (RestoreOptions options :
+        List.of(
+            RestoreOptions.REPLACE.admittingEdited(),
+            RestoreOptions.REPLACE.admittingEdited().merging())) {
+      assertThatThrownBy(() -> persistence.restore(file, options))
+          .hasMessageContaining("the key occurs twice");
+      assertThat(store.get("users", "a")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void editedFile_admittedUnverified_isRestoredWithWarnings() throws Exception {
     store.set("users", "a", "1");
     persistence.backupCache("users");

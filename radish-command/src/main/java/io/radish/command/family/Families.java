@@ -20,6 +20,11 @@ public final class Families {
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());
     all.addAll(StringFamily.commands());
+    all.addAll(RangeFamily.commands());
+    all.addAll(CounterFamily.commands());
+    all.addAll(KeyFamily.commands());
+    all.addAll(ExpiryFamily.commands());
+    all.addAll(ListFamily.commands());
     return new CommandTable(all);
   }
 }

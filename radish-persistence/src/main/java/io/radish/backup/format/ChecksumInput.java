@@ -26,6 +26,7 @@ final class ChecksumInput extends InputStream {
   private final CRC32C sum = new CRC32C();
   private final byte[] tail = new byte[TAIL];
   private long position;
+  private long bound = Long.MAX_VALUE;
 
   ChecksumInput(FileChannel channel, long size) {
     this.channel = channel;
@@ -40,6 +41,9 @@ final class ChecksumInput extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    if (position >= bound) {
+      throw new BadText("a name or a number that is too long");
+    }
     int count = channel.read(ByteBuffer.wrap(target, offset, length), position);
     if (count <= 0) {
       return count;
@@ -55,6 +59,19 @@ final class ChecksumInput extends InputStream {
     }
     position += count;
     return count;
+  }
+
+  /**
+   * Refuses to read on after so many bytes more: whoever asks for them keeps all of them on the
+   * heap.
+   */
+  void bound(long bytes) {
+    bound = position + bytes;
+  }
+
+  /** Reads on as long as is wanted. */
+  void unbound() {
+    bound = Long.MAX_VALUE;
   }
 
   /** The number of bytes read. */

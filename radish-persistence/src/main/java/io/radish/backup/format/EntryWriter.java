@@ -20,6 +20,7 @@ final class EntryWriter {
   private static final byte[] COLON = ascii(": ");
   private static final byte[] BASE64_KEY = ascii(Marks.BASE64_KEY);
   private static final byte[] LONG_KEY = ascii(Marks.LONG_KEY);
+  private static final byte[] EXPIRES_AT = prepared(Marks.EXPIRES_AT);
 
   private final JsonOutput out;
   private final Deadlines deadlines = new Deadlines();
@@ -93,28 +94,39 @@ final class EntryWriter {
     return !longKey && entry.expiresAtMillis() == EntryCursor.NO_EXPIRY;
   }
 
+  /** The member that says a type, for {@link #open}. */
+  static byte[] preparedType(ValueType type) {
+    return ascii('"' + Marks.TYPE + "\": \"" + type.label() + '"');
+  }
+
   /** Begins the object of an entry; examines another view than the last, perhaps. */
-  void open(ValueType type) throws IOException {
-    out.raw('{');
+  void open(byte[] preparedType) throws IOException {
     if (longKey) {
       boolean binary = keyKind == TextKind.BINARY;
-      out.raw('"' + (binary ? Marks.KEY_BASE64 : Marks.KEY) + "\": ");
+      out.raw("{\"" + (binary ? Marks.KEY_BASE64 : Marks.KEY) + "\": ");
       out.parts(key, keyKind);
       out.raw(COMMA);
+    } else {
+      out.raw('{');
     }
-    out.raw('"' + Marks.TYPE + "\": \"" + type.label() + '"');
+    out.raw(preparedType);
+  }
+
+  /** The beginning of a further member, for {@link #member}. */
+  static byte[] prepared(String name) {
+    return ascii(", \"" + name + "\": ");
   }
 
   /** Begins a further member of an entry's object. */
-  void member(String name) throws IOException {
-    out.raw(", \"" + name + "\": ");
+  void member(byte[] prepared) throws IOException {
+    out.raw(prepared);
   }
 
   /** Writes the entry's deadline as a member, if it has one. */
   void deadline(EntryCursor entry) throws IOException {
     long millis = entry.expiresAtMillis();
     if (millis != EntryCursor.NO_EXPIRY) {
-      member(Marks.EXPIRES_AT);
+      member(EXPIRES_AT);
       deadlines.write(millis, out);
     }
   }

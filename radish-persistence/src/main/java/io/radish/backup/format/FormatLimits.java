@@ -30,10 +30,10 @@ final class FormatLimits {
   static final int EXCERPT_CHARS = 24;
 
   /**
-   * The longest member name read, in characters. The parser keeps a name on the heap, twice while
-   * it grows; keys that would be longer are written in parts.
+   * The longest member name read, in bytes. The parser keeps a name on the heap, twice while it
+   * grows; keys that would be longer than {@link #INLINE_BYTES} are written in parts.
    */
-  static int nameChars() {
+  static int nameBytes() {
     long affordable = Runtime.getRuntime().maxMemory() / 16;
     return (int) Math.max(2 * INLINE_BYTES, Math.min(MAX_BYTES, affordable));
   }

@@ -28,6 +28,7 @@ final class GrowingBytes extends Writer {
 
   private final int limit;
   private final ByteView view = new ByteView();
+  private final char[] chars = new char[CHUNK_CHARS];
   private byte[] array = new byte[FIRST_ARRAY];
   private int inArray;
   private @Nullable NativeBlock block;
@@ -81,19 +82,12 @@ final class GrowingBytes extends Writer {
 
   @Override
   public void write(String text, int from, int length) throws BadText {
+    char[] chunk = chars;
     int end = from + length;
     for (int at = from; at < end; at += CHUNK_CHARS) {
-      int stop = Math.min(end, at + CHUNK_CHARS);
-      int to = room(3 * (stop - at + 1));
-      for (int i = at; i < stop; i++) {
-        char c = text.charAt(i);
-        if (c < 0x80 && high == 0) {
-          array[to++] = (byte) c;
-        } else {
-          to = encode(c, to);
-        }
-      }
-      inArray = to;
+      int count = Math.min(end - at, CHUNK_CHARS);
+      text.getChars(at, at + count, chunk, 0);
+      writeChunk(chunk, 0, count);
     }
     checkLimit(0);
   }
@@ -108,19 +102,27 @@ final class GrowingBytes extends Writer {
   public void write(char[] text, int from, int length) throws BadText {
     int end = from + length;
     for (int at = from; at < end; at += CHUNK_CHARS) {
-      int stop = Math.min(end, at + CHUNK_CHARS);
-      int to = room(3 * (stop - at + 1));
-      for (int i = at; i < stop; i++) {
-        char c = text[i];
-        if (c < 0x80 && high == 0) {
-          array[to++] = (byte) c;
-        } else {
-          to = encode(c, to);
-        }
-      }
-      inArray = to;
+      writeChunk(text, at, Math.min(end, at + CHUNK_CHARS));
     }
     checkLimit(0);
+  }
+
+  /** Encodes characters; the usual ones, ASCII, in a loop that does nothing else. */
+  private void writeChunk(char[] text, int from, int end) throws BadText {
+    int to = room(3 * (end - from + 1));
+    byte[] target = array;
+    int at = from;
+    while (at < end) {
+      if (high == 0) {
+        while (at < end && text[at] < 0x80) {
+          target[to++] = (byte) text[at++];
+        }
+      }
+      if (at < end) {
+        to = encode(text[at++], to);
+      }
+    }
+    inArray = to;
   }
 
   /** Adds bytes as they are. */
@@ -153,7 +155,7 @@ final class GrowingBytes extends Writer {
   }
 
   /** Makes room for {@code count} more bytes, at most {@link #MAX_ARRAY}; returns their place. */
-  private int room(int count) throws BadText {
+  private int room(int count) {
     if (inArray + count > MAX_ARRAY) {
       spill();
     }
@@ -163,7 +165,7 @@ final class GrowingBytes extends Writer {
     return inArray;
   }
 
-  private MemorySegment spill() throws BadText {
+  private MemorySegment spill() {
     MemorySegment segment = growSegment(inArray);
     MemorySegment.copy(array, 0, segment, ValueLayout.JAVA_BYTE, inSegment, inArray);
     inSegment += inArray;
@@ -171,14 +173,13 @@ final class GrowingBytes extends Writer {
     return segment;
   }
 
-  private MemorySegment growSegment(int more) throws BadText {
-    checkLimit(more);
+  private MemorySegment growSegment(int more) {
     long needed = (long) inSegment + more;
     NativeBlock old = block;
     if (old != null && needed <= old.segment().byteSize()) {
       return old.segment();
     }
-    NativeBlock larger = new NativeBlock(Math.max(2 * needed, 2L * MAX_ARRAY));
+    NativeBlock larger = new NativeBlock(Math.max(needed, Math.min(2 * needed + MAX_ARRAY, limit)));
     block = larger;
     if (old != null) {
       MemorySegment.copy(old.segment(), 0, larger.segment(), 0, inSegment);

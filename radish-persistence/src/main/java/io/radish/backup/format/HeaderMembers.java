@@ -93,7 +93,7 @@ final class HeaderMembers {
     Member member = Member.parse(name);
     if (member == null) {
       complain(in.mark(), "unknown member \"" + EntryReader.excerpt(name) + "\"", in);
-      in.skipChildren();
+      in.skipValue();
       return;
     }
     if (seen.containsKey(Member.CHECKSUM)) {

@@ -4,6 +4,7 @@ package io.radish.backup.format;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +38,7 @@ final class JsonInput implements Closeable {
               StreamReadConstraints.builder()
                   .maxNestingDepth(FormatLimits.NESTING)
                   .maxNumberLength(FormatLimits.NUMBER_CHARS)
-                  .maxNameLength(FormatLimits.nameChars())
+                  .maxNameLength(FormatLimits.nameBytes())
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxDocumentLength(-1)
                   .build())
@@ -47,6 +48,9 @@ final class JsonInput implements Closeable {
                   .maxRawContentLength(FormatLimits.EXCERPT_CHARS)
                   .build())
           .build();
+
+  /** The most bytes read for one token: what the parser keeps whole, and what its buffers hold. */
+  private static final long TOKEN_BYTES = FormatLimits.nameBytes() + (64L << 10);
 
   private final Path file;
   private final FileChannel channel;
@@ -76,6 +80,7 @@ final class JsonInput implements Closeable {
 
   /** Moves to the next token; null at the end of the file. */
   @Nullable JsonToken nextOrEnd() throws IOException {
+    bytes.bound(TOKEN_BYTES);
     try {
       return parser.nextToken();
     } catch (JacksonException e) {
@@ -113,6 +118,7 @@ final class JsonInput implements Closeable {
       throw error("expected a string instead of " + describe(current()));
     }
     target.reset();
+    bytes.unbound();
     try {
       parser.readString(target);
       target.finish();
@@ -149,10 +155,26 @@ final class JsonInput implements Closeable {
     }
   }
 
-  /** Skips what is inside the object or array that begins here. */
-  void skipChildren() throws IOException {
+  /** Skips the value the input stands on, up to its last token. */
+  void skipValue() throws IOException {
+    int depth = 0;
+    while (true) {
+      JsonToken token = current();
+      if (token == JsonToken.VALUE_STRING) {
+        skipText();
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth == 0) {
+        return;
+      }
+      next();
+    }
+  }
+
+  private void skipText() throws IOException {
+    bytes.unbound();
     try {
-      parser.skipChildren();
+      parser.readString(Writer.nullWriter());
     } catch (JacksonException e) {
       throw translate(e);
     }

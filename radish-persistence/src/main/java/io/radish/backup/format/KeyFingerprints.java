@@ -4,6 +4,9 @@ package io.radish.backup.format;
 import io.radish.memory.ByteView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * A set of 64-bit hashes of keys, by which a key that occurs twice is suspected.
@@ -14,7 +17,8 @@ import java.lang.foreign.ValueLayout;
  */
 final class KeyFingerprints implements AutoCloseable {
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
-  private static final ValueLayout.OfLong UNALIGNED = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long FIRST = 0x9E3779B97F4A7C15L;
   private static final long SECOND = 0xD1B54A32D192ED03L;
   private static final long THIRD = 0x9FB21C651E98DF25L;
@@ -84,18 +88,23 @@ final class KeyFingerprints implements AutoCloseable {
   }
 
   /** A hash that is never 0: eight bytes at a time, folded by multiplication as wyhash does. */
-  static long hash(ByteView key) {
-    MemorySegment bytes = key.segment();
-    long offset = key.offset();
+  private static long hash(ByteView key) {
+    byte[] bytes = key.array();
+    int from = (int) key.offset();
     int length = key.length();
+    if (bytes == null) {
+      bytes = key.toBytes();
+      from = 0;
+    }
     long hash = FIRST + length * THIRD;
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
-      hash = mix(hash ^ bytes.get(UNALIGNED, offset + at), SECOND);
+    int end = from + length;
+    int at = from;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = mix(hash ^ (long) LONG.get(bytes, at), SECOND);
     }
     long rest = 0;
-    for (; at < length; at++) {
-      rest = rest << 8 | (bytes.get(ValueLayout.JAVA_BYTE, offset + at) & 0xff);
+    for (; at < end; at++) {
+      rest = rest << 8 | (bytes[at] & 0xff);
     }
     hash = mix(mix(hash ^ rest, SECOND), FIRST);
     return hash == 0 ? 1 : hash;

@@ -10,6 +10,9 @@ import tools.jackson.core.JsonToken;
 final class ListCodec implements ValueCodec {
   static final ListCodec INSTANCE = new ListCodec();
 
+  private static final byte[] TYPE = EntryWriter.preparedType(ValueType.LIST);
+  private static final byte[] VALUE = EntryWriter.prepared(Marks.VALUE);
+
   private ListCodec() {}
 
   @Override
@@ -18,9 +21,9 @@ final class ListCodec implements ValueCodec {
       writeElements(entry, writer);
       return;
     }
-    writer.open(ValueType.LIST);
+    writer.open(TYPE);
     writer.deadline(entry);
-    writer.member(Marks.VALUE);
+    writer.member(VALUE);
     writeElements(entry, writer);
     writer.out().raw('}');
   }

@@ -16,6 +16,13 @@ import java.io.IOException;
 final class StringCodec implements ValueCodec {
   static final StringCodec INSTANCE = new StringCodec();
 
+  private static final byte[] TYPE = EntryWriter.preparedType(ValueType.STRING);
+  private static final byte[] VALUE = EntryWriter.prepared(Marks.VALUE);
+  private static final byte[] BASE64 = EntryWriter.prepared(Marks.BASE64);
+  private static final byte[] LENGTH = EntryWriter.prepared(Marks.LENGTH);
+  private static final byte[] PARTS = EntryWriter.prepared(Marks.PARTS);
+  private static final byte[] BASE64_PARTS = EntryWriter.prepared(Marks.BASE64_PARTS);
+
   private StringCodec() {}
 
   @Override
@@ -30,17 +37,17 @@ final class StringCodec implements ValueCodec {
         return;
       }
     }
-    writer.open(ValueType.STRING);
+    writer.open(TYPE);
     TextKind kind = out.examine(value);
     boolean binary = kind == TextKind.BINARY;
     if (isLong) {
       writer.deadline(entry);
-      writer.member(Marks.LENGTH);
+      writer.member(LENGTH);
       out.raw(Integer.toString(value.length()));
-      writer.member(binary ? Marks.BASE64_PARTS : Marks.PARTS);
+      writer.member(binary ? BASE64_PARTS : PARTS);
       out.parts(value, kind);
     } else {
-      writer.member(binary ? Marks.BASE64 : Marks.VALUE);
+      writer.member(binary ? BASE64 : VALUE);
       if (binary) {
         out.base64(value, EntryWriter.NO_PREFIX);
       } else {

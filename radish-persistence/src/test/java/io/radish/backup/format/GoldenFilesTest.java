@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.backup.FakeStore;
 import io.radish.backup.TestClock;
+import io.radish.snapshot.EntryCursor;
+import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -93,6 +96,18 @@ class GoldenFilesTest {
     assertThat(store.get("default_store", "number")).isEqualTo("12345678901234567890.10");
     assertThat(store.get("default_store", "null")).isEqualTo("null");
     assertThat(store.get("default_store", "$base64:!")).isEqualTo("a key like any other");
+  }
+
+  @Test
+  void dataAlone_isWhatABackupHolds() throws Exception {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    try (Snapshot snapshot =
+            FormatParts.everything().snapshot(KeyspaceName.ofCache("users")::equals);
+        EntryCursor entries = snapshot.keyspaces().getFirst().entries()) {
+      assertThat(BackupWriter.writeData(entries, data)).isEqualTo(12);
+    }
+    assertThat(golden("cache_users_20251115_161118.json"))
+        .contains("\"data\": " + data.toString(StandardCharsets.UTF_8) + ",\n  \"checksum\"");
   }
 
   @Test

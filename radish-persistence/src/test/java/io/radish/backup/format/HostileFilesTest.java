@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,6 +195,23 @@ class HostileFilesTest {
             () -> read("{\"type\": \"" + "x".repeat(100_000), BackupReader.Trust.VERIFIED))
         .isInstanceOf(BackupFormatException.class)
         .hasMessageContaining("longer than the 4096 bytes");
+  }
+
+  @Test
+  void numberAsLongAsTheHeap_isRefusedBeforeItIsRead() throws IOException {
+    Path file = file(new byte[0]);
+    byte[] digits = "1".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+    for (String head : new String[] {HEAD + "{\"k\": [", "{\"x\": [1, {\"y\": "}) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 200; i++) {
+          out.write(digits);
+        }
+      }
+      try (BackupReader reader = BackupReader.open(file, BackupReader.Trust.UNVERIFIED)) {
+        assertThatThrownBy(() -> reader.verify(NOW)).hasMessageContaining("too long");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.it.command;
+
+import static io.radish.testkit.Replies.bulk;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.radish.resp.Reply;
+import io.radish.store.Store;
+import io.radish.testkit.CommandDriver;
+import io.radish.testkit.CommandPeer;
+import io.radish.testkit.FakeClock;
+import io.radish.testkit.FakeServer;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the same random commands here and on a real {@code redis-server}, over several connections,
+ * and compares every reply and, now and then, all data.
+ *
+ * <p>{@code radish.differential.commands} says how many, {@code radish.differential.seed} which.
+ */
+final class DifferentialTest {
+  private static final int COMMANDS = Integer.getInteger("radish.differential.commands", 20_000);
+  private static final long SEED =
+      Long.getLong("radish.differential.seed", System.nanoTime() & 0xFFFFFFFFL);
+
+  /** Commands from one comparison of all data to the next. */
+  private static final int COMPARE_EVERY = 1_000;
+
+  /** Times may differ by as long as one side may have waited for the processor. */
+  private static final long TOLERANCE_MILLIS = 10_000;
+
+  private static final int SHOWN_BEFORE_FAILURE = 40;
+  private static final int SHOWN_CHARACTERS = 100;
+  private static final int[] PROTOCOLS = {2, 3, 2};
+  private static final Set<String> UNORDERED = Set.of("keys", "scan");
+
+  private final List<CommandDriver> ours = new ArrayList<>();
+  private final List<CommandPeer> theirs = new ArrayList<>();
+  private final Deque<String> recent = new ArrayDeque<>();
+
+  @AfterEach
+  void close() {
+    theirs.forEach(CommandPeer::close);
+    ours.reversed().forEach(CommandDriver::close);
+  }
+
+  @Test
+  void commands_runHereAndOnRedis_areAnsweredTheSame() {
+    assumeTrue(RealRedis.isThere(), "no redis-server on the PATH");
+    System.out.println("differential: " + COMMANDS + " commands, seed " + SEED);
+    connect();
+    Random random = new Random(SEED);
+    CommandGenerator generator = new CommandGenerator(random, System.currentTimeMillis() / 1000);
+    for (int i = 0; i < COMMANDS; i++) {
+      int connection = random.nextInt(PROTOCOLS.length);
+      compare(connection, generator.next());
+      if (i % COMPARE_EVERY == COMPARE_EVERY - 1) {
+        compareAll();
+      }
+    }
+    compareAll();
+  }
+
+  private void connect() {
+    Store store = Store.builder().shards(16).seed(SEED).clock(Clock.systemUTC()).build();
+    ours.add(CommandDriver.open(PROTOCOLS[0], store, new FakeClock(), new FakeServer(), null));
+    for (int i = 1; i < PROTOCOLS.length; i++) {
+      ours.add(ours.getFirst().another(PROTOCOLS[i]));
+    }
+    for (int protocol : PROTOCOLS) {
+      theirs.add(RealRedis.connect(protocol));
+    }
+    theirs.getFirst().run("FLUSHALL");
+  }
+
+  private void compare(int connection, List<String> request) {
+    byte[][] bytes = request.stream().map(word -> word.getBytes(ISO_8859_1)).toArray(byte[][]::new);
+    note(connection, request);
+    Reply expected = theirs.get(connection).run(bytes);
+    Reply actual = ours.get(connection).run(bytes);
+    String name = request.getFirst().toLowerCase(Locale.ROOT);
+    if (!isSame(request, actual, expected)) {
+      fail(
+          "seed %d: after\n%s\nwe say\n%s\nredis says\n%s",
+          SEED, String.join("\n", recent), shown(actual), shown(expected));
+    }
+    if (isExpiring(name) && bytes.length > 1) {
+      // What has passed already is gone here; there it is gone when somebody looks.
+      theirs.get(connection).run("EXISTS".getBytes(ISO_8859_1), bytes[1]);
+    }
+  }
+
+  private static boolean isExpiring(String name) {
+    return name.equals("set") || name.equals("getex");
+  }
+
+  private static boolean isSame(List<String> request, Reply actual, Reply expected) {
+    String name = request.getFirst().toLowerCase(Locale.ROOT);
+    if (actual.equals(expected)) {
+      return true;
+    }
+    if (actual instanceof Reply.Int a && expected instanceof Reply.Int b) {
+      long tolerance =
+          switch (name) {
+            case "ttl", "expiretime" -> TOLERANCE_MILLIS / 1000;
+            case "pttl", "pexpiretime" -> TOLERANCE_MILLIS;
+            default -> 0;
+          };
+      return a.value() > 0 && b.value() > 0 && Math.abs(a.value() - b.value()) <= tolerance;
+    }
+    if (name.equals("randomkey")) {
+      return actual instanceof Reply.Bulk && expected instanceof Reply.Bulk;
+    }
+    if (name.equals("scan")
+        && (isPartial(actual) || isPartial(expected) || !isFromStart(request))) {
+      return actual instanceof Reply.Array && expected instanceof Reply.Array;
+    }
+    return UNORDERED.contains(name) && sorted(actual).equals(sorted(expected));
+  }
+
+  private static boolean isFromStart(List<String> scan) {
+    return scan.get(1).equals("0") || scan.get(1).isEmpty();
+  }
+
+  /** Whether a walk is not at its end: how far each server goes at a time is its own affair. */
+  private static boolean isPartial(Reply reply) {
+    return reply instanceof Reply.Array array && !array.items().getFirst().equals(bulk("0"));
+  }
+
+  private static Reply sorted(Reply reply) {
+    if (reply instanceof Reply.Array array) {
+      if (array.items().size() == 2 && array.items().get(1) instanceof Reply.Array keys) {
+        return new Reply.Array(List.of(array.items().getFirst(), sorted(keys)));
+      }
+      return new Reply.Array(
+          array.items().stream().sorted(Comparator.comparing(Reply::toText)).toList());
+    }
+    return reply;
+  }
+
+  private void compareAll() {
+    for (String database : List.of("3", "0")) {
+      for (int i = 0; i < PROTOCOLS.length; i++) {
+        compare(i, List.of("SELECT", database));
+      }
+      compare(0, List.of("DBSIZE"));
+      compare(0, List.of("KEYS", "*"));
+      if (theirs.getFirst().run("KEYS", "*") instanceof Reply.Array keys) {
+        for (Reply key : keys.items()) {
+          compareKey(new String(((Reply.Bulk) key).bytes(), ISO_8859_1));
+        }
+      }
+    }
+    assertThat(ours.getFirst().problems()).as("seed %d", SEED).isEmpty();
+  }
+
+  private void compareKey(String key) {
+    compare(0, List.of("TYPE", key));
+    compare(0, List.of("PEXPIRETIME", key));
+    compare(0, List.of("GET", key));
+    compare(0, List.of("LRANGE", key, "0", "-1"));
+  }
+
+  private void note(int connection, List<String> request) {
+    recent.add(
+        connection
+            + "> "
+            + String.join(
+                " ",
+                request.stream()
+                    .map(word -> shown(new Reply.Bulk(word.getBytes(ISO_8859_1))))
+                    .toList()));
+    if (recent.size() > SHOWN_BEFORE_FAILURE) {
+      recent.remove();
+    }
+  }
+
+  private static String shown(Reply reply) {
+    String text = reply.toText();
+    return text.length() <= SHOWN_CHARACTERS
+        ? text
+        : text.substring(0, SHOWN_CHARACTERS) + "... " + text.length() + " characters";
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A process that locks a folder, says so, and holds it until its input ends. */
+final class LockHolder {
+  private LockHolder() {}
+
+  static void main(String[] args) throws IOException {
+    FolderLock lock = FolderLock.acquire(Path.of(args[0]));
+    System.out.println("locked");
+    while (System.in.read() >= 0) {
+      // Holds on.
+    }
+    lock.close();
+  }
+}

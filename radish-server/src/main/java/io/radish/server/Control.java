@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server;
+
+import io.radish.command.Command;
+import io.radish.command.Deferral;
+import io.radish.command.Dispatcher;
+import io.radish.command.ServerControl;
+import io.radish.command.Session;
+import io.radish.server.config.ConfigException;
+import io.radish.server.config.Parameters;
+import io.radish.server.config.Settings;
+import io.radish.server.log.Logs;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What commands may ask of the server, in terms of the settings, the logs and the life cycle. */
+final class Control implements ServerControl {
+  private static final Logger COMMANDS = LoggerFactory.getLogger(Logs.COMMANDS);
+  private static final Logger SLOW = LoggerFactory.getLogger(Logs.SLOW);
+
+  /** Where Redis' text for an unknown command begins to quote what the client sent. */
+  private static final String QUOTED_ARGUMENTS = ", with args";
+
+  private static final String ERR = "ERR ";
+
+  /** What the server has to offer beside its settings. */
+  interface Surroundings {
+    /** The facts for {@code INFO}. */
+    Map<String, Map<String, String>> facts();
+
+    /** Sets the counters of connections and traffic back. */
+    void resetStatistics();
+
+    /** Begins to stop, on another thread. */
+    void shutdown(ShutdownMode mode, Deferral asker);
+  }
+
+  private final Settings settings;
+  private final Map<Long, Session> sessions;
+  private final Executor background;
+  private final Surroundings surroundings;
+
+  Control(
+      Settings settings,
+      Map<Long, Session> sessions,
+      Executor background,
+      Surroundings surroundings) {
+    this.settings = settings;
+    this.sessions = sessions;
+    this.background = background;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Map<String, String> configGet(List<String> patterns) {
+    return settings.show(patterns);
+  }
+
+  @Override
+  public @Nullable String configSet(List<String> namesAndValues) {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
+      pairs.add(new SimpleImmutableEntry<>(namesAndValues.get(i), namesAndValues.get(i + 1)));
+    }
+    try {
+      settings.set(pairs);
+      return null;
+    } catch (ConfigException e) {
+      return ERR + e.getMessage();
+    }
+  }
+
+  @Override
+  public @Nullable String configRewrite() {
+    try {
+      settings.rewrite();
+      return null;
+    } catch (ConfigException e) {
+      return ERR + e.getMessage();
+    }
+  }
+
+  @Override
+  public void resetStatistics() {
+    surroundings.resetStatistics();
+  }
+
+  @Override
+  public String setting(String name) {
+    String value = settings.show(List.of(name)).get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("there is no setting " + name);
+    }
+    return value;
+  }
+
+  @Override
+  public boolean requiresPassword() {
+    return !settings.get(Parameters.REQUIREPASS).isEmpty();
+  }
+
+  @Override
+  public boolean isPassword(byte[] given) {
+    byte[] right = settings.get(Parameters.REQUIREPASS).getBytes(StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(given, right);
+  }
+
+  @Override
+  public Collection<Session> sessions() {
+    return CommandHost.sessionsIn(sessions);
+  }
+
+  @Override
+  public Map<String, Map<String, String>> facts() {
+    return surroundings.facts();
+  }
+
+  @Override
+  public void shutdown(ShutdownMode mode, Deferral asker) {
+    surroundings.shutdown(mode, asker);
+  }
+
+  @Override
+  public Executor background() {
+    return background;
+  }
+
+  @Override
+  public void slowCommand(Session session, Command command, long micros) {
+    SLOW.info(
+        "{} took {} us for client {} at {} in {}",
+        Dispatcher.nameOf(command),
+        micros,
+        session.client().id(),
+        session.client().remoteAddress(),
+        session.keyspaceName());
+  }
+
+  @Override
+  public void failedCommand(Session session, @Nullable Command command, String error) {
+    int quoted = error.indexOf(QUOTED_ARGUMENTS);
+    COMMANDS.info(
+        "{} of client {} at {} in {}: {}",
+        Dispatcher.nameOf(command),
+        session.client().id(),
+        session.client().remoteAddress(),
+        session.keyspaceName(),
+        quoted < 0 ? error : error.substring(0, quoted));
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server;
+
+import io.radish.server.config.Parameters;
+import io.radish.server.config.Settings;
+import io.radish.server.log.Logs;
+import io.radish.store.Store;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that keeps the store tidy: {@code hz} times a second it lets the store work for a
+ * quarter of the time at most, and now and then it says how many keys expired.
+ */
+final class Housekeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
+  private static final Logger EXPIRATIONS = LoggerFactory.getLogger(Logs.EXPIRATIONS);
+
+  /** Keys may expire by the million; one line a while tells as much as one a key. */
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Redis spends a quarter of a core at most on expiring keys. */
+  private static final int PARTS_OF_TIME = 4;
+
+  private final Store store;
+  private final Settings settings;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread thread;
+  private long reportedExpired;
+  private long nextReportNanos = System.nanoTime() + REPORT_NANOS;
+
+  Housekeeper(Store store, Settings settings) {
+    this.store = store;
+    this.settings = settings;
+    this.thread = Thread.ofPlatform().daemon().name("housekeeper").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!stopping.await(periodMicros(), TimeUnit.MICROSECONDS)) {
+        tidy();
+      }
+      report();
+    } catch (InterruptedException e) {
+      LOG.info("housekeeping was interrupted and ends");
+    } catch (RuntimeException | Error bug) {
+      // Expired keys are still not seen by anybody, but their memory stays taken.
+      LOG.error("housekeeping has failed and ends; restart the server soon", bug);
+    }
+  }
+
+  private long periodMicros() {
+    return TimeUnit.SECONDS.toMicros(1) / settings.get(Parameters.HZ);
+  }
+
+  private void tidy() {
+    store.maintenance().run(periodMicros() / PARTS_OF_TIME);
+    if (System.nanoTime() - nextReportNanos >= 0) {
+      nextReportNanos = System.nanoTime() + REPORT_NANOS;
+      report();
+    }
+  }
+
+  private void report() {
+    if (!EXPIRATIONS.isInfoEnabled()) {
+      return;
+    }
+    long expired = store.stats().expiredKeys();
+    if (expired > reportedExpired) {
+      EXPIRATIONS.info("{} keys expired", expired - reportedExpired);
+      reportedExpired = expired;
+    }
+  }
+
+  /** Ends the thread, and waits for it. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server;
+
+import io.radish.backup.BackupInfo;
+import io.radish.backup.BackupRun;
+import io.radish.backup.FolderInUseException;
+import io.radish.backup.FolderLock;
+import io.radish.backup.KeyspaceBackup;
+import io.radish.backup.PersistenceHandler;
+import io.radish.backup.RecoverySummary;
+import io.radish.command.Deferral;
+import io.radish.command.MeterRegistry;
+import io.radish.command.ServerControl.ShutdownMode;
+import io.radish.command.Services;
+import io.radish.command.Session;
+import io.radish.command.family.Families;
+import io.radish.server.config.Parameters;
+import io.radish.server.config.Settings;
+import io.radish.server.log.Logs;
+import io.radish.server.net.Transport;
+import io.radish.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: store, backups, connections, and what joins them.
+ *
+ * <p>Life: started by {@link #start}, which returns when clients are served; stopped by {@link
+ * #stop}, by {@code SHUTDOWN}, or when the process is asked to end; {@link #awaitStop} waits for
+ * that. A stop that {@code SHUTDOWN} began, and whose final backup fails, is given up: the server
+ * goes on, because its data would be lost.
+ */
+public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** Commands that may take long and run at once; more of them wait. */
+  private static final int BACKGROUND_THREADS = 4;
+
+  /** How long a stop waits for them before it interrupts them. */
+  private static final long BACKGROUND_SECONDS = 5;
+
+  /** Redis' words. */
+  private static final String NOT_SHUTTING_DOWN = "ERR Errors trying to SHUTDOWN. Check logs.";
+
+  private final Settings settings;
+  private final Console console;
+  private final Clock clock;
+
+  /** What is to be let go of at the end, the last first. */
+  private final Deque<Runnable> cleanup = new ArrayDeque<>();
+
+  private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
+  private final Store store;
+  private final PersistenceHandler persistence;
+  private final Transport transport;
+
+  private Server(Settings settings, Console console, Clock clock, ZoneId zone)
+      throws StartException {
+    this.settings = settings;
+    this.console = console;
+    this.clock = clock;
+    boolean complete = false;
+    try {
+      openLogs(zone);
+      lockFolder();
+      store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
+      cleanup.push(store::close);
+      persistence = openPersistence(zone);
+      transport = openTransport();
+      listen();
+      recover();
+      serve();
+      complete = true;
+    } finally {
+      if (!complete) {
+        cleanUp();
+      }
+    }
+  }
+
+  /**
+   * Starts a server, with its data restored and its clients served when it returns.
+   *
+   * @throws StartException with one line for whoever starts it; nothing is left behind then
+   */
+  public static Server start(Settings settings, Console console) throws StartException {
+    return new Server(settings, console, Clock.systemUTC(), ZoneId.systemDefault());
+  }
+
+  // Starting
+
+  private void openLogs(ZoneId zone) throws StartException {
+    if (settings.get(Parameters.LOG_DIR).isEmpty()) {
+      return;
+    }
+    Path folder = settings.path(Parameters.LOG_DIR);
+    try {
+      Logs logs =
+          Logs.open(
+              folder,
+              settings.getInt(Parameters.LOG_RETENTION_DAYS),
+              settings.get(Parameters.LOGLEVEL),
+              zone);
+      cleanup.push(logs::close);
+      settings.onChange(Parameters.LOGLEVEL, logs::setLevel);
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write to the log folder %s (%s); choose another with --log-dir"
+              .formatted(folder, reason(e)),
+          e);
+    }
+  }
+
+  private void lockFolder() throws StartException {
+    Path folder = settings.path(Parameters.BACKUP_DIR);
+    try {
+      FolderLock lock = FolderLock.acquire(folder);
+      cleanup.push(() -> release(lock));
+    } catch (FolderInUseException e) {
+      throw new StartException(e.getMessage() + "; choose another with --backup-dir", e);
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write to the backup folder %s (%s); choose another with --backup-dir"
+              .formatted(folder, reason(e)),
+          e);
+    }
+  }
+
+  private static void release(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of the backup folder was not let go of cleanly", e);
+    }
+  }
+
+  private PersistenceHandler openPersistence(ZoneId zone) {
+    PersistenceHandler handler =
+        PersistenceHandler.builder(store)
+            .folder(settings.path(Parameters.BACKUP_DIR))
+            .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
+            .exclude(settings.get(Parameters.BACKUP_EXCLUDE))
+            .clock(clock)
+            .zone(zone)
+            .console(console::line)
+            .build();
+    settings.onChange(
+        Parameters.BACKUP_INTERVAL, seconds -> handler.setInterval(Duration.ofSeconds(seconds)));
+    settings.onChange(Parameters.BACKUP_EXCLUDE, handler::setExclude);
+    cleanup.push(handler::close);
+    return handler;
+  }
+
+  private Transport openTransport() {
+    ThreadPoolExecutor background =
+        new ThreadPoolExecutor(
+            BACKGROUND_THREADS,
+            BACKGROUND_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("background-", 1).factory());
+    background.allowCoreThreadTimeOut(true);
+
+    Map<Long, Session> sessions = CommandHost.registry();
+    Facts facts = new Facts(settings, clock);
+    Control control = new Control(settings, sessions, background, new Around(facts));
+    Services services =
+        new Services(store, persistence, control, Families.table(), new MeterRegistry());
+    CommandHost host = new CommandHost(services, sessions);
+    Transport made = new Transport(settings, host);
+    cleanup.push(made::close);
+    cleanup.push(() -> end(background));
+    Runnable reread = () -> made.onEachLoop(host::readSettings);
+    settings.onChange(Parameters.BUSY_REPLY_THRESHOLD, value -> reread.run());
+    settings.onChange(Parameters.SLOWLOG_LOG_SLOWER_THAN, value -> reread.run());
+    return made;
+  }
+
+  /** Lets long commands end, or breaks them off when they do not: the store goes next. */
+  private static void end(ThreadPoolExecutor background) {
+    background.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = background.awaitTermination(BACKGROUND_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      background.shutdownNow();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes the port before the data is loaded, so that one taken already is found out at once. */
+  private void listen() throws StartException {
+    transport.pause();
+    try {
+      transport.listen();
+    } catch (IOException e) {
+      throw new StartException(reason(e), e);
+    }
+  }
+
+  private void recover() throws StartException {
+    if (settings.get(Parameters.RESTORE_ON_START).equals("none")) {
+      return;
+    }
+    try {
+      RecoverySummary summary = persistence.restoreLatestRun();
+      if (!summary.isEmpty()) {
+        console.line(
+            "Restored %d items from %d backup files, as of %s"
+                .formatted(summary.items(), summary.restored().size(), summary.taken()));
+      }
+      if (!summary.leftAside().isEmpty()) {
+        List<String> names = summary.leftAside().stream().map(BackupInfo::filename).toList();
+        console.line(
+            "Left aside, because no whole run holds them (BACKUP RESTORE loads them): "
+                + String.join(", ", names));
+      }
+    } catch (IOException e) {
+      throw new StartException("cannot restore the backups: " + reason(e), e);
+    }
+  }
+
+  private void serve() throws StartException {
+    try {
+      persistence.start();
+    } catch (IOException e) {
+      throw new StartException("cannot begin automatic backups: " + reason(e), e);
+    }
+    Housekeeper housekeeper = new Housekeeper(store, settings);
+    housekeeper.start();
+    cleanup.push(housekeeper::close);
+    long pid = ProcessHandle.current().pid();
+    console.picture(Banner.of(settings, transport.addresses(), pid));
+    LOG.info(
+        "Radish {} serves {} as process {}, backups in {}",
+        Version.TEXT,
+        transport.addresses(),
+        pid,
+        settings.path(Parameters.BACKUP_DIR));
+    if (!settings.get(Parameters.SAVE).isEmpty()) {
+      LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
+    }
+    transport.resume();
+  }
+
+  private static void listenerFailed(Object event, RuntimeException failure) {
+    LOG.warn("a listener to events failed", failure);
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null || e instanceof java.nio.file.FileSystemException
+        ? e.getClass().getSimpleName() + (message == null ? "" : " " + message)
+        : message;
+  }
+
+  // Stopping
+
+  private final class Around implements Control.Surroundings {
+    private final Facts facts;
+
+    private Around(Facts facts) {
+      this.facts = facts;
+    }
+
+    @Override
+    public Map<String, Map<String, String>> facts() {
+      return facts.of(transport);
+    }
+
+    @Override
+    public void resetStatistics() {
+      transport.traffic().reset();
+    }
+
+    @Override
+    public void shutdown(ShutdownMode mode, Deferral asker) {
+      Thread.ofPlatform().name("shutdown").start(() -> stop(mode, asker));
+    }
+  }
+
+  /**
+   * Stops the server: no command runs any more, a final backup is taken where {@code mode} and the
+   * settings say so, and everything is let go of. A second call waits for the first.
+   *
+   * @return the exit code of the process: 0, or 1 where the final backup failed
+   */
+  public int stop(ShutdownMode mode) {
+    stop(mode, null);
+    return stopped.join();
+  }
+
+  /** Waits until the server has stopped; the exit code of the process. */
+  public int awaitStop() {
+    return stopped.join();
+  }
+
+  private synchronized void stop(ShutdownMode mode, @Nullable Deferral asker) {
+    if (stopped.isDone()) {
+      return;
+    }
+    console.line("Shutting down server...");
+    transport.pause();
+    persistence.close();
+    boolean wanted =
+        mode == ShutdownMode.SAVE
+            || (mode == ShutdownMode.DEFAULT && settings.get(Parameters.BACKUP_ON_SHUTDOWN));
+    boolean saved = !wanted || takeFinalBackup();
+    if (!saved && asker != null && goOn()) {
+      asker.complete(reply -> reply.error(NOT_SHUTTING_DOWN));
+      return;
+    }
+    console.line("Cleaning up resources...");
+    cleanUp();
+    console.line("Server shutdown complete.");
+    stopped.complete(saved ? 0 : 1);
+  }
+
+  private boolean takeFinalBackup() {
+    console.line("Performing final backup...");
+    try {
+      Optional<BackupRun> run = persistence.finalBackup();
+      run.ifPresent(Server::logFailures);
+      return run.isEmpty() || run.get().ok();
+    } catch (InterruptedException e) {
+      LOG.error("the final backup was interrupted", e);
+    } catch (RuntimeException e) {
+      LOG.error("the final backup failed", e);
+    }
+    return false;
+  }
+
+  private static void logFailures(BackupRun run) {
+    for (KeyspaceBackup result : run.results()) {
+      if (!result.ok()) {
+        LOG.error("{} was not backed up: {}", result.name(), result.reason());
+      }
+    }
+  }
+
+  /** Gives up a stop whose backup failed; false where that is not possible either. */
+  private boolean goOn() {
+    try {
+      persistence.start();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("automatic backups cannot be taken up again", e);
+      return false;
+    }
+    console.line("Not shutting down: the final backup failed. SHUTDOWN NOSAVE does without it.");
+    transport.resume();
+    return true;
+  }
+
+  private void cleanUp() {
+    while (!cleanup.isEmpty()) {
+      cleanup.pop().run();
+    }
+  }
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server.config;
+
+import static io.radish.server.config.Parameter.Mutability.ANY_TIME;
+import static io.radish.server.config.Parameter.Mutability.AT_START;
+
+import io.radish.server.config.ParameterType.Choice;
+import io.radish.server.config.ParameterType.Flag;
+import io.radish.server.config.ParameterType.Octal;
+import io.radish.server.config.ParameterType.SavePoints;
+import io.radish.server.config.ParameterType.Size;
+import io.radish.server.config.ParameterType.Text;
+import io.radish.server.config.ParameterType.Whole;
+import io.radish.server.config.ParameterType.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The table of all settings: the one source for the file, the command line, the environment, {@code
+ * CONFIG} and the help.
+ *
+ * <p>Where Redis has a setting, it has Redis' name, unit and bounds.
+ */
+public final class Parameters {
+  private static final List<Parameter<?>> TABLE = new ArrayList<>();
+
+  /** A day and a year, in seconds: bounds for intervals, far from the overflow of any sum. */
+  private static final long YEAR_SECONDS = 366L * 24 * 60 * 60;
+
+  private static final int MAX_IO_THREADS = 128;
+
+  // The network
+
+  public static final Parameter<List<String>> BIND =
+      add(
+          "bind",
+          new Words("up to 16 addresses; '-' in front of one: skip it where it is missing", 0, 16),
+          List.of("127.0.0.1", "-::1"),
+          AT_START,
+          "Addresses to listen on; loopback, because a cache that the network can reach by accident"
+              + " is a leak. * stands for all of IPv4, ::* for all of IPv6.");
+
+  public static final Parameter<Long> PORT =
+      add(
+          "port",
+          new Whole(0, 65535),
+          6379L,
+          AT_START,
+          "TCP port to listen on; 0 listens on no TCP port.");
+
+  public static final Parameter<String> UNIX_SOCKET =
+      add(
+          "unixsocket",
+          new Text("a path", false),
+          "",
+          AT_START,
+          "Path of a Unix socket to listen on; none where empty.");
+
+  public static final Parameter<Integer> UNIX_SOCKET_PERM =
+      add(
+          "unixsocketperm",
+          new Octal(),
+          0700,
+          AT_START,
+          "Permissions of the Unix socket; the owner's only, because who may connect may read.");
+
+  public static final Parameter<Boolean> PROTECTED_MODE =
+      add(
+          "protected-mode",
+          new Flag(),
+          true,
+          ANY_TIME,
+          "Refuse clients from other machines as long as no password is set.");
+
+  public static final Parameter<String> REQUIREPASS =
+      add(
+          "requirepass",
+          new Text("a password", true),
+          "",
+          ANY_TIME,
+          "Password clients have to give with AUTH; none where empty.");
+
+  public static final Parameter<Long> TIMEOUT =
+      add(
+          "timeout",
+          new Whole(0, Integer.MAX_VALUE),
+          0L,
+          ANY_TIME,
+          "Seconds after which an idle client is disconnected; 0 never.");
+
+  public static final Parameter<Long> TCP_KEEPALIVE =
+      add(
+          "tcp-keepalive",
+          new Whole(0, Integer.MAX_VALUE),
+          300L,
+          ANY_TIME,
+          "Seconds between probes of silent connections; 0 sends none. Applies to new connections.");
+
+  public static final Parameter<Long> TCP_BACKLOG =
+      add(
+          "tcp-backlog",
+          new Whole(1, 65535),
+          511L,
+          AT_START,
+          "Connections that may wait to be accepted; the system's own limit applies as well.");
+
+  public static final Parameter<Long> MAX_CLIENTS =
+      add(
+          "maxclients",
+          new Whole(1, 1_000_000),
+          10_000L,
+          ANY_TIME,
+          "Clients that may be connected at the same time; one more is told so and disconnected.");
+
+  public static final Parameter<Long> IO_THREADS =
+      add(
+          "io-threads",
+          new Whole(1, MAX_IO_THREADS),
+          (long) Math.min(MAX_IO_THREADS, Runtime.getRuntime().availableProcessors()),
+          AT_START,
+          "Threads that serve connections, each running its connections' commands itself; as many"
+              + " as the machine has cores.");
+
+  // Limits on clients
+
+  public static final Parameter<Long> PROTO_MAX_BULK_LEN =
+      add(
+          "proto-max-bulk-len",
+          new Size(1L << 20, Integer.MAX_VALUE),
+          512L << 20,
+          ANY_TIME,
+          "Longest single argument of a command.");
+
+  public static final Parameter<Long> CLIENT_QUERY_BUFFER_LIMIT =
+      add(
+          "client-query-buffer-limit",
+          new Size(1L << 20, Long.MAX_VALUE),
+          1L << 30,
+          ANY_TIME,
+          "Longest command of a client, all its arguments together.");
+
+  public static final Parameter<OutputLimits> CLIENT_OUTPUT_BUFFER_LIMIT =
+      add(
+          "client-output-buffer-limit",
+          new OutputLimits.Type(),
+          OutputLimits.DEFAULT,
+          ANY_TIME,
+          "Bytes of replies that a client may leave unread before it is disconnected: at once past"
+              + " the hard limit, after some seconds past the soft one.");
+
+  public static final Parameter<Long> BUSY_REPLY_THRESHOLD =
+      add(
+          "busy-reply-threshold",
+          new Whole(0, Long.MAX_VALUE),
+          5000L,
+          ANY_TIME,
+          "Milliseconds a command waits for a slow one before it answers BUSY.");
+
+  // Data
+
+  public static final Parameter<Long> DATABASES =
+      add(
+          "databases",
+          new Whole(1, 16),
+          16L,
+          AT_START,
+          "Numbered databases that SELECT knows; number 0 is the default store, others are the"
+              + " caches db1 to db15.");
+
+  public static final Parameter<Long> MAXMEMORY =
+      add(
+          "maxmemory",
+          new Size(0, 0, "Radish does not evict keys yet; only 0, for no limit, is accepted"),
+          0L,
+          ANY_TIME,
+          "Memory for data; 0 for no limit, which is all that is accepted so far.");
+
+  public static final Parameter<String> MAXMEMORY_POLICY =
+      add(
+          "maxmemory-policy",
+          Choice.of("noeviction"),
+          "noeviction",
+          ANY_TIME,
+          "What happens at maxmemory; there is no eviction so far.");
+
+  // Backups
+
+  public static final Parameter<String> BACKUP_DIR =
+      add(
+          "backup-dir",
+          new Text("a folder", false),
+          "~/.radish/cache_backup",
+          AT_START,
+          "Folder of the backups; made where it is missing.");
+
+  public static final Parameter<Long> BACKUP_INTERVAL =
+      add(
+          "backup-interval",
+          new Whole(0, YEAR_SECONDS),
+          300L,
+          ANY_TIME,
+          "Seconds from one automatic backup to the next; 0 for none.");
+
+  public static final Parameter<Boolean> BACKUP_ON_SHUTDOWN =
+      add("backup-on-shutdown", new Flag(), true, ANY_TIME, "Take a backup when the server stops.");
+
+  public static final Parameter<List<String>> BACKUP_EXCLUDE =
+      add(
+          "backup-exclude",
+          new Words("names or patterns such as temp*", 0, 1000),
+          List.of(),
+          ANY_TIME,
+          "Caches that automatic backups leave out, by glob pattern.");
+
+  public static final Parameter<String> RESTORE_ON_START =
+      add(
+          "restore-on-start",
+          Choice.of("latest", "none"),
+          "latest",
+          AT_START,
+          "What the server starts with: the newest whole run of backups, or nothing.");
+
+  public static final Parameter<Boolean> APPENDONLY =
+      add(
+          "appendonly",
+          new Flag(
+              false,
+              "Radish has no journal yet; only 'no' is accepted, see backup-interval instead"),
+          false,
+          ANY_TIME,
+          "Whether every change is journaled; there is no journal so far.");
+
+  public static final Parameter<String> SAVE =
+      add(
+          "save",
+          new SavePoints(),
+          "",
+          ANY_TIME,
+          "Redis' save points; accepted for its tools and without effect, because backups follow"
+              + " backup-interval.");
+
+  // The process
+
+  public static final Parameter<Boolean> DAEMONIZE =
+      add(
+          "daemonize",
+          new Flag(
+              false,
+              "Radish stays in the foreground; only 'no' is accepted, a service manager or"
+                  + " 'nohup ./radish &' does the rest"),
+          false,
+          AT_START,
+          "Whether to go into the background; Radish does not.");
+
+  public static final Parameter<Long> HZ =
+      add(
+          "hz",
+          new Whole(1, 500),
+          10L,
+          ANY_TIME,
+          "How often per second background work, such as reclaiming expired keys, is done.");
+
+  // Logs
+
+  public static final Parameter<String> LOGLEVEL =
+      add(
+          "loglevel",
+          Choice.of("debug", "verbose", "notice", "warning"),
+          "notice",
+          ANY_TIME,
+          "How much is logged.");
+
+  public static final Parameter<String> LOG_DIR =
+      add(
+          "log-dir",
+          new Text("a folder, or \"\" for no log files", false),
+          "~/.radish/logs",
+          AT_START,
+          "Folder of the log files; made where it is missing.");
+
+  public static final Parameter<Long> LOG_RETENTION_DAYS =
+      add(
+          "log-retention-days",
+          new Whole(1, 3650),
+          14L,
+          AT_START,
+          "Days for which log files are kept.");
+
+  public static final Parameter<Long> SLOWLOG_LOG_SLOWER_THAN =
+      add(
+          "slowlog-log-slower-than",
+          new Whole(-1, Long.MAX_VALUE),
+          10_000L,
+          ANY_TIME,
+          "Microseconds past which a command counts as slow; 0 logs every one, -1 none.");
+
+  public static final Parameter<Long> SLOWLOG_MAX_LEN =
+      add(
+          "slowlog-max-len",
+          new Whole(0, 1_000_000),
+          128L,
+          ANY_TIME,
+          "Slow commands remembered for SLOWLOG.");
+
+  private static final Map<String, Parameter<?>> BY_NAME =
+      TABLE.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));
+
+  private Parameters() {}
+
+  /** All of them, in the order of the table. */
+  public static List<Parameter<?>> all() {
+    return List.copyOf(TABLE);
+  }
+
+  /** The one with that name, in any case. */
+  public static Optional<Parameter<?>> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The name in the table that is nearest to one that is not. */
+  static Optional<String> nearest(String name) {
+    return Suggestion.nearest(name.toLowerCase(Locale.ROOT), BY_NAME.keySet());
+  }
+
+  private static <T> Parameter<T> add(
+      String name,
+      ParameterType<T> type,
+      T defaultValue,
+      Parameter.Mutability mutability,
+      String summary) {
+    Parameter<T> parameter = new Parameter<>(name, type, defaultValue, mutability, summary);
+    TABLE.add(parameter);
+    return parameter;
+  }
+}

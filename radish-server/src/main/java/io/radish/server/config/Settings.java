@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+
+/**
+ * The values of all settings while the server runs.
+ *
+ * <p>Read by any thread without a lock; a change replaces all values at once, under this object's
+ * lock, and then tells those who asked for it, on the changing thread.
+ */
+public final class Settings {
+  private volatile Map<Parameter<?>, Object> values;
+  private final Optional<ConfigFile> file;
+  private final Path home;
+  private final Map<Parameter<?>, List<Runnable>> listeners = new HashMap<>();
+
+  Settings(Map<Parameter<?>, Object> values, Optional<ConfigFile> file, Path home) {
+    this.values = Map.copyOf(values);
+    this.file = file;
+    this.home = home;
+  }
+
+  /** The value of {@code parameter} now. */
+  public <T> T get(Parameter<T> parameter) {
+    return valueIn(values, parameter);
+  }
+
+  /** The value of a number that fits in an int, as its bounds in the table say. */
+  public int getInt(Parameter<Long> parameter) {
+    return Math.toIntExact(get(parameter));
+  }
+
+  /** The path that a setting names, {@code ~} standing for the user's home. */
+  public Path path(Parameter<String> parameter) {
+    String text = get(parameter);
+    if (text.equals("~")) {
+      return home;
+    }
+    return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text).toAbsolutePath();
+  }
+
+  /** The file the settings were read from, if any. */
+  public Optional<Path> configFile() {
+    return file.map(ConfigFile::path);
+  }
+
+  /** Has {@code listener} called with each value that {@code CONFIG SET} gives to the setting. */
+  public synchronized <T> void onChange(Parameter<T> parameter, Consumer<T> listener) {
+    listeners
+        .computeIfAbsent(parameter, key -> new ArrayList<>())
+        .add(() -> listener.accept(get(parameter)));
+  }
+
+  /**
+   * Names and values of the settings that match one of the patterns, as {@code CONFIG GET} does.
+   */
+  public SequencedMap<String, String> show(List<String> patterns) {
+    Map<Parameter<?>, Object> now = values;
+    SequencedMap<String, String> shown = new LinkedHashMap<>();
+    for (Parameter<?> parameter : Parameters.all()) {
+      for (String pattern : patterns) {
+        if (NamePattern.matches(pattern.toLowerCase(Locale.ROOT), parameter.name())) {
+          shown.put(parameter.name(), text(now, parameter));
+          break;
+        }
+      }
+    }
+    return shown;
+  }
+
+  /**
+   * Changes several settings, all or none of them.
+   *
+   * @throws ConfigException with the text that Redis gives, without its {@code ERR}
+   */
+  public synchronized void set(List<Map.Entry<String, String>> pairs) throws ConfigException {
+    SequencedMap<Parameter<?>, String> wanted = new LinkedHashMap<>();
+    for (Map.Entry<String, String> pair : pairs) {
+      String name = pair.getKey();
+      Parameter<?> parameter =
+          Parameters.find(name)
+              .orElseThrow(
+                  () ->
+                      new ConfigException(
+                          "Unknown option or number of arguments for CONFIG SET - '%s'"
+                              .formatted(QuotedWords.escape(name))));
+      if (!parameter.isMutable()) {
+        throw refusal(parameter, "can't set immutable config");
+      }
+      if (wanted.put(parameter, pair.getValue()) != null) {
+        throw refusal(parameter, "duplicate parameter");
+      }
+    }
+    Map<Parameter<?>, Object> changed = new HashMap<>(values);
+    for (Map.Entry<Parameter<?>, String> entry : wanted.entrySet()) {
+      changed.put(entry.getKey(), parse(entry.getKey(), entry.getValue()));
+    }
+    values = Map.copyOf(changed);
+    wanted.keySet().forEach(this::tell);
+  }
+
+  private void tell(Parameter<?> parameter) {
+    listeners.getOrDefault(parameter, List.of()).forEach(Runnable::run);
+  }
+
+  /**
+   * Writes the values into the file they were read from.
+   *
+   * @throws ConfigException where there is no such file, or it cannot be written
+   */
+  public synchronized void rewrite() throws ConfigException {
+    if (file.isEmpty()) {
+      throw new ConfigException("The server is running without a config file");
+    }
+    file.get().rewrite(this);
+  }
+
+  /** Whether the setting has its default. */
+  boolean isDefault(Parameter<?> parameter) {
+    return parameter.defaultValue().equals(values.get(parameter));
+  }
+
+  /** The setting as a line of the file. */
+  String line(Parameter<?> parameter) {
+    String text = text(values, parameter);
+    boolean asItIs = parameter.type().takesSeveralWords() && !text.isEmpty();
+    return parameter.name() + " " + (asItIs ? text : QuotedWords.join(List.of(text)));
+  }
+
+  private <T> Object parse(Parameter<T> parameter, String text) throws ConfigException {
+    try {
+      return parse(parameter, List.of(text), new ParameterType.Context<>(get(parameter), false));
+    } catch (ParameterType.BadValue e) {
+      throw refusal(parameter, e.getMessage());
+    }
+  }
+
+  private static ConfigException refusal(Parameter<?> parameter, String reason) {
+    return new ConfigException(
+        "CONFIG SET failed (possibly related to argument '%s') - %s"
+            .formatted(parameter.name(), reason));
+  }
+
+  /** Reads a value whose words may still stand together in one, as in {@code --save "60 1"}. */
+  static <T> T parse(Parameter<T> parameter, List<String> words, ParameterType.Context<T> context)
+      throws ParameterType.BadValue {
+    ParameterType<T> type = parameter.type();
+    if (type.takesSeveralWords() && words.size() == 1 && !words.getFirst().isBlank()) {
+      List<String> split = QuotedWords.split(words.getFirst());
+      if (split == null) {
+        throw new ParameterType.BadValue("Unbalanced quotes");
+      }
+      return type.parse(split, context);
+    }
+    return type.parse(words, context);
+  }
+
+  private static <T> String text(Map<Parameter<?>, Object> values, Parameter<T> parameter) {
+    return parameter.type().show(valueIn(values, parameter));
+  }
+
+  /** The value of {@code parameter} in a map in which every parameter has a value of its type. */
+  @SuppressWarnings("unchecked") // Values are put only by parse() and the table's defaults.
+  static <T> T valueIn(Map<Parameter<?>, Object> values, Parameter<T> parameter) {
+    return (T) Objects.requireNonNull(values.get(parameter), parameter.name());
+  }
+}

@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.radish.command.Client;
+import io.radish.command.Deferral;
+import io.radish.resp.ProtocolException;
+import io.radish.resp.ReplySink;
+import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestDecoder;
+import io.radish.server.config.OutputLimits;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: takes its bytes apart into requests, has them run, and sends the replies.
+ *
+ * <p>All requests that a read has completed run in one batch with one flush. A batch ends early,
+ * and goes on where it ended, when
+ *
+ * <ul>
+ *   <li>the client does not read its replies: until the socket takes them;
+ *   <li>it has taken its slice of time: after the loop's other connections;
+ *   <li>a request's answer is put off: until it is given;
+ *   <li>the transport pauses: until it resumes.
+ * </ul>
+ *
+ * <p>The socket is read only when nothing is left to run, so what waits in the decoder is one read
+ * at most, besides the request that is arriving. Used on its loop's thread, except where said.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements Client, ReplySink {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** How long a batch may run while others wait; a stall of this length is not felt. */
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** Requests between looks at the clock, which costs as much as a short request. */
+  private static final int REQUESTS_PER_LOOK = 16;
+
+  /**
+   * Replies after which the socket gets them before the batch ends, so that the client can read.
+   */
+  private static final int FLUSH_BYTES = 64 * 1024;
+
+  /** Silence after which a connection gives back its buffers. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final long id;
+  private final Transport transport;
+  private final Lane lane;
+  private final Channel channel;
+  private final RequestDecoder decoder;
+  private final long connectedNanos;
+  private final String remoteAddress;
+  private final String localAddress;
+  private final Conversation conversation;
+
+  private volatile long lastReadNanos;
+
+  /** Set while a read has been asked for and its end has not been heard of. */
+  private boolean reading;
+
+  /** Whether the decoder has given back what an idle connection does not need. */
+  private boolean trimmed;
+
+  private boolean yielded;
+  private boolean inputEnded;
+  private boolean closing;
+  private boolean running;
+  private int unflushedBytes;
+  private @Nullable PutOff deferral;
+
+  /** When the unread replies passed the soft limit; 0 while they are below. */
+  private long overSoftLimitNanos;
+
+  Connection(long id, Transport transport, Lane lane, Channel channel) {
+    this.id = id;
+    this.transport = transport;
+    this.lane = lane;
+    this.channel = channel;
+    this.connectedNanos = transport.nanoTime();
+    this.lastReadNanos = connectedNanos;
+    this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
+    this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
+    this.conversation = transport.host().begin(this);
+    this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
+    decoder.setAuthenticated(conversation.isAuthenticated());
+  }
+
+  // Events
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    LOG.info("client {} connected from {}", id, remoteAddress);
+    lane.add(this);
+    requestRead();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      int length = bytes.readableBytes();
+      if (closing || length == 0) {
+        return;
+      }
+      transport.traffic().bytesIn.add(length);
+      decoder.reserve(length);
+      bytes.readBytes(decoder.array(), decoder.writeIndex(), length);
+      decoder.advance(length);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    lastReadNanos = transport.nanoTime();
+    trimmed = false;
+    run();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    // Also called from within a batch's own writes; that batch looks for itself.
+    if (channel.isWritable() && !running) {
+      run();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      run();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    LOG.info("client {} at {} is gone", id, remoteAddress);
+    closing = true;
+    lane.remove(this);
+    transport.forget(this);
+    decoder.close();
+    conversation.ended();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("client {} at {}: {}", id, remoteAddress, cause.getMessage());
+    } else {
+      LOG.error("closing client {} at {} after an unexpected failure", id, remoteAddress, cause);
+    }
+    close();
+  }
+
+  // Running requests
+
+  /** Goes on with what there is to run, unless something stands in the way. */
+  void run() {
+    if (running || yielded || closing || deferral != null || transport.isPaused()) {
+      return;
+    }
+    if (!channel.isWritable() || !channel.isActive()) {
+      return;
+    }
+    boolean drained = batch(this::runRequests);
+    if (closing || !drained || !channel.isWritable()) {
+      return;
+    }
+    if (inputEnded) {
+      closeAfterReplies();
+      flushAndClose();
+    } else {
+      requestRead();
+    }
+  }
+
+  private interface Batch {
+    boolean run(ReplyWriter writer) throws ProtocolException;
+  }
+
+  /** Runs {@code batch} with the lane's writer, and sends what it wrote. */
+  private boolean batch(Batch batch) {
+    ReplyWriter writer = lane.writer;
+    running = true;
+    boolean drained = false;
+    try {
+      writer.begin(this, conversation.protocol());
+      try {
+        drained = batch.run(writer);
+      } catch (ProtocolException broken) {
+        LOG.info("closing client {} at {}: {}", id, remoteAddress, broken.getMessage());
+        writer.error("ERR " + broken.getMessage());
+        closing = true;
+      }
+      writer.flush();
+    } catch (RuntimeException | Error bug) {
+      writer.discard();
+      LOG.error(
+          "closing client {} at {} after a failure in {}", id, remoteAddress, commandName(), bug);
+      close();
+      return false;
+    } finally {
+      running = false;
+    }
+    unflushedBytes = 0;
+    if (closing) {
+      flushAndClose();
+    } else {
+      channel.flush();
+    }
+    return drained;
+  }
+
+  /** Runs requests until there are none, or something stands in the way; whether none are left. */
+  private boolean runRequests(ReplyWriter writer) throws ProtocolException {
+    long end = transport.nanoTime() + SLICE_NANOS;
+    int untilLook = REQUESTS_PER_LOOK;
+    while (decoder.next(lane.arguments)) {
+      conversation.execute(lane.arguments, writer);
+      if (closing || deferral != null || transport.isPaused()) {
+        return false;
+      }
+      decoder.setAuthenticated(conversation.isAuthenticated());
+      if (unflushedBytes >= FLUSH_BYTES && !flushEarly(writer)) {
+        return false;
+      }
+      if (--untilLook == 0) {
+        untilLook = REQUESTS_PER_LOOK;
+        if (transport.nanoTime() - end > 0) {
+          yieldToOthers();
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Sends what there is; whether the client takes it. */
+  private boolean flushEarly(ReplyWriter writer) {
+    writer.flush();
+    unflushedBytes = 0;
+    channel.flush();
+    return channel.isWritable() && !closing;
+  }
+
+  private void yieldToOthers() {
+    yielded = true;
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              yielded = false;
+              run();
+            });
+  }
+
+  private void requestRead() {
+    if (!reading) {
+      reading = true;
+      channel.read();
+    }
+  }
+
+  /** The name of the command that ran last, for the log; its arguments are the client's own. */
+  private String commandName() {
+    return lane.arguments.count() > 0 && lane.arguments.length(0) <= 64
+        ? lane.arguments.text(0)
+        : "a request";
+  }
+
+  // Sending replies
+
+  @Override
+  public void block(byte[] array, int offset, int length) {
+    if (!channel.isActive()) {
+      return;
+    }
+    ByteBuf bytes = channel.alloc().directBuffer(length).writeBytes(array, offset, length);
+    // A failure to write comes to exceptionCaught, once, instead of to each write.
+    ChannelFuture _ = channel.write(bytes, channel.voidPromise());
+    sent(length);
+  }
+
+  @Override
+  public void attachment(MemorySegment segment, long offset, long length, Runnable release) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(segment.asSlice(offset, length).asByteBuffer());
+    // The promise is kept or broken exactly once, also where the connection is closed meanwhile.
+    channel.write(bytes).addListener(done -> release.run());
+    sent(length);
+  }
+
+  private void sent(long length) {
+    unflushedBytes = (int) Math.min(Integer.MAX_VALUE, unflushedBytes + length);
+    transport.traffic().bytesOut.add(length);
+    if (!channel.isWritable()) {
+      OutputLimits.Limit limit = transport.outputLimit();
+      if (limit.hardBytes() > 0 && replyBytes() > limit.hardBytes()) {
+        cutOff("hard");
+      }
+    }
+  }
+
+  private void cutOff(String which) {
+    LOG.warn(
+        "closing client {} at {}: {} bytes of replies unread, past the {} limit of"
+            + " client-output-buffer-limit",
+        id,
+        remoteAddress,
+        replyBytes(),
+        which);
+    transport.traffic().cutOff.increment();
+    close();
+  }
+
+  /** Looks after what only passing time brings about; called about once a second. */
+  void tick(long now) {
+    long idle = now - lastReadNanos;
+    long timeoutSeconds = transport.idleTimeoutSeconds();
+    if (timeoutSeconds > 0 && deferral == null && idle > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
+      LOG.debug("closing client {} at {}: idle", id, remoteAddress);
+      close();
+      return;
+    }
+    if (idle > IDLE_NANOS && !trimmed && deferral == null) {
+      decoder.trim();
+      trimmed = true;
+    }
+    OutputLimits.Limit limit = transport.outputLimit();
+    if (limit.softBytes() == 0 || replyBytes() <= limit.softBytes()) {
+      overSoftLimitNanos = 0;
+    } else if (overSoftLimitNanos == 0) {
+      overSoftLimitNanos = now;
+    } else if (now - overSoftLimitNanos > TimeUnit.SECONDS.toNanos(limit.softSeconds())) {
+      cutOff("soft");
+    }
+  }
+
+  // Closing
+
+  @Override
+  public void close() {
+    if (channel.eventLoop().inEventLoop()) {
+      closing = true;
+    }
+    ChannelFuture _ = channel.close();
+  }
+
+  @Override
+  public void closeAfterReplies() {
+    closing = true;
+  }
+
+  private void flushAndClose() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Runs nothing more and closes once the replies are sent, as the server goes. */
+  void drain() {
+    if (!closing) {
+      closing = true;
+      flushAndClose();
+    }
+  }
+
+  /** Waits until the connection is closed, and closes it when the time is up; by any thread. */
+  void awaitClosed(long nanos) {
+    if (!channel.closeFuture().awaitUninterruptibly(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
+      ChannelFuture _ = channel.close();
+    }
+  }
+
+  // Putting off
+
+  private final class PutOff implements Deferral {
+    private final AtomicBoolean completed = new AtomicBoolean();
+
+    @Override
+    public void complete(Consumer<ReplyWriter> answer) {
+      if (completed.compareAndSet(false, true) && channel.isActive()) {
+        channel.eventLoop().execute(() -> finish(answer));
+      }
+    }
+
+    private void finish(Consumer<ReplyWriter> answer) {
+      deferral = null;
+      if (closing || !channel.isActive()) {
+        return;
+      }
+      batch(
+          writer -> {
+            answer.accept(writer);
+            return false;
+          });
+      run();
+    }
+  }
+
+  @Override
+  public Deferral defer() {
+    if (deferral != null || !running) {
+      throw new IllegalStateException("only a running request can be put off, and once");
+    }
+    PutOff put = new PutOff();
+    deferral = put;
+    return put;
+  }
+
+  // What others see
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public String localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public long ageSeconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(transport.nanoTime() - connectedNanos);
+  }
+
+  @Override
+  public long idleSeconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(transport.nanoTime() - lastReadNanos);
+  }
+
+  @Override
+  public long queryBytes() {
+    return decoder.memoryBytes();
+  }
+
+  @Override
+  public long replyBytes() {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.testkit;
+
+import io.radish.command.Client;
+import io.radish.command.Deferral;
+import io.radish.resp.ReplyWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connected client without a connection. */
+public final class FakeClient implements Client {
+  /** Long enough for any answer that is put off, short enough for a test that waits in vain. */
+  private static final int DEFERRAL_SECONDS = 30;
+
+  private final long id;
+  private volatile boolean closed;
+  private @Nullable CompletableFuture<Consumer<ReplyWriter>> deferred;
+
+  FakeClient(long id) {
+    this.id = id;
+  }
+
+  /** Whether the connection was closed, or is to be once the replies are sent. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Writes the answer that was put off, where one was, as soon as it is given. */
+  void finish(ReplyWriter replies) {
+    CompletableFuture<Consumer<ReplyWriter>> answer = deferred;
+    deferred = null;
+    if (answer != null) {
+      answer.orTimeout(DEFERRAL_SECONDS, TimeUnit.SECONDS).join().accept(replies);
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return "127.0.0.1:" + (40_000 + id);
+  }
+
+  @Override
+  public String localAddress() {
+    return "127.0.0.1:6379";
+  }
+
+  @Override
+  public long ageSeconds() {
+    return 0;
+  }
+
+  @Override
+  public long idleSeconds() {
+    return 0;
+  }
+
+  @Override
+  public long queryBytes() {
+    return 0;
+  }
+
+  @Override
+  public long replyBytes() {
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public void closeAfterReplies() {
+    closed = true;
+  }
+
+  @Override
+  public Deferral defer() {
+    CompletableFuture<Consumer<ReplyWriter>> answer = new CompletableFuture<>();
+    deferred = answer;
+    return answer::complete;
+  }
+}

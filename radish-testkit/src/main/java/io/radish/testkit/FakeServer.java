@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.testkit;
+
+import io.radish.command.Command;
+import io.radish.command.Deferral;
+import io.radish.command.GlobPattern;
+import io.radish.command.ServerControl;
+import io.radish.command.Session;
+import io.radish.memory.ByteView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server around commands that has settings and remembers what it was told, and nothing more. What
+ * runs in the background runs at once.
+ */
+public final class FakeServer implements ServerControl {
+  private final Map<String, String> settings = new TreeMap<>();
+  private final List<Session> sessions = new CopyOnWriteArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> slow = new ArrayList<>();
+  private @Nullable ShutdownMode shutdown;
+
+  /** Makes a server with the settings that commands ask for, and no password. */
+  public FakeServer() {
+    settings.put("databases", "16");
+    settings.put("busy-reply-threshold", "5000");
+    settings.put("slowlog-log-slower-than", "-1");
+    settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
+    settings.put("requirepass", "");
+  }
+
+  /** Sets a setting, known before or not. */
+  public FakeServer with(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
+  void add(Session session) {
+    sessions.add(session);
+  }
+
+  void remove(Session session) {
+    sessions.remove(session);
+  }
+
+  /** The errors that commands were answered with, in order. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** The names of the commands that were called slow, in order. */
+  public List<String> slow() {
+    return List.copyOf(slow);
+  }
+
+  /** How a command asked the server to end; null where none did. */
+  public @Nullable ShutdownMode shutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public Map<String, String> configGet(List<String> patterns) {
+    Map<String, String> found = new TreeMap<>();
+    for (String pattern : patterns) {
+      GlobPattern glob = new GlobPattern(ByteView.of(pattern).toBytes());
+      settings.forEach(
+          (name, value) -> {
+            if (glob.matches(ByteView.of(name))) {
+              found.put(name, value);
+            }
+          });
+    }
+    return found;
+  }
+
+  @Override
+  public @Nullable String configSet(List<String> namesAndValues) {
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      if (!settings.containsKey(namesAndValues.get(i))) {
+        return "ERR Unknown option or number of arguments for CONFIG SET - '"
+            + namesAndValues.get(i)
+            + "'";
+      }
+    }
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      settings.put(namesAndValues.get(i), namesAndValues.get(i + 1));
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable String configRewrite() {
+    return "ERR The server is running without a config file";
+  }
+
+  @Override
+  public void resetStatistics() {
+    failures.clear();
+    slow.clear();
+  }
+
+  @Override
+  public String setting(String name) {
+    String value = settings.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no setting " + name);
+    }
+    return value;
+  }
+
+  @Override
+  public boolean requiresPassword() {
+    return !setting("requirepass").isEmpty();
+  }
+
+  @Override
+  public boolean isPassword(byte[] given) {
+    return ByteView.of(given).contentEquals(ByteView.of(setting("requirepass")));
+  }
+
+  @Override
+  public Collection<Session> sessions() {
+    return sessions;
+  }
+
+  @Override
+  public Map<String, Map<String, String>> facts() {
+    return Map.of();
+  }
+
+  @Override
+  public void shutdown(ShutdownMode mode, Deferral asker) {
+    shutdown = mode;
+  }
+
+  @Override
+  public Executor background() {
+    return Runnable::run;
+  }
+
+  @Override
+  public void slowCommand(Session session, Command command, long micros) {
+    slow.add(command.name());
+  }
+
+  @Override
+  public void failedCommand(Session session, @Nullable Command command, String error) {
+    failures.add(error);
+  }
+}
