@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * complaints lead to the document.
  */
 final class JavaExample {
-  private static final String USUAL_PORT = "6379";
+  /** How the documents call the port of the server that runs. */
+  static final String USUAL_PORT = "6379";
   private static final String NAME = "DocumentExample";
   private static final Pattern IMPORT = Pattern.compile("(?m)^import [^;]+;");
   private static final Pattern CLASS =

@@ -42,8 +42,12 @@ final class ShellGround implements AutoCloseable {
   private final int port;
   private @Nullable RunningProcess server;
 
-  /** Lays the ground out in {@code folder}. */
-  ShellGround(Path folder) throws IOException, InterruptedException {
+  /**
+   * Lays the ground out in {@code folder}.
+   *
+   * @param hasBackups whether there are backups already, or nothing, as on a fresh machine
+   */
+  ShellGround(Path folder, boolean hasBackups) throws IOException, InterruptedException {
     home = Files.createDirectories(folder.resolve("home"));
     work = Files.createDirectories(folder.resolve("radish"));
     bin = Files.createDirectories(folder.resolve("bin"));
@@ -51,7 +55,9 @@ final class ShellGround implements AutoCloseable {
     backups = home.resolve(".radish/cache_backup");
     keptBackups = Files.createDirectories(folder.resolve("kept"));
     port = freePort();
-    writeBackups();
+    if (hasBackups) {
+      writeBackups();
+    }
     layOutRepository();
     writePrograms(folder);
   }
