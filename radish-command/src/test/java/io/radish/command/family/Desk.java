@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Command;
+import io.radish.command.Deferral;
 import io.radish.command.MeterRegistry;
 import io.radish.command.ServerControl;
 import io.radish.command.Services;
@@ -171,7 +172,7 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   @Override
-  public void shutdown(ShutdownMode mode) {
+  public void shutdown(ShutdownMode mode, Deferral asker) {
     shutdown = mode;
   }
 
