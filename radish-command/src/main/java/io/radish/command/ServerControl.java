@@ -65,10 +65,10 @@ public interface ServerControl {
   Map<String, Map<String, String>> facts();
 
   /**
-   * Begins to shut down. The connection that asked has put its answer off and never gets one; it is
-   * closed with the others.
+   * Begins to shut down. Who asked gets no answer but the end of its connection; unless the last
+   * backup fails, in which case the server goes on and answers {@code asker}.
    */
-  void shutdown(ShutdownMode mode);
+  void shutdown(ShutdownMode mode, Deferral asker);
 
   /** Where commands that take long, such as backups, run instead of a network thread. */
   Executor background();

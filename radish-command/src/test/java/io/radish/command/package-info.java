@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tests of what commands are made of; of commands themselves in {@code radish-it}. */
+/** Tests of the table and of dispatch. */
 @NullMarked
 package io.radish.command;
 

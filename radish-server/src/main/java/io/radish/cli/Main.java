@@ -1,26 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.cli;
 
-import java.util.Arrays;
+import io.radish.server.config.Suggestion;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The entry of the program. The server's own way is kept short, because its start is measured: what
  * the subcommands need is not even loaded on it.
  */
 public final class Main {
+  private static final List<String> SUBCOMMANDS = List.of("server", "cli", "backup", "help");
+
   private Main() {}
 
   /** Runs what the arguments say, and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    List<String> words = Arrays.asList(arguments);
-    String first = words.isEmpty() ? "server" : words.getFirst();
-    int code =
-        switch (first) {
-          case "server" ->
-              ServerCommand.run(words.isEmpty() ? words : words.subList(1, words.size()));
-          default -> ServerCommand.run(words);
-        };
-    System.exit(code);
+    System.exit(run(List.of(arguments), System.out, System.err));
+  }
+
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    String first = arguments.isEmpty() ? "server" : arguments.getFirst();
+    return switch (first) {
+      case "server" -> server(arguments.isEmpty() ? arguments : rest(arguments), out, err);
+      case "cli", "backup" -> RadishCommand.run(arguments, out, err);
+      case "help" -> RadishCommand.help(rest(arguments), out, err);
+      case "--help", "-h" -> RadishCommand.help(List.of(), out, err);
+      case "--version", "-V", "-v" -> RadishCommand.version(out);
+      default -> {
+        Optional<String> mistake = mistyped(first);
+        if (mistake.isPresent()) {
+          err.println("radish: " + mistake.get());
+          yield 2;
+        }
+        yield server(arguments, out, err);
+      }
+    };
+  }
+
+  private static int server(List<String> arguments, PrintStream out, PrintStream err) {
+    if (arguments.contains("--help")) {
+      return RadishCommand.help(List.of("server"), out, err);
+    }
+    return ServerCommand.run(arguments, out, err);
+  }
+
+  /** What is wrong with a first word that is neither a subcommand, an option, nor a file. */
+  private static Optional<String> mistyped(String word) {
+    if (word.startsWith("--") || Files.exists(Path.of(word))) {
+      return Optional.empty();
+    }
+    String known =
+        Suggestion.nearest(word.toLowerCase(Locale.ROOT), SUBCOMMANDS)
+            .map(nearest -> "; did you mean 'radish " + nearest + "'?")
+            .orElse("; 'radish --help' says what there is");
+    return Optional.of("there is no command or configuration file '" + word + "'" + known);
+  }
+
+  private static List<String> rest(List<String> arguments) {
+    return arguments.subList(1, arguments.size());
   }
 }

@@ -9,6 +9,7 @@ import io.radish.server.config.CommandLine;
 import io.radish.server.config.ConfigException;
 import io.radish.server.config.ConfigLoader;
 import io.radish.server.config.Settings;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,15 @@ final class ServerCommand {
   private ServerCommand() {}
 
   /** Runs a server; its exit code. */
-  static int run(List<String> arguments) {
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
     try {
       Settings settings =
           ConfigLoader.load(CommandLine.parse(arguments), System.getenv(), home(System.getenv()));
-      Server server = Server.start(settings, new Console(System.out));
+      Server server = Server.start(settings, new Console(out));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(server), "signal"));
       return server.awaitStop();
     } catch (ConfigException | StartException e) {
-      System.err.println("radish: " + e.getMessage());
+      err.println("radish: " + e.getMessage());
       return 1;
     }
   }

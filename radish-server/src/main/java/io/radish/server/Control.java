@@ -2,6 +2,7 @@
 package io.radish.server;
 
 import io.radish.command.Command;
+import io.radish.command.Deferral;
 import io.radish.command.Dispatcher;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
@@ -29,6 +30,8 @@ final class Control implements ServerControl {
   /** Where Redis' text for an unknown command begins to quote what the client sent. */
   private static final String QUOTED_ARGUMENTS = ", with args";
 
+  private static final String ERR = "ERR ";
+
   /** What the server has to offer beside its settings. */
   interface Surroundings {
     /** The facts for {@code INFO}. */
@@ -38,7 +41,7 @@ final class Control implements ServerControl {
     void resetStatistics();
 
     /** Begins to stop, on another thread. */
-    void shutdown(ShutdownMode mode);
+    void shutdown(ShutdownMode mode, Deferral asker);
   }
 
   private final Settings settings;
@@ -72,7 +75,7 @@ final class Control implements ServerControl {
       settings.set(pairs);
       return null;
     } catch (ConfigException e) {
-      return e.getMessage();
+      return ERR + e.getMessage();
     }
   }
 
@@ -82,7 +85,7 @@ final class Control implements ServerControl {
       settings.rewrite();
       return null;
     } catch (ConfigException e) {
-      return e.getMessage();
+      return ERR + e.getMessage();
     }
   }
 
@@ -122,8 +125,8 @@ final class Control implements ServerControl {
   }
 
   @Override
-  public void shutdown(ShutdownMode mode) {
-    surroundings.shutdown(mode);
+  public void shutdown(ShutdownMode mode, Deferral asker) {
+    surroundings.shutdown(mode, asker);
   }
 
   @Override

@@ -52,6 +52,7 @@ final class Facts {
     fields.put("arch_bits", "64");
     fields.put("multiplexing_api", transport.socketKind());
     fields.put("java_version", Runtime.version().toString());
+    fields.put("executable", ProcessHandle.current().info().command().orElse(""));
     fields.put("process_id", Long.toString(ProcessHandle.current().pid()));
     fields.put("run_id", runId);
     fields.put("tcp_port", settings.get(Parameters.PORT).toString());
@@ -72,8 +73,15 @@ final class Facts {
   }
 
   private static Map<String, String> memory() {
-    Runtime heap = Runtime.getRuntime();
     Map<String, String> fields = new LinkedHashMap<>();
+    ProcessFigures figures = ProcessFigures.now();
+    if (figures.residentBytes() > 0) {
+      fields.put("used_memory_rss", Long.toString(figures.residentBytes()));
+    }
+    if (figures.systemBytes() > 0) {
+      fields.put("total_system_memory", Long.toString(figures.systemBytes()));
+    }
+    Runtime heap = Runtime.getRuntime();
     fields.put("used_heap", Long.toString(heap.totalMemory() - heap.freeMemory()));
     fields.put("max_heap", Long.toString(heap.maxMemory()));
     return fields;
@@ -91,15 +99,14 @@ final class Facts {
 
   private static Map<String, String> cpu() {
     Map<String, String> fields = new LinkedHashMap<>();
-    ProcessHandle.current()
-        .info()
-        .totalCpuDuration()
-        .ifPresent(
-            total ->
-                fields.put(
-                    "used_cpu_total",
-                    String.format(Locale.ROOT, "%.6f", total.toNanos() / 1_000_000_000.0)));
+    ProcessFigures figures = ProcessFigures.now();
+    fields.put("used_cpu_sys", seconds(figures.systemNanos()));
+    fields.put("used_cpu_user", seconds(figures.userNanos()));
     return fields;
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
   }
 
   private static long micros(Instant instant) {

@@ -8,6 +8,7 @@ import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
+import io.radish.command.Deferral;
 import io.radish.command.MeterRegistry;
 import io.radish.command.ServerControl.ShutdownMode;
 import io.radish.command.Services;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,12 @@ public final class Server {
 
   /** Commands that may take long and run at once; more of them wait. */
   private static final int BACKGROUND_THREADS = 4;
+
+  /** How long a stop waits for them before it interrupts them. */
+  private static final long BACKGROUND_SECONDS = 5;
+
+  /** Redis' words. */
+  private static final String NOT_SHUTTING_DOWN = "ERR Errors trying to SHUTDOWN. Check logs.";
 
   private final Settings settings;
   private final Console console;
@@ -168,7 +176,6 @@ public final class Server {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("background-", 1).factory());
     background.allowCoreThreadTimeOut(true);
-    cleanup.push(background::shutdown);
 
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock);
@@ -178,10 +185,29 @@ public final class Server {
     CommandHost host = new CommandHost(services, sessions);
     Transport made = new Transport(settings, host);
     cleanup.push(made::close);
+    cleanup.push(() -> end(background));
     Runnable reread = () -> made.onEachLoop(host::readSettings);
     settings.onChange(Parameters.BUSY_REPLY_THRESHOLD, value -> reread.run());
     settings.onChange(Parameters.SLOWLOG_LOG_SLOWER_THAN, value -> reread.run());
     return made;
+  }
+
+  /** Lets long commands end, or breaks them off when they do not: the store goes next. */
+  private static void end(ThreadPoolExecutor background) {
+    background.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = background.awaitTermination(BACKGROUND_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      background.shutdownNow();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Takes the port before the data is loaded, so that one taken already is found out at once. */
@@ -202,7 +228,7 @@ public final class Server {
       RecoverySummary summary = persistence.restoreLatestRun();
       if (!summary.isEmpty()) {
         console.line(
-            "Restored %d items in %d caches, as of %s"
+            "Restored %d items from %d backup files, as of %s"
                 .formatted(summary.items(), summary.restored().size(), summary.taken()));
       }
       if (!summary.leftAside().isEmpty()) {
@@ -270,8 +296,8 @@ public final class Server {
     }
 
     @Override
-    public void shutdown(ShutdownMode mode) {
-      Thread.ofPlatform().name("shutdown").start(() -> stop(mode, true));
+    public void shutdown(ShutdownMode mode, Deferral asker) {
+      Thread.ofPlatform().name("shutdown").start(() -> stop(mode, asker));
     }
   }
 
@@ -282,7 +308,7 @@ public final class Server {
    * @return the exit code of the process: 0, or 1 where the final backup failed
    */
   public int stop(ShutdownMode mode) {
-    stop(mode, false);
+    stop(mode, null);
     return stopped.join();
   }
 
@@ -291,7 +317,7 @@ public final class Server {
     return stopped.join();
   }
 
-  private synchronized void stop(ShutdownMode mode, boolean onlyIfSaved) {
+  private synchronized void stop(ShutdownMode mode, @Nullable Deferral asker) {
     if (stopped.isDone()) {
       return;
     }
@@ -302,7 +328,8 @@ public final class Server {
         mode == ShutdownMode.SAVE
             || (mode == ShutdownMode.DEFAULT && settings.get(Parameters.BACKUP_ON_SHUTDOWN));
     boolean saved = !wanted || takeFinalBackup();
-    if (!saved && onlyIfSaved && goOn()) {
+    if (!saved && asker != null && goOn()) {
+      asker.complete(reply -> reply.error(NOT_SHUTTING_DOWN));
       return;
     }
     console.line("Cleaning up resources...");

@@ -17,6 +17,7 @@ import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
+import io.radish.command.Deferral;
 import io.radish.command.Errors;
 import io.radish.command.LongWork;
 import io.radish.command.ServerControl.ShutdownMode;
@@ -289,8 +290,9 @@ final class ServerFamily {
       return;
     }
     // No answer: the connection closes when the server is done with everything, as with Redis.
-    call.session().client().defer();
-    call.server()
-        .shutdown(save ? ShutdownMode.SAVE : nosave ? ShutdownMode.NOSAVE : ShutdownMode.DEFAULT);
+    Deferral asker = call.session().client().defer();
+    ShutdownMode mode =
+        save ? ShutdownMode.SAVE : nosave ? ShutdownMode.NOSAVE : ShutdownMode.DEFAULT;
+    call.server().shutdown(mode, asker);
   }
 }

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.cli;
+
+import io.radish.cli.BackupPlace.Item;
+import io.radish.cli.ServerBackups.Restored;
+import io.radish.cli.ServerBackups.Taken;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code radish backup}: the backups of a running server, or those in a folder. */
+@Command(
+    name = "backup",
+    description = "Takes, lists, checks, restores and cleans up backups.",
+    subcommands = {
+      BackupCommand.Now.class,
+      BackupCommand.ListBackups.class,
+      BackupCommand.Show.class,
+      BackupCommand.Restore.class,
+      BackupCommand.Verify.class,
+      BackupCommand.Cleanup.class
+    })
+final class BackupCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(names = "--help", usageHelp = true, description = "Print this help.")
+  boolean help;
+
+  BackupCommand() {}
+
+  @Override
+  public Integer call() {
+    if (spec == null) {
+      return RadishCommand.USAGE;
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "backup needs one of " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** What all of them have: where the server is, and how to print. */
+  abstract static class Sub implements Callable<Integer> {
+    @Mixin final ConnectionOptions server = new ConnectionOptions();
+
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    boolean json;
+
+    @Option(names = "--help", usageHelp = true, description = "Print this help.")
+    boolean help;
+
+    /** Prints rows, or, where there are none, a line that says so. */
+    final void print(List<String> names, List<List<?>> rows, String none) {
+      PrintStream out = System.out;
+      if (json) {
+        Report.jsonRows(out, names, rows);
+      } else if (rows.isEmpty()) {
+        out.println(none);
+      } else {
+        Report.table(out, names, rows);
+      }
+    }
+
+    /** Prints facts, in a sentence for people. */
+    final void print(Map<String, ?> facts, String sentence) {
+      if (json) {
+        Report.json(System.out, facts);
+      } else {
+        System.out.println(sentence);
+      }
+    }
+  }
+
+  /** What those have that can do without a server. */
+  abstract static class FolderSub extends Sub {
+    @Option(
+        names = "--dir",
+        paramLabel = "FOLDER",
+        description = "Work on the backups in that folder, without a server.")
+    @Nullable Path folder;
+
+    @Spec @Nullable CommandSpec spec;
+
+    /**
+     * The folder named; else the server, or, where none was named and none runs, the folder that
+     * one would use.
+     */
+    final BackupPlace open() throws CliException {
+      if (folder != null) {
+        return new FolderBackups(folder);
+      }
+      try {
+        return new ServerBackups(server.connect());
+      } catch (CliException unreachable) {
+        Path usual = usualFolder();
+        if (isServerNamed() || !usual.toFile().isDirectory()) {
+          throw unreachable;
+        }
+        System.err.println("radish: no server is running; these are the files in " + usual);
+        return new FolderBackups(usual);
+      }
+    }
+
+    private boolean isServerNamed() {
+      return spec != null
+          && List.of("--host", "--port", "--socket", "--password").stream()
+              .anyMatch(name -> spec.commandLine().getParseResult().hasMatchedOption(name));
+    }
+
+    private static Path usualFolder() {
+      String set = System.getenv("RADISH_BACKUP_DIR");
+      return set == null
+          ? ServerCommand.home(System.getenv()).resolve(".radish").resolve("cache_backup")
+          : Path.of(set);
+    }
+  }
+
+  @Command(name = "now", description = "Backs up everything, or the caches named, now.")
+  static final class Now extends Sub {
+    @Parameters(paramLabel = "CACHE", description = "The caches; everything where there is none.")
+    List<String> caches = new ArrayList<>();
+
+    @Override
+    public Integer call() throws CliException {
+      try (ServerBackups backups = new ServerBackups(server.connect())) {
+        List<Taken> taken = backups.now(caches);
+        List<List<?>> rows = new ArrayList<>();
+        for (Taken each : taken) {
+          rows.add(List.of(each.name(), each.file() == null ? "" : each.file(), each.outcome()));
+        }
+        print(List.of("cache", "file", "outcome"), rows, "There is nothing to back up.");
+        return taken.stream().allMatch(Taken::ok) ? 0 : 1;
+      }
+    }
+  }
+
+  @Command(name = "list", description = "Lists the backups, newest first.")
+  static final class ListBackups extends FolderSub {
+    @Parameters(
+        paramLabel = "CACHE",
+        arity = "0..1",
+        description = "Only those of this cache; cache:store for an expiring store.")
+    @Nullable String cache;
+
+    @Override
+    public Integer call() throws CliException {
+      try (BackupPlace place = open()) {
+        List<List<?>> rows = new ArrayList<>();
+        for (Item item : place.list(cache)) {
+          rows.add(List.of(item.file(), item.cache(), item.size(), item.items(), item.modified()));
+        }
+        print(List.of("file", "cache", "size", "items", "modified"), rows, "There are no backups.");
+        return 0;
+      }
+    }
+  }
+
+  @Command(name = "show", description = "Shows what there is to know of one backup.")
+  static final class Show extends FolderSub {
+    @Parameters(paramLabel = "FILE", description = "The backup's file name.")
+    String file = "";
+
+    @Override
+    public Integer call() throws CliException {
+      try (BackupPlace place = open()) {
+        SequencedMap<String, Object> facts = place.show(file);
+        if (json) {
+          Report.json(System.out, facts);
+        } else {
+          Report.facts(System.out, facts);
+        }
+        return "yes".equals(facts.get("verified")) ? 0 : 1;
+      }
+    }
+  }
+
+  @Command(name = "restore", description = "Restores one backup into the running server.")
+  static final class Restore extends Sub {
+    @Parameters(paramLabel = "FILE", description = "The backup's file name.")
+    String file = "";
+
+    @Option(
+        names = "--merge",
+        description = "Add to what the cache holds, instead of replacing it.")
+    boolean merge;
+
+    @Option(names = "--as", paramLabel = "CACHE", description = "Restore into this cache instead.")
+    @Nullable String as;
+
+    @Option(names = "--unverified", description = "Take a file that was edited by hand.")
+    boolean unverified;
+
+    @Override
+    public Integer call() throws CliException {
+      List<String> options = new ArrayList<>();
+      if (merge) {
+        options.add("MERGE");
+      }
+      if (as != null) {
+        options.addAll(List.of("AS", as));
+      }
+      if (unverified) {
+        options.add("UNVERIFIED");
+      }
+      try (ServerBackups backups = new ServerBackups(server.connect())) {
+        Restored restored = backups.restore(file, options);
+        SequencedMap<String, Object> facts = new LinkedHashMap<>();
+        facts.put("cache", restored.cache());
+        facts.put("items", restored.items());
+        print(facts, "Restored " + restored.cache() + ": " + restored.items() + " items");
+        return 0;
+      }
+    }
+  }
+
+  @Command(name = "verify", description = "Reads all of a backup and checks it.")
+  static final class Verify extends FolderSub {
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "The backups' file names.")
+    List<String> files = new ArrayList<>();
+
+    @Override
+    public Integer call() throws CliException {
+      try (BackupPlace place = open()) {
+        List<List<?>> rows = new ArrayList<>();
+        boolean good = true;
+        for (String file : files) {
+          String problem = place.verify(file);
+          good &= problem == null;
+          rows.add(List.of(file, problem == null ? "ok" : problem));
+        }
+        print(List.of("file", "outcome"), rows, "");
+        return good ? 0 : 1;
+      }
+    }
+  }
+
+  @Command(
+      name = "cleanup",
+      description = "Deletes backups older than that, but never a cache's only one.")
+  static final class Cleanup extends FolderSub {
+    @Parameters(paramLabel = "DAYS", description = "The age in days.")
+    int days;
+
+    @Override
+    public Integer call() throws CliException {
+      if (days < 0) {
+        throw new CliException("the age in days is a whole number from 0, not " + days);
+      }
+      try (BackupPlace place = open()) {
+        long deleted = place.cleanUp(days);
+        print(Map.of("deleted", deleted), "Deleted " + deleted + " backups");
+        return 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.cli;
+
+import java.io.Console;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a server is, and the password it wants; with the short names of {@code redis-cli}. */
+final class ConnectionOptions {
+  private static final String PASSWORD_VARIABLE = "RADISH_PASSWORD";
+
+  @Option(
+      names = {"-h", "--host"},
+      paramLabel = "HOST",
+      description = "The server's host; 127.0.0.1 unless given.")
+  String host = "127.0.0.1";
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "The server's port; 6379 unless given.")
+  int port = 6379;
+
+  @Option(
+      names = {"-s", "--socket"},
+      paramLabel = "PATH",
+      description = "The server's Unix socket, instead of host and port.")
+  @Nullable Path socket;
+
+  @Option(
+      names = {"-a", "--password"},
+      paramLabel = "PASSWORD",
+      description = {
+        "The server's password. The environment variable RADISH_PASSWORD is safer, and --askpass:",
+        "other users of the machine can see what is typed here."
+      })
+  @Nullable String password;
+
+  @Option(names = "--askpass", description = "Ask for the server's password.")
+  boolean askPassword;
+
+  ConnectionOptions() {}
+
+  /** Connects, and gives the password where there is one. */
+  RespConnection connect() throws CliException {
+    RespConnection connection =
+        socket == null ? RespConnection.tcp(host, port) : RespConnection.unix(socket);
+    String given = givenPassword();
+    if (given != null && !given.isEmpty()) {
+      connection.authenticate(given);
+    }
+    return connection;
+  }
+
+  /** The terminal, where input and output are one. */
+  static Optional<Console> terminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+  }
+
+  private @Nullable String givenPassword() throws CliException {
+    if (!askPassword) {
+      return password == null ? System.getenv(PASSWORD_VARIABLE) : password;
+    }
+    Console console =
+        terminal()
+            .orElseThrow(
+                () ->
+                    new CliException(
+                        "--askpass needs a terminal; RADISH_PASSWORD does without one"));
+    char[] typed = console.readPassword("Password: ");
+    return typed == null ? "" : new String(typed);
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.cli;
+
+import io.radish.backup.BackupInfo;
+import io.radish.backup.FolderInUseException;
+import io.radish.backup.FolderLock;
+import io.radish.backup.PersistenceHandler;
+import io.radish.backup.format.BackupFormatException;
+import io.radish.backup.format.BackupHeader;
+import io.radish.backup.format.BackupReader;
+import io.radish.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The backups in a folder, with no server. */
+final class FolderBackups implements BackupPlace {
+  private final Path folder;
+
+  /** Empty, because nothing is restored into it: the handler wants one. */
+  private final Store store = Store.builder().shards(1).build();
+
+  private final PersistenceHandler persistence;
+
+  FolderBackups(Path folder) throws CliException {
+    if (!Files.isDirectory(folder)) {
+      store.close();
+      throw new CliException("there is no folder " + folder);
+    }
+    this.folder = folder;
+    this.persistence = PersistenceHandler.builder(store).folder(folder).build();
+  }
+
+  @Override
+  public List<Item> list(@Nullable String cache) throws CliException {
+    try {
+      List<BackupInfo> backups =
+          cache == null ? persistence.listBackups() : persistence.listBackups(cache);
+      return backups.stream()
+          .map(
+              backup ->
+                  new Item(
+                      backup.filename(),
+                      backup.cache(),
+                      backup.size(),
+                      backup.items(),
+                      backup.modified()))
+          .toList();
+    } catch (IOException e) {
+      throw failure("list the backups in " + folder, e);
+    }
+  }
+
+  @Override
+  public SequencedMap<String, Object> show(String file) throws CliException {
+    Path path = find(file);
+    try (BackupReader reader = BackupReader.open(path, BackupReader.Trust.UNVERIFIED)) {
+      BackupHeader header = reader.header();
+      SequencedMap<String, Object> facts = new LinkedHashMap<>();
+      facts.put("file", file);
+      facts.put("cache", header.label());
+      facts.put("type", header.type().toString().toLowerCase(Locale.ROOT));
+      facts.put("size", Files.size(path));
+      facts.put("items", header.itemCount());
+      facts.put("datetime", header.datetime());
+      if (header.utc() != null) {
+        facts.put("utc", header.utc().toString());
+      }
+      if (header.defaultTtlSeconds() > 0) {
+        facts.put("default_ttl_seconds", header.defaultTtlSeconds());
+      }
+      facts.put("format_version", (long) header.formatVersion());
+      if (header.runId() != null) {
+        facts.put("run_id", header.runId());
+        facts.put("run_files", (long) header.runFiles());
+      }
+      String problem = verify(file);
+      facts.put("verified", problem == null ? "yes" : problem);
+      return facts;
+    } catch (IOException e) {
+      throw failure("read " + file, e);
+    }
+  }
+
+  @Override
+  public @Nullable String verify(String file) throws CliException {
+    Path path = find(file);
+    try {
+      persistence.verify(path);
+      return null;
+    } catch (BackupFormatException e) {
+      return e.getMessage();
+    } catch (IOException e) {
+      throw failure("read " + file, e);
+    }
+  }
+
+  @Override
+  public long cleanUp(int days) throws CliException {
+    try (FolderLock lock = FolderLock.acquire(folder)) {
+      Objects.requireNonNull(lock);
+      return persistence.cleanupOldBackups(days);
+    } catch (FolderInUseException e) {
+      throw new CliException(e.getMessage() + "; let that one clean up, without --dir", e);
+    } catch (IOException e) {
+      throw failure("clean up " + folder, e);
+    }
+  }
+
+  private Path find(String file) throws CliException {
+    try {
+      return persistence.resolve(file);
+    } catch (NoSuchFileException e) {
+      throw new CliException("there is no backup '" + file + "' in " + folder, e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw failure("find " + file, e);
+    }
+  }
+
+  private static CliException failure(String what, Exception cause) {
+    return new CliException("cannot " + what + ": " + cause.getMessage(), cause);
+  }
+
+  @Override
+  public void close() {
+    persistence.close();
+    store.close();
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.cli;
+
+import io.radish.resp.Reply;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The backups of a running server, by its {@code BACKUP} commands. */
+final class ServerBackups implements BackupPlace {
+  /** What became of one keyspace in a run. */
+  record Taken(String name, @Nullable String file, String outcome) {
+    boolean ok() {
+      return outcome.equals("ok");
+    }
+  }
+
+  /** What a restore has brought back. */
+  record Restored(String cache, long items) {}
+
+  private final RespConnection connection;
+
+  ServerBackups(RespConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Takes backups of everything, or of the caches named. */
+  List<Taken> now(List<String> caches) throws CliException {
+    List<Taken> taken = new ArrayList<>();
+    for (Reply each : items(call(with(List.of("BACKUP", "NOW"), caches)))) {
+      List<Reply> fields = items(each);
+      String file = fields.get(1) instanceof Reply.Nil ? null : text(fields.get(1));
+      taken.add(new Taken(text(fields.get(0)), file, text(fields.get(2))));
+    }
+    return taken;
+  }
+
+  /** Restores a file, with the words of {@code BACKUP RESTORE} behind it. */
+  Restored restore(String file, List<String> options) throws CliException {
+    List<Reply> fields = items(call(with(List.of("BACKUP", "RESTORE", file), options)));
+    return new Restored(text(fields.get(0)), number(fields.get(1)));
+  }
+
+  @Override
+  public List<Item> list(@Nullable String cache) throws CliException {
+    List<String> only = cache == null ? List.of() : List.of(cache);
+    List<Item> backups = new ArrayList<>();
+    for (Reply each : items(call(with(List.of("BACKUP", "LIST"), only)))) {
+      List<Reply> fields = items(each);
+      backups.add(
+          new Item(
+              text(fields.get(0)),
+              text(fields.get(1)),
+              number(fields.get(2)),
+              number(fields.get(3)),
+              text(fields.get(4))));
+    }
+    return backups;
+  }
+
+  @Override
+  public SequencedMap<String, Object> show(String file) throws CliException {
+    for (Item backup : list(null)) {
+      if (backup.file().equals(file)) {
+        SequencedMap<String, Object> facts = new LinkedHashMap<>();
+        facts.put("file", file);
+        facts.put("cache", backup.cache());
+        facts.put("size", backup.size());
+        facts.put("items", backup.items());
+        facts.put("modified", backup.modified());
+        String problem = verify(file);
+        facts.put("verified", problem == null ? "yes" : problem);
+        return facts;
+      }
+    }
+    throw new CliException(
+        "there is no backup '"
+            + file
+            + "' on this server; 'radish backup list' shows those there are");
+  }
+
+  @Override
+  public @Nullable String verify(String file) throws CliException {
+    return connection.call("BACKUP", "VERIFY", file) instanceof Reply.Failure failure
+        ? failure.message()
+        : null;
+  }
+
+  @Override
+  public long cleanUp(int days) throws CliException {
+    return number(call(List.of("BACKUP", "CLEANUP", Integer.toString(days))));
+  }
+
+  private Reply call(List<String> words) throws CliException {
+    Reply reply = connection.call(words.toArray(String[]::new));
+    if (reply instanceof Reply.Failure failure) {
+      throw new CliException(
+          "the server at " + connection.address() + " says: " + failure.message());
+    }
+    return reply;
+  }
+
+  private static List<String> with(List<String> words, List<String> more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(more);
+    return all;
+  }
+
+  private List<Reply> items(Reply reply) throws CliException {
+    if (reply instanceof Reply.Array array) {
+      return array.items();
+    }
+    throw unexpected(reply);
+  }
+
+  private String text(Reply reply) throws CliException {
+    return switch (reply) {
+      case Reply.Bulk bulk -> bulk.text();
+      case Reply.Simple simple -> simple.text();
+      default -> throw unexpected(reply);
+    };
+  }
+
+  private long number(Reply reply) throws CliException {
+    if (reply instanceof Reply.Int number) {
+      return number.value();
+    }
+    throw unexpected(reply);
+  }
+
+  private CliException unexpected(Reply reply) {
+    return new CliException(
+        "the server at " + connection.address() + " answers as no Radish does: " + reply.toText());
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
