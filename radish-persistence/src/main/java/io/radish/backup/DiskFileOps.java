@@ -32,7 +32,7 @@ final class DiskFileOps implements FileOps {
         FileChannel.open(
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownerOnly(file, "rw-------")));
+            ownerOnlyFile(file)));
   }
 
   /**
@@ -68,6 +68,11 @@ final class DiskFileOps implements FileOps {
         channel.force(true);
       }
     }
+  }
+
+  /** How a file is made that its owner only may read. */
+  static FileAttribute<?>[] ownerOnlyFile(Path file) {
+    return ownerOnly(file, "rw-------");
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {

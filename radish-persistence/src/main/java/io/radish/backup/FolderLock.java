@@ -10,6 +10,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,20 @@ public final class FolderLock implements Closeable {
   private static final String FILE = ".lock";
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
   private static final int HOLDER_BYTES = 64;
+  private static final Set<StandardOpenOption> OPENING =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+  /**
+   * The folders that this process holds. They are refused without opening their file again: POSIX
+   * lets go of a process' locks on a file when any channel to it is closed.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -38,20 +50,34 @@ public final class FolderLock implements Closeable {
    */
   public static FolderLock acquire(Path folder) throws IOException {
     new DiskFileOps().createFolder(folder);
+    Path real = folder.toRealPath();
+    if (!HELD.add(real)) {
+      throw new FolderInUseException(folder, holder());
+    }
+    boolean locked = false;
+    try {
+      FolderLock lock = new FolderLock(real, lock(folder));
+      locked = true;
+      return lock;
+    } finally {
+      if (!locked) {
+        HELD.remove(real);
+      }
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, OPENING, DiskFileOps.ownerOnlyFile(file));
     boolean locked = false;
     try {
       if (tryLock(channel) == null) {
         throw new FolderInUseException(folder, holder(file));
       }
-      String holder = "process " + ProcessHandle.current().pid();
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+      channel.write(ByteBuffer.wrap(holder().getBytes(StandardCharsets.US_ASCII)), 0);
       locked = true;
-      return new FolderLock(channel);
+      return channel;
     } finally {
       if (!locked) {
         channel.close();
@@ -59,11 +85,15 @@ public final class FolderLock implements Closeable {
     }
   }
 
+  private static String holder() {
+    return "process " + ProcessHandle.current().pid();
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock(LOCKED_BYTE, 1, false);
     } catch (OverlappingFileLockException e) {
-      // This very process holds it.
+      // This very process holds it, under another name of the folder.
       return null;
     }
   }
@@ -81,8 +111,12 @@ public final class FolderLock implements Closeable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-      channel.truncate(0);
-      channel.close();
+      try {
+        channel.truncate(0);
+      } finally {
+        channel.close();
+        HELD.remove(folder);
+      }
     }
   }
 }

@@ -4,8 +4,10 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,15 +87,7 @@ class LifeCycleTest extends HandlerTestBase {
   @Test
   void folderLock_heldByAnotherProcess_isRefusedWithItsNumberAndFreeAfterItsDeath()
       throws Exception {
-    Process holder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LockHolder.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process holder = otherProcess();
     try {
       assertThat(holder.inputReader().readLine()).isEqualTo("locked");
       assertThatThrownBy(() -> FolderLock.acquire(folder))
@@ -116,5 +110,29 @@ class LifeCycleTest extends HandlerTestBase {
     lock.close();
     FolderLock.acquire(folder).close();
     assertThat(Files.size(folder.resolve(".lock"))).isZero();
+  }
+
+  @Test
+  void folderLock_askedForTwiceByItsHolder_stillKeepsOthersOut() throws Exception {
+    try (FolderLock lock = FolderLock.acquire(folder)) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> FolderLock.acquire(folder)).isInstanceOf(FolderInUseException.class);
+      Process other = otherProcess();
+      assertThat(other.inputReader().readLine()).isNull();
+      assertThat(other.waitFor()).isNotZero();
+    }
+    assertThat(Files.getPosixFilePermissions(folder.resolve(".lock")))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  }
+
+  private Process otherProcess() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LockHolder.class.getName(),
+            folder.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 }

@@ -2,6 +2,7 @@
 package io.radish.testkit;
 
 import io.radish.command.Command;
+import io.radish.command.Deferral;
 import io.radish.command.GlobPattern;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
@@ -135,7 +136,7 @@ public final class FakeServer implements ServerControl {
   }
 
   @Override
-  public void shutdown(ShutdownMode mode) {
+  public void shutdown(ShutdownMode mode, Deferral asker) {
     shutdown = mode;
   }
 

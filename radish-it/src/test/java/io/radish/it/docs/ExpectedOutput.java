@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * What a document shows as an example's output: lines, in which {@code ...} stands for anything,
  * and as a line of its own for any number of lines.
  *
- * <p>Blanks at the ends of lines and empty lines at either end do not count.
+ * <p>Blanks at the ends of lines, indentation, and empty lines at either end do not count.
  */
 final class ExpectedOutput {
   private static final String ANYTHING = "...";
@@ -20,7 +20,7 @@ final class ExpectedOutput {
 
   ExpectedOutput(String shown) {
     this.shown = shown;
-    List<String> lines = shown.strip().lines().map(String::stripTrailing).toList();
+    List<String> lines = shown.strip().lines().map(String::strip).toList();
     List<String> parts = new ArrayList<>();
     for (String line : lines) {
       parts.add(line.strip().equals(ANYTHING) ? "(?s:.*?\\n)??" : regex(line) + "\\n");
@@ -36,7 +36,7 @@ final class ExpectedOutput {
   /** Whether that was printed. */
   boolean matches(String printed) {
     String text =
-        printed.strip().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
+        printed.strip().lines().map(String::strip).collect(Collectors.joining("\n"));
     return pattern.matcher(text + "\n").matches();
   }
 

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -32,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  * complaints lead to the document.
  */
 final class JavaExample {
+  /** How the documents call the port of the server that runs. */
+  static final String USUAL_PORT = "6379";
   private static final String NAME = "DocumentExample";
   private static final Pattern IMPORT = Pattern.compile("(?m)^import [^;]+;");
   private static final Pattern CLASS =
       Pattern.compile("(?m)^(?:public |final )*(?:class|record|interface|enum) (\\w+)");
   private static final Pattern METHOD =
       Pattern.compile(
-          "(?s)\\s*(?:(?:public|private|static) )*[\\w<>, ]+ (\\w+)\\([^)]*\\)[\\w ,]*\\{.*");
+          "(?s)\\s*(?:(?:public|private|static) )*[\\w<>, ]+ (\\w+)\\([^)]*\\)[\\w ,.]*\\{.*");
   private static final List<String> USUAL_IMPORTS =
       List.of(
           "io.radish.backup.*",
@@ -49,20 +51,31 @@ final class JavaExample {
           "java.util.concurrent.*");
 
   private final MarkdownBlock block;
+  private final String text;
   private final Path folder;
 
-  /** Prepares to run {@code block} with {@code folder} for the user's home and for classes. */
-  JavaExample(MarkdownBlock block, Path folder) {
+  /**
+   * Prepares to run {@code block} with {@code folder} for the user's home and for classes.
+   *
+   * @param port the server's, which the block calls {@link #USUAL_PORT}
+   */
+  JavaExample(MarkdownBlock block, Path folder, int port) {
     this.block = block;
+    this.text = block.text().replace(USUAL_PORT, Integer.toString(port));
     this.folder = folder;
+  }
+
+  /** Whether a block wants a server. */
+  static boolean wantsServer(MarkdownBlock block) {
+    return block.text().contains(USUAL_PORT);
   }
 
   /** Compiles and runs it; what it printed. */
   String run() throws Exception {
-    Matcher declared = CLASS.matcher(block.text());
+    Matcher declared = CLASS.matcher(text);
     boolean isProgram = declared.find();
     String name = isProgram ? declared.group(1) : NAME;
-    compile(name, isProgram ? "\n".repeat(block.line() - 1) + block.text() : wrapped());
+    compile(name, isProgram ? "\n".repeat(block.line() - 1) + text : wrapped());
     URL[] classes = {folder.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(classes, JavaExample.class.getClassLoader())) {
       Class<?> example = Class.forName(name, true, loader);
@@ -72,15 +85,17 @@ final class JavaExample {
 
   private void invoke(Class<?> example, boolean isProgram) throws Exception {
     if (isProgram) {
-      example.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+      Method main = example.getMethod("main", String[].class);
+      main.setAccessible(true);
+      main.invoke(null, (Object) new String[0]);
       return;
     }
     Path backups = folder.resolve(".radish/cache_backup");
-    try (Store store = Store.create()) {
+    MovableClock clock = new MovableClock();
+    try (Store store = Store.builder().clock(clock).build()) {
       SampleData.fill(store);
-      SampleData.backUp(
-          store, clock -> SampleData.handler(store, backups, clock), Clock.systemUTC().instant());
-      try (PersistenceHandler persistence = SampleData.handler(store, backups, Clock.systemUTC())) {
+      SampleData.backUp(store, backups, clock);
+      try (PersistenceHandler persistence = SampleData.handler(store, backups, clock)) {
         ((ExampleGround)
                 example
                     .getConstructor(Store.class, PersistenceHandler.class)
@@ -91,10 +106,10 @@ final class JavaExample {
   }
 
   private String wrapped() {
-    String body = IMPORT.matcher(block.text()).replaceAll("");
+    String body = IMPORT.matcher(text).replaceAll("");
     StringBuilder head = new StringBuilder();
     USUAL_IMPORTS.forEach(name -> head.append("import ").append(name).append("; "));
-    IMPORT.matcher(block.text()).results().forEach(found -> head.append(found.group()).append(' '));
+    IMPORT.matcher(text).results().forEach(found -> head.append(found.group()).append(' '));
     head.append("public final class " + NAME + " extends io.radish.it.docs.ExampleGround { ")
         .append("public " + NAME + "(Store store, PersistenceHandler persistence) ")
         .append("{ super(store, persistence); } ");

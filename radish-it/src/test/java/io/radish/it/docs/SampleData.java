@@ -9,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The caches and backups that the documents' examples are about: {@code users}, {@code products},
@@ -23,9 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class SampleData {
   /** The second run of the past, which the guide shows the files of. */
-  static final LocalDateTime GUIDE_RUN = LocalDateTime.of(2025, 11, 15, 16, 11, 18, 27_451_000);
+  static final LocalDateTime GUIDE_RUN = LocalDateTime.of(2025, 11, 15, 16, 11, 18, 27_000_000);
 
-  private static final int RUN_SPACING_MINUTES = 5;
+  /** Between two runs, as by default. */
+  static final Duration SPACING = Duration.ofMinutes(5);
 
   private SampleData() {}
 
@@ -42,34 +41,29 @@ final class SampleData {
     store.defaultStore().set("greeting", "hello");
   }
 
-  /** Writes the backups, of the past and of some minutes ago, and leaves the store filled. */
-  static void backUp(Store store, PersistenceHandlerOn folder, Instant now)
+  /** Writes the backups of the past, and leaves store and clock as they are now. */
+  static void backUp(Store store, Path folder, MovableClock clock)
       throws IOException, InterruptedException {
-    AtomicReference<Instant> time = new AtomicReference<>(now);
-    InstantSource source = time::get;
-    Clock clock = source.withZone(ZoneOffset.UTC);
+    Instant now = clock.instant();
     Instant guide = GUIDE_RUN.atZone(ZoneId.systemDefault()).toInstant();
-    try (PersistenceHandler past = folder.on(clock)) {
-      time.set(guide.minusSeconds(60L * RUN_SPACING_MINUTES));
+    try (PersistenceHandler past = handler(store, folder, clock)) {
+      clock.set(guide.minus(SPACING));
       store.cache("users").set("user:3", "charles@example.com");
       require(past.run().ok());
+      clock.set(guide);
       fill(store);
-      time.set(guide);
       require(past.run().ok());
-      time.set(now.minusSeconds(60L * RUN_SPACING_MINUTES));
+      clock.set(now.minus(SPACING));
+      fill(store);
       require(past.run().ok());
       for (BackupInfo backup : past.listBackups()) {
         Files.setLastModifiedTime(backup.filepath(), FileTime.from(backup.taken()));
       }
     }
+    clock.backToNow();
   }
 
-  /** Makes a handler whose time is a clock's. */
-  interface PersistenceHandlerOn {
-    PersistenceHandler on(Clock clock);
-  }
-
-  /** A handler of the store's backups in that folder, on a clock. */
+  /** A handler of the store's backups in that folder, on a clock, that runs when asked. */
   static PersistenceHandler handler(Store store, Path folder, Clock clock) {
     return PersistenceHandler.builder(store).folder(folder).clock(clock).intervalSeconds(0).build();
   }
