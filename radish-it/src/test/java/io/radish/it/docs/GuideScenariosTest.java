@@ -122,8 +122,7 @@ class GuideScenariosTest {
     }
 
     assertThat(newest).containsOnlyKeys("users", "user_data", "products", "default_store");
-    assertThat(store.cache("users").keys())
-        .containsExactlyInAnyOrder("user:1", "user:2", "user:3");
+    assertThat(store.cache("users").keys()).containsExactlyInAnyOrder("user:1", "user:2", "user:3");
     assertThat(store.cache("user_data").get("user:1")).contains("blue");
     assertThat(store.cache("products").list("bestsellers")).containsExactly("sku:1", "sku:2");
     assertThat(store.defaultStore().get("greeting")).contains("hello");
@@ -141,7 +140,10 @@ class GuideScenariosTest {
 
     assertThat(summary.restored()).hasSize(4);
     assertThat(store.cache("users").size()).isEqualTo(2);
-    assertThat(summary.leftAside()).singleElement().extracting(BackupInfo::cache).isEqualTo("users");
+    assertThat(summary.leftAside())
+        .singleElement()
+        .extracting(BackupInfo::cache)
+        .isEqualTo("users");
   }
 
   @ParameterizedTest
@@ -195,9 +197,9 @@ class GuideScenariosTest {
             .build()) {
       automatic.start();
       assertThat(console.poll(1, TimeUnit.MINUTES))
-          .matches("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d] Running automatic backup\\.\\.\\.");
-      assertThat(console.poll(1, TimeUnit.MINUTES))
-          .isEqualTo("Backup completed: 4/4 successful");
+          .matches(
+              "\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d] Running automatic backup\\.\\.\\.");
+      assertThat(console.poll(1, TimeUnit.MINUTES)).isEqualTo("Backup completed: 4/4 successful");
       // The clock stands still, and there is one run a second.
       clock.advance(Duration.ofMinutes(1));
     }
