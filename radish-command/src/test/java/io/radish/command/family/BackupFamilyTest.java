@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.radish.resp.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackupFamilyTest {
+  private static final String USERS = "cache_users_20251115_161119.json";
+
+  @TempDir Path folder;
+  private Desk desk = new Desk(null);
+  private DeskClient client = desk.connect();
+
+  @BeforeEach
+  void open() {
+    desk.close();
+    desk = new Desk(folder);
+    client = desk.connect();
+    client.run("SET", "k", "v");
+    client.run("CACHESET", "users", "user:1", "Ann");
+    client.run("CREATESTORE", "users", "temp", "60");
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  /** Backs up in a second of its own. */
+  private String backUp(String... names) {
+    desk.time.advance(Duration.ofSeconds(1));
+    String[] request = new String[names.length + 2];
+    request[0] = "BACKUP";
+    request[1] = "NOW";
+    System.arraycopy(names, 0, request, 2, names.length);
+    return client.text(request);
+  }
+
+  @Test
+  void now_backsEverythingUp() {
+    assertThat(backUp())
+        .isEqualTo(
+            """
+            1) 1) "default_store"
+               2) "default_store_20251115_161119.json"
+               3) "ok"
+            2) 1) "users"
+               2) "cache_users_20251115_161119.json"
+               3) "ok"
+            3) 1) "users:temp"
+               2) "store_users.temp_20251115_161119.json"
+               3) "ok\"""");
+    assertThat(folder).isDirectoryContaining("glob:**/" + USERS);
+  }
+
+  @Test
+  void now_ofSome() {
+    assertThat(backUp("users:temp", "0"))
+        .contains("store_users.temp_", "default_store_")
+        .doesNotContain("cache_users");
+    assertThat(backUp("nobody"))
+        .isEqualTo(
+            "(error) ERR no such cache 'nobody'; there are: default_store, users, users:temp");
+    assertThat(backUp("a\nb")).startsWith("(error) ERR invalid cache name");
+    assertThat(client.text("BACKUP", "STATUS")).contains("\"runs\"\n");
+  }
+
+  @Test
+  void now_intoAFolderThatIsNone_saysWhyForEach() throws IOException {
+    Files.delete(folder);
+    Files.writeString(folder, "in the way");
+    assertThat(backUp()).contains("(nil)").doesNotContain("\"ok\"");
+    desk.time.advance(Duration.ofSeconds(1));
+    assertThat(client.text("SAVE"))
+        .startsWith("(error) ERR Backup completed: 0/3 successful; default_store: ");
+    assertThat(client.text("INFO", "persistence")).contains("rdb_last_bgsave_status:err");
+    Files.delete(folder);
+    Files.createDirectory(folder);
+  }
+
+  @Test
+  void list_newestFirst() {
+    backUp();
+    backUp("users");
+    assertThat(client.text("BACKUP", "LIST", "users"))
+        .startsWith("1) 1) \"cache_users_20251115_161120.json\"\n   2) \"users\"\n   3) (integer) ")
+        .contains("   4) (integer) 1\n   5) \"")
+        .contains("2) 1) \"" + USERS + "\"");
+    assertThat(client.run("BACKUP", "LIST"))
+        .isInstanceOfSatisfying(Reply.Array.class, all -> assertThat(all.items()).hasSize(5));
+    assertThat(client.bytes("BACKUP", "LIST", "nobody")).isEqualTo("*0\r\n");
+    assertThat(client.text("BACKUP", "LIST", "a", "b"))
+        .isEqualTo("(error) ERR wrong number of arguments for 'backup|list' command");
+  }
+
+  @Test
+  void restore_makesTheCacheWhatTheFileHolds() {
+    backUp();
+    client.run("CACHESET", "users", "user:1", "Bob");
+    client.run("CACHESET", "users", "user:2", "new");
+    client.run("SELECT", "users");
+
+    assertThat(client.text("BACKUP", "RESTORE", USERS)).isEqualTo("1) \"users\"\n2) (integer) 1");
+    assertThat(client.text("GET", "user:1")).isEqualTo("\"Ann\"");
+    assertThat(client.text("GET", "user:2")).isEqualTo("(nil)");
+    assertThat(client.text("LISTSTORES", "users")).contains("temp");
+  }
+
+  @Test
+  void restore_ofADeletedCache() {
+    backUp();
+    client.run("DELETECACHE", "users");
+    assertThat(client.text("BACKUP", "RESTORE", USERS)).contains("\"users\"");
+    assertThat(client.text("CACHEGET", "users", "user:1")).isEqualTo("\"Ann\"");
+  }
+
+  @Test
+  void restore_merge_addsToWhatIsThere() {
+    backUp();
+    client.run("CACHESET", "users", "user:1", "Bob");
+    client.run("CACHESET", "users", "user:2", "new");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "merge")).contains("(integer) 1");
+    assertThat(client.text("CACHEGET", "users", "user:1")).isEqualTo("\"Ann\"");
+    assertThat(client.text("CACHEGET", "users", "user:2")).isEqualTo("\"new\"");
+  }
+
+  @Test
+  void restore_as_anotherCache() {
+    backUp();
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "AS", "copy", "MERGE"))
+        .isEqualTo("1) \"copy\"\n2) (integer) 1");
+    assertThat(client.text("CACHEGET", "copy", "user:1")).isEqualTo("\"Ann\"");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "AS", "3")).contains("\"db3\"");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "AS", "a\nb"))
+        .startsWith("(error) ERR invalid cache name");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "AS"))
+        .isEqualTo(
+            "(error) ERR unexpected 'AS'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]");
+  }
+
+  @Test
+  void restore_whileTheAnswerWaits_lettingOthersWork() {
+    backUp();
+    client.run("CACHESET", "users", "user:1", "Bob");
+    desk.holdBack = true;
+    assertThat(client.bytes("BACKUP", "RESTORE", USERS)).isEmpty();
+    DeskClient other = desk.connect();
+    assertThat(other.text("CACHEGET", "users", "user:1")).isEqualTo("\"Bob\"");
+    desk.release();
+    assertThat(client.later()).isEqualTo("*2\r\n$5\r\nusers\r\n:1\r\n");
+    assertThat(other.text("CACHEGET", "users", "user:1")).isEqualTo("\"Ann\"");
+  }
+
+  @Test
+  void editedFile_isRefusedUnlessAdmitted() throws IOException {
+    backUp();
+    Path file = folder.resolve(USERS);
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    Files.writeString(file, text.replace("Ann", "Eve"), StandardCharsets.UTF_8);
+
+    assertThat(client.text("BACKUP", "VERIFY", USERS))
+        .startsWith("(error) ERR " + USERS + ": at byte ");
+    assertThat(client.text("BACKUP", "RESTORE", USERS)).startsWith("(error) ERR " + USERS);
+    assertThat(client.text("CACHEGET", "users", "user:1")).isEqualTo("\"Ann\"");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "UNVERIFIED")).contains("\"users\"");
+    assertThat(client.text("CACHEGET", "users", "user:1")).isEqualTo("\"Eve\"");
+  }
+
+  @Test
+  void verify_ofAGoodFile() {
+    backUp();
+    assertThat(client.text("BACKUP", "VERIFY", USERS)).isEqualTo("OK");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../secret.json", "/etc/passwd", "", ".tmp-x", "a/b.json", "a\\b", "C:x", "a\nb"})
+  void files_areBareNames(String name) {
+    for (String command : new String[] {"VERIFY", "RESTORE"}) {
+      assertThat(client.text("BACKUP", command, name))
+          .startsWith("(error) ERR expected the bare name of a file in the backup folder");
+    }
+  }
+
+  @Test
+  void missingFile_saysWhereItLooked() {
+    assertThat(client.text("BACKUP", "VERIFY", "none.json"))
+        .isEqualTo(
+            "(error) ERR no such backup 'none.json' in "
+                + folder
+                + "; BACKUP LIST shows those there are");
+  }
+
+  @Test
+  void cleanUp_keepsTheOnlyBackups() {
+    backUp();
+    desk.time.advance(Duration.ofDays(8));
+    backUp();
+    assertThat(client.text("BACKUP", "CLEANUP", "7")).isEqualTo("(integer) 3");
+    desk.time.advance(Duration.ofDays(8));
+    assertThat(client.text("BACKUP", "CLEANUP", "7")).isEqualTo("(integer) 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "x", "", "99999999999"})
+  void cleanUp_ofNoNumberOfDays(String days) {
+    assertThat(client.text("BACKUP", "CLEANUP", days))
+        .isEqualTo("(error) ERR invalid days: a whole number from 0 to 2147483647");
+  }
+
+  @Test
+  void status_tellsOfRuns() {
+    assertThat(client.text("BACKUP", "STATUS"))
+        .contains("\"folder\"", "\"interval_seconds\"", "(integer) 300", "\"last_run\"")
+        .doesNotContain("last_run_bytes");
+    backUp();
+    client.run("HELLO", "3");
+    assertThat(client.text("BACKUP", "STATUS"))
+        .contains(
+            "\"runs\" => (integer) 1",
+            "\"last_whole_run\" => \"2025-11-15T16:11:19.027Z\"",
+            "\"last_run_files\" => (integer) 3",
+            "\"running\" => \"no\"");
+  }
+
+  @Test
+  void insideCache_changesNothing() {
+    desk.time.advance(Duration.ofSeconds(1));
+    assertThat(client.text("CACHE", "users", "BACKUP", "NOW", "default_store"))
+        .contains("default_store_")
+        .doesNotContain("users");
+  }
+
+  @Test
+  void help_andUnknown() {
+    assertThat(client.text("BACKUP", "HELP")).contains("RESTORE <file> [MERGE]");
+    assertThat(client.text("BACKUP", "x"))
+        .isEqualTo("(error) ERR unknown subcommand 'x'. Try BACKUP HELP.");
+  }
+
+  @Test
+  void withoutBackups_everySubcommandSaysSo() {
+    try (Desk bare = new Desk(null)) {
+      DeskClient guest = bare.connect();
+      for (String request :
+          new String[] {
+            "BACKUP NOW",
+            "BACKUP LIST",
+            "BACKUP RESTORE f",
+            "BACKUP VERIFY f",
+            "BACKUP CLEANUP 1",
+            "BACKUP STATUS",
+            "SAVE",
+            "BGSAVE"
+          }) {
+        assertThat(guest.text(request.split(" ")))
+            .startsWith("(error) ERR this server has no backups");
+      }
+      assertThat(guest.text("LASTSAVE")).isEqualTo("(integer) " + (Desk.START / 1000 - 60));
+      assertThat(guest.bytes("INFO")).contains("rdb_saves:0");
+    }
+  }
+
+  @Test
+  void save_isABackupOfEverything() {
+    assertThat(client.text("LASTSAVE")).isEqualTo("(integer) " + (Desk.START / 1000 - 60));
+    assertThat(client.text("SAVE")).isEqualTo("OK");
+    assertThat(client.text("LASTSAVE")).isEqualTo("(integer) " + Desk.START / 1000);
+    backUp("users");
+    assertThat(client.text("LASTSAVE")).isEqualTo("(integer) " + Desk.START / 1000);
+    desk.time.advance(Duration.ofSeconds(1));
+    assertThat(client.text("BGSAVE")).isEqualTo("Background saving started");
+    assertThat(client.text("LASTSAVE")).isEqualTo("(integer) " + (Desk.START / 1000 + 2));
+    assertThat(client.text("BGSAVE", "x")).isEqualTo("(error) ERR syntax error");
+    desk.time.advance(Duration.ofSeconds(1));
+    assertThat(client.text("BGSAVE", "schedule")).isEqualTo("Background saving started");
+  }
+
+  @Test
+  void serverThatEnds_refusesLongWork() {
+    desk.refusing = true;
+    assertThat(client.text("BACKUP", "NOW")).isEqualTo("(error) ERR the server is shutting down");
+    assertThat(client.text("BGSAVE")).isEqualTo("(error) ERR the server is shutting down");
+    assertThat(desk.failures).hasSize(2);
+  }
+}
