@@ -40,10 +40,16 @@ class GuideScenariosTest {
   private static final int ALERT_MINUTES = 10;
   private static final Duration LATER = Duration.ofMinutes(5);
 
-  @TempDir Path folder;
+  private final Path folder;
   private final FakeClock clock = new FakeClock();
-  private Store store = Store.builder().clock(clock).build();
-  private PersistenceHandler persistence = handler();
+  private Store store;
+  private PersistenceHandler persistence;
+
+  GuideScenariosTest(@TempDir Path folder) {
+    this.folder = folder;
+    store = Store.builder().clock(clock).build();
+    persistence = handler(store);
+  }
 
   @BeforeEach
   void fillStore() {
@@ -60,8 +66,8 @@ class GuideScenariosTest {
     store.close();
   }
 
-  private PersistenceHandler handler() {
-    return PersistenceHandler.builder(store).folder(backups()).clock(clock).build();
+  private PersistenceHandler handler(Store of) {
+    return PersistenceHandler.builder(of).folder(backups()).clock(clock).build();
   }
 
   private Path backups() {
@@ -77,7 +83,7 @@ class GuideScenariosTest {
     persistence.close();
     store.close();
     store = Store.builder().clock(clock).build();
-    persistence = handler();
+    persistence = handler(store);
   }
 
   // Recovery scenarios
