@@ -26,7 +26,7 @@ public final class Keyspace {
   private final Store store;
   private final KeyspaceName name;
   private final String label;
-  private long defaultTtlMillis;
+  private final long defaultTtlMillis;
 
   /** Exchanged under all locks. */
   private Contents contents;
@@ -49,10 +49,6 @@ public final class Keyspace {
   /** The time-to-live of keys that are created without one; 0 for none. */
   public long defaultTtlMillis() {
     return defaultTtlMillis;
-  }
-
-  void setDefaultTtlMillis(long millis) {
-    defaultTtlMillis = millis;
   }
 
   /**
@@ -251,14 +247,7 @@ public final class Keyspace {
     Shard shard = live.shard();
     int ref = live.ref();
     shard.pin(ref);
-    return () -> {
-      shard.lock.lock();
-      try {
-        shard.unpin(ref);
-      } finally {
-        shard.lock.unlock();
-      }
-    };
+    return () -> shard.unpinFromOutside(ref);
   }
 
   // ---- removal of what expired ----
