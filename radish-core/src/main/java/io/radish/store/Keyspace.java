@@ -171,9 +171,12 @@ public final class Keyspace {
     return shard.entry.point(index, key.hash(), ref);
   }
 
-  /** The deadline of a key created now without one of its own. */
+  /** The deadline of a key created now without one of its own; one past all time is the last. */
   public long defaultDeadline(long now) {
-    return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
+    if (defaultTtlMillis == 0) {
+      return RecordLayout.NO_DEADLINE;
+    }
+    return defaultTtlMillis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + defaultTtlMillis;
   }
 
   /** Removes {@code key}; whether it was there. */
