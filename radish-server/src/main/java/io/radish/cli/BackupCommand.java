@@ -53,7 +53,9 @@ final class BackupCommand implements Callable<Integer> {
 
   /** What all of them have: where the server is, and how to print. */
   abstract static class Sub implements Callable<Integer> {
-    @Mixin final ConnectionOptions server = new ConnectionOptions();
+    @Mixin final ConnectionOptions server;
+
+    final Streams streams;
 
     @Option(names = "--json", description = "Print JSON, for programs.")
     boolean json;
@@ -61,9 +63,14 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Print this help.")
     boolean help;
 
+    Sub(Streams streams) {
+      this.streams = streams;
+      this.server = new ConnectionOptions(streams);
+    }
+
     /** Prints rows, or, where there are none, a line that says so. */
     final void print(List<String> names, List<List<?>> rows, String none) {
-      PrintStream out = System.out;
+      PrintStream out = streams.out();
       if (json) {
         Report.jsonRows(out, names, rows);
       } else if (rows.isEmpty()) {
@@ -76,9 +83,9 @@ final class BackupCommand implements Callable<Integer> {
     /** Prints facts, in a sentence for people. */
     final void print(Map<String, ?> facts, String sentence) {
       if (json) {
-        Report.json(System.out, facts);
+        Report.json(streams.out(), facts);
       } else {
-        System.out.println(sentence);
+        streams.out().println(sentence);
       }
     }
   }
@@ -92,6 +99,10 @@ final class BackupCommand implements Callable<Integer> {
     @Nullable Path folder;
 
     @Spec @Nullable CommandSpec spec;
+
+    FolderSub(Streams streams) {
+      super(streams);
+    }
 
     /**
      * The folder named; else the server, or, where none was named and none runs, the folder that
@@ -108,7 +119,7 @@ final class BackupCommand implements Callable<Integer> {
         if (isServerNamed() || !usual.toFile().isDirectory()) {
           throw unreachable;
         }
-        System.err.println("radish: no server is running; these are the files in " + usual);
+        streams.err().println("radish: no server is running; these are the files in " + usual);
         return new FolderBackups(usual);
       }
     }
@@ -119,11 +130,9 @@ final class BackupCommand implements Callable<Integer> {
               .anyMatch(name -> spec.commandLine().getParseResult().hasMatchedOption(name));
     }
 
-    private static Path usualFolder() {
-      String set = System.getenv("RADISH_BACKUP_DIR");
-      return set == null
-          ? ServerCommand.home(System.getenv()).resolve(".radish").resolve("cache_backup")
-          : Path.of(set);
+    private Path usualFolder() {
+      String set = streams.environment().get("RADISH_BACKUP_DIR");
+      return set == null ? streams.home().resolve(".radish").resolve("cache_backup") : Path.of(set);
     }
   }
 
@@ -131,6 +140,10 @@ final class BackupCommand implements Callable<Integer> {
   static final class Now extends Sub {
     @Parameters(paramLabel = "CACHE", description = "The caches; everything where there is none.")
     List<String> caches = new ArrayList<>();
+
+    Now(Streams streams) {
+      super(streams);
+    }
 
     @Override
     public Integer call() throws CliException {
@@ -154,6 +167,10 @@ final class BackupCommand implements Callable<Integer> {
         description = "Only those of this cache; cache:store for an expiring store.")
     @Nullable String cache;
 
+    ListBackups(Streams streams) {
+      super(streams);
+    }
+
     @Override
     public Integer call() throws CliException {
       try (BackupPlace place = open()) {
@@ -172,14 +189,18 @@ final class BackupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The backup's file name.")
     String file = "";
 
+    Show(Streams streams) {
+      super(streams);
+    }
+
     @Override
     public Integer call() throws CliException {
       try (BackupPlace place = open()) {
         SequencedMap<String, Object> facts = place.show(file);
         if (json) {
-          Report.json(System.out, facts);
+          Report.json(streams.out(), facts);
         } else {
-          Report.facts(System.out, facts);
+          Report.facts(streams.out(), facts);
         }
         return "yes".equals(facts.get("verified")) ? 0 : 1;
       }
@@ -201,6 +222,10 @@ final class BackupCommand implements Callable<Integer> {
 
     @Option(names = "--unverified", description = "Take a file that was edited by hand.")
     boolean unverified;
+
+    Restore(Streams streams) {
+      super(streams);
+    }
 
     @Override
     public Integer call() throws CliException {
@@ -230,6 +255,10 @@ final class BackupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The backups' file names.")
     List<String> files = new ArrayList<>();
 
+    Verify(Streams streams) {
+      super(streams);
+    }
+
     @Override
     public Integer call() throws CliException {
       try (BackupPlace place = open()) {
@@ -252,6 +281,10 @@ final class BackupCommand implements Callable<Integer> {
   static final class Cleanup extends FolderSub {
     @Parameters(paramLabel = "DAYS", description = "The age in days.")
     int days;
+
+    Cleanup(Streams streams) {
+      super(streams);
+    }
 
     @Override
     public Integer call() throws CliException {

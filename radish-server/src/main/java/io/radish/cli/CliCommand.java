@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "cli",
     description = "Sends commands to a server: the one given, or those typed in a shell.")
 final class CliCommand implements Callable<Integer> {
-  @Mixin final ConnectionOptions server = new ConnectionOptions();
+  @Mixin final ConnectionOptions server;
+
+  private final Streams streams;
 
   @Option(
       names = {"-n", "--cache"},
@@ -49,7 +51,10 @@ final class CliCommand implements Callable<Integer> {
   @Parameters(paramLabel = "COMMAND", description = "A command and its arguments.")
   List<String> words = new ArrayList<>();
 
-  CliCommand() {}
+  CliCommand(Streams streams) {
+    this.streams = streams;
+    this.server = new ConnectionOptions(streams);
+  }
 
   @Override
   public Integer call() throws CliException, IOException {
@@ -60,8 +65,8 @@ final class CliCommand implements Callable<Integer> {
       if (!words.isEmpty()) {
         return one(connection);
       }
-      return ConnectionOptions.terminal().isPresent()
-          ? new Shell(connection, cache == null ? "" : cache).run()
+      return streams.terminal().isPresent()
+          ? new Shell(connection, streams.home(), cache == null ? "" : cache).run()
           : lines(connection);
     }
   }
@@ -72,7 +77,7 @@ final class CliCommand implements Callable<Integer> {
       request.add(word.getBytes(StandardCharsets.UTF_8));
     }
     if (lastFromInput) {
-      request.add(System.in.readAllBytes());
+      request.add(streams.in().readAllBytes());
     }
     return print(connection.call(request));
   }
@@ -80,13 +85,13 @@ final class CliCommand implements Callable<Integer> {
   /** Sends each line of standard input, and stops nowhere, as {@code redis-cli} does. */
   private int lines(RespConnection connection) throws CliException, IOException {
     BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
     int code = 0;
     String line;
     while ((line = in.readLine()) != null) {
       List<byte[]> request = QuotedWords.splitBytes(line);
       if (request == null) {
-        System.err.println("radish: unbalanced quotes: the line was not sent");
+        streams.err().println("radish: unbalanced quotes: the line was not sent");
         code = 1;
       } else if (!request.isEmpty()) {
         code = Math.max(code, print(connection.call(request)));
@@ -96,11 +101,11 @@ final class CliCommand implements Callable<Integer> {
   }
 
   private int print(Reply reply) throws IOException {
-    boolean forPeople = notRaw || (!raw && ConnectionOptions.terminal().isPresent());
+    boolean forPeople = notRaw || (!raw && streams.terminal().isPresent());
     byte[] text = forPeople ? reply.toText().getBytes(StandardCharsets.UTF_8) : RawText.of(reply);
-    System.out.write(text);
-    System.out.write('\n');
-    System.out.flush();
+    streams.out().write(text);
+    streams.out().write('\n');
+    streams.out().flush();
     return reply instanceof Reply.Failure ? 1 : 0;
   }
 }

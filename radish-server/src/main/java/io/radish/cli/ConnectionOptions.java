@@ -3,7 +3,6 @@ package io.radish.cli;
 
 import java.io.Console;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -41,7 +40,11 @@ final class ConnectionOptions {
   @Option(names = "--askpass", description = "Ask for the server's password.")
   boolean askPassword;
 
-  ConnectionOptions() {}
+  private final Streams streams;
+
+  ConnectionOptions(Streams streams) {
+    this.streams = streams;
+  }
 
   /** Connects, and gives the password where there is one. */
   RespConnection connect() throws CliException {
@@ -54,17 +57,13 @@ final class ConnectionOptions {
     return connection;
   }
 
-  /** The terminal, where input and output are one. */
-  static Optional<Console> terminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
-  }
-
   private @Nullable String givenPassword() throws CliException {
     if (!askPassword) {
-      return password == null ? System.getenv(PASSWORD_VARIABLE) : password;
+      return password == null ? streams.environment().get(PASSWORD_VARIABLE) : password;
     }
     Console console =
-        terminal()
+        streams
+            .terminal()
             .orElseThrow(
                 () ->
                     new CliException(

@@ -2,7 +2,6 @@
 package io.radish.cli;
 
 import io.radish.server.config.Suggestion;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,33 +19,33 @@ public final class Main {
 
   /** Runs what the arguments say, and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(List.of(arguments), System.out, System.err));
+    System.exit(run(List.of(arguments), Streams.ofProcess()));
   }
 
-  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+  static int run(List<String> arguments, Streams streams) {
     String first = arguments.isEmpty() ? "server" : arguments.getFirst();
     return switch (first) {
-      case "server" -> server(arguments.isEmpty() ? arguments : rest(arguments), out, err);
-      case "cli", "backup" -> RadishCommand.run(arguments, out, err);
-      case "help" -> RadishCommand.help(rest(arguments), out, err);
-      case "--help", "-h" -> RadishCommand.help(List.of(), out, err);
-      case "--version", "-V", "-v" -> RadishCommand.version(out);
+      case "server" -> server(arguments.isEmpty() ? arguments : rest(arguments), streams);
+      case "cli", "backup" -> RadishCommand.run(arguments, streams);
+      case "help" -> RadishCommand.help(rest(arguments), streams);
+      case "--help", "-h" -> RadishCommand.help(List.of(), streams);
+      case "--version", "-V", "-v" -> RadishCommand.version(streams);
       default -> {
         Optional<String> mistake = mistyped(first);
         if (mistake.isPresent()) {
-          err.println("radish: " + mistake.get());
+          streams.err().println("radish: " + mistake.get());
           yield 2;
         }
-        yield server(arguments, out, err);
+        yield server(arguments, streams);
       }
     };
   }
 
-  private static int server(List<String> arguments, PrintStream out, PrintStream err) {
+  private static int server(List<String> arguments, Streams streams) {
     if (arguments.contains("--help")) {
-      return RadishCommand.help(List.of("server"), out, err);
+      return RadishCommand.help(List.of("server"), streams);
     }
-    return ServerCommand.run(arguments, out, err);
+    return ServerCommand.run(arguments, streams);
   }
 
   /** What is wrong with a first word that is neither a subcommand, an option, nor a file. */

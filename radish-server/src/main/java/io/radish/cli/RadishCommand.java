@@ -29,24 +29,24 @@ final class RadishCommand {
   RadishCommand() {}
 
   /** Runs {@code cli …} or {@code backup …}; the exit code. */
-  static int run(List<String> arguments, PrintStream out, PrintStream err) {
-    CommandLine line = commandLine(out, err);
+  static int run(List<String> arguments, Streams streams) {
+    CommandLine line = commandLine(streams);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof CliException) {
-            err.println("radish: " + failure.getMessage());
+            streams.err().println("radish: " + failure.getMessage());
             return 1;
           }
           throw failure;
         });
-    line.setParameterExceptionHandler((mistake, words) -> explain(mistake, err));
+    line.setParameterExceptionHandler((mistake, words) -> explain(mistake, streams.err()));
     return line.execute(arguments.toArray(String[]::new));
   }
 
-  private static CommandLine commandLine(PrintStream out, PrintStream err) {
-    return new CommandLine(new RadishCommand())
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+  private static CommandLine commandLine(Streams streams) {
+    return new CommandLine(new RadishCommand(), streams)
+        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setUsageHelpAutoWidth(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
   }
@@ -58,27 +58,30 @@ final class RadishCommand {
   }
 
   /** Prints the help on all, or on the command that the arguments name; the exit code. */
-  static int help(List<String> arguments, PrintStream out, PrintStream err) {
+  static int help(List<String> arguments, Streams streams) {
     if (!arguments.isEmpty() && arguments.getFirst().equals("server")) {
-      SettingsHelp.print(out);
+      SettingsHelp.print(streams.out());
       return 0;
     }
-    CommandLine line = commandLine(out, err);
+    CommandLine line = commandLine(streams);
     for (String name : arguments) {
       CommandLine sub = line.getSubcommands().get(name);
       if (sub == null) {
-        err.println("radish: there is no command '" + name + "'; there are server, cli and backup");
+        streams
+            .err()
+            .println(
+                "radish: there is no command '" + name + "'; there are server, cli and backup");
         return USAGE;
       }
       line = sub;
     }
-    line.usage(out);
+    line.usage(streams.out());
     return 0;
   }
 
   /** Prints the version; the exit code. */
-  static int version(PrintStream out) {
-    out.println("Radish " + Version.TEXT + ", Java " + Runtime.version());
+  static int version(Streams streams) {
+    streams.out().println("Radish " + Version.TEXT + ", Java " + Runtime.version());
     return 0;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
 
 /**
  * The interactive shell: lines with history and completion, replies as {@code redis-cli} shows
@@ -35,10 +37,12 @@ final class Shell {
 
   private final RespConnection connection;
   private final CommandTable table = Families.table();
+  private final Path home;
   private String cache;
 
-  Shell(RespConnection connection, String cache) {
+  Shell(RespConnection connection, Path home, String cache) {
     this.connection = connection;
+    this.home = home;
     this.cache = cache;
   }
 
@@ -83,8 +87,8 @@ final class Shell {
   }
 
   /** The history's file, which is its owner's only: keys and values are in it. */
-  private static Path historyFile() throws IOException {
-    Path file = ServerCommand.home(System.getenv()).resolve(".radish").resolve("history");
+  private Path historyFile() throws IOException {
+    Path file = home.resolve(".radish").resolve("history");
     Files.createDirectories(file.getParent());
     try {
       Files.createFile(file);
@@ -100,7 +104,7 @@ final class Shell {
   /** A history that keeps no line with a password in it. */
   private static final class DiscreetHistory extends DefaultHistory implements History {
     @Override
-    public void add(java.time.Instant time, String line) {
+    public void add(Instant time, String line) {
       if (!Secrets.maybeIn(line)) {
         super.add(time, line);
       }
@@ -138,7 +142,7 @@ final class Shell {
       }
       case "help", "?" -> print(terminal, help(request));
       case "clear" -> {
-        terminal.puts(org.jline.utils.InfoCmp.Capability.clear_screen);
+        terminal.puts(Capability.clear_screen);
         terminal.flush();
       }
       default -> {

@@ -52,10 +52,12 @@ final class ExpiryFamily {
             .handler(call -> expire(call, false, 0)),
         asking("TTL", "1.0.0")
             .summary("Get the seconds that a key has left")
+            .history("2.8.0", "Added the -2 reply.")
             .tips("nondeterministic_output")
             .handler(call -> ask(call, at -> toSeconds(left(call, at)))),
         asking("PTTL", "2.6.0")
             .summary("Get the milliseconds that a key has left")
+            .history("2.8.0", "Added the -2 reply.")
             .tips("nondeterministic_output")
             .handler(call -> ask(call, at -> left(call, at))),
         asking("EXPIRETIME", "7.0.0")
@@ -84,6 +86,7 @@ final class ExpiryFamily {
   private static Command.Builder setting(String name, String since, ArgumentSpec time) {
     return command(name, -3, since)
         .flags(WRITE)
+        .history("7.0.0", "Added options: `NX`, `XX`, `GT` and `LT`.")
         .keys(KeySpec.one("RW", "update"))
         .arguments(
             ArgumentSpec.key(),

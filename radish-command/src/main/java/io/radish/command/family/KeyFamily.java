@@ -53,6 +53,7 @@ final class KeyFamily {
             .flags(READONLY, FAST)
             .keys(KeySpec.all(1, "RO"))
             .summary("Count which of the keys are there; a key named twice counts twice")
+            .history("3.0.3", "Accepts multiple `key` arguments.")
             .handler(call -> count(call, false)),
         onKeys("TOUCH")
             .flags(READONLY, FAST)
@@ -79,6 +80,7 @@ final class KeyFamily {
             .since("2.8.0")
             .complexity("O(1) for every call, O(N) for a whole walk over N keys")
             .summary("Walk the keys of the keyspace piece by piece")
+            .history("6.0.0", "Added the `TYPE` subcommand.")
             .tips("nondeterministic_output", "request_policy:special", "response_policy:special")
             .arguments(
                 ArgumentSpec.integer("cursor"),
@@ -122,6 +124,8 @@ final class KeyFamily {
         .group("server")
         .categories("dangerous")
         .complexity("O(1) for clients; memory is freed afterwards")
+        .history("4.0.0", "Added the `ASYNC` flushing mode modifier.")
+        .history("6.2.0", "Added the `SYNC` flushing mode modifier.")
         .tips("request_policy:all_shards", "response_policy:all_succeeded")
         .arguments(
             ArgumentSpec.oneOf(

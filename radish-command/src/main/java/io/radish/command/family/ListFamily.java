@@ -27,16 +27,16 @@ final class ListFamily {
 
   static List<Command> commands() {
     return List.of(
-        push("LPUSH", "1.0.0")
+        push("LPUSH", "1.0.0", "2.4.0")
             .summary("Add elements at the head of a list, one after the other")
             .handler(call -> push(call, true, false)),
-        push("RPUSH", "1.0.0")
+        push("RPUSH", "1.0.0", "2.4.0")
             .summary("Add elements at the tail of a list")
             .handler(call -> push(call, false, false)),
-        push("LPUSHX", "2.2.0")
+        push("LPUSHX", "2.2.0", "4.0.0")
             .summary("Add elements at the head of a list that is there already")
             .handler(call -> push(call, true, true)),
-        push("RPUSHX", "2.2.0")
+        push("RPUSHX", "2.2.0", "4.0.0")
             .summary("Add elements at the tail of a list that is there already")
             .handler(call -> push(call, false, true)),
         pop("LPOP")
@@ -72,12 +72,13 @@ final class ListFamily {
     return Command.named(name).arity(arity).group("list").categories("list");
   }
 
-  private static Command.Builder push(String name, String since) {
+  private static Command.Builder push(String name, String since, String manySince) {
     return command(name, -3)
         .flags(WRITE, DENYOOM, FAST)
         .since(since)
         .keys(KeySpec.one("RW", "insert"))
         .complexity("O(N) where N is the number of elements added")
+        .history(manySince, "Accepts multiple `element` arguments.")
         .arguments(ArgumentSpec.key(), ArgumentSpec.string("element").multiple());
   }
 
@@ -86,6 +87,7 @@ final class ListFamily {
         .flags(WRITE, FAST)
         .keys(KeySpec.one("RW", "access", "delete"))
         .complexity("O(N) where N is the number of elements taken")
+        .history("6.2.0", "Added the `count` argument.")
         .arguments(ArgumentSpec.key(), ArgumentSpec.integer("count").since("6.2.0").optional());
   }
 

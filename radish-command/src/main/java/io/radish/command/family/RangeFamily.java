@@ -69,6 +69,7 @@ final class RangeFamily {
             .keys(KeySpec.one("RO", "access"))
             .complexity("O(N) where N is the number of bytes returned")
             .summary("The old name of GETRANGE")
+            .deprecated("2.0.0", "`GETRANGE`")
             .arguments(
                 ArgumentSpec.key(), ArgumentSpec.integer("start"), ArgumentSpec.integer("end"))
             .handler(RangeFamily::getrange));

@@ -42,6 +42,10 @@ final class StringFamily {
                     "update",
                     "variable_flags"))
             .summary("Set a key to a string, whatever it held; with a condition or an expiry")
+            .history("2.6.12", "Added the `EX`, `PX`, `NX` and `XX` options.")
+            .history("6.0.0", "Added the `KEEPTTL` option.")
+            .history("6.2.0", "Added the `GET`, `EXAT` and `PXAT` option.")
+            .history("7.0.0", "Allowed the `NX` and `GET` options to be used together.")
             .arguments(
                 ArgumentSpec.key(),
                 ArgumentSpec.string("value"),
@@ -63,6 +67,7 @@ final class StringFamily {
             .flags(WRITE, DENYOOM, FAST)
             .keys(KeySpec.one("OW", "insert"))
             .summary("Set a key to a string where it is not there yet")
+            .deprecated("2.6.12", "`SET` with the `NX` argument")
             .arguments(ArgumentSpec.key(), ArgumentSpec.string("value"))
             .handler(StringFamily::setnx),
         command("SETEX", 4)
@@ -70,6 +75,7 @@ final class StringFamily {
             .since("2.0.0")
             .keys(KeySpec.one("OW", "update"))
             .summary("Set a key to a string that lives for some seconds")
+            .deprecated("2.6.12", "`SET` with the `EX` argument")
             .arguments(
                 ArgumentSpec.key(), ArgumentSpec.integer("seconds"), ArgumentSpec.string("value"))
             .handler(call -> setFor(call, Expiry.SECONDS)),
@@ -78,6 +84,7 @@ final class StringFamily {
             .since("2.6.0")
             .keys(KeySpec.one("OW", "update"))
             .summary("Set a key to a string that lives for some milliseconds")
+            .deprecated("2.6.12", "`SET` with the `PX` argument")
             .arguments(
                 ArgumentSpec.key(),
                 ArgumentSpec.integer("milliseconds"),
@@ -87,6 +94,7 @@ final class StringFamily {
             .flags(WRITE, DENYOOM, FAST)
             .keys(KeySpec.one("RW", "access", "update"))
             .summary("Set a key to a string and get the one it held before")
+            .deprecated("6.2.0", "`SET` with the `!GET` argument")
             .arguments(ArgumentSpec.key(), ArgumentSpec.string("value"))
             .handler(StringFamily::getset),
         command("GETDEL", 2)

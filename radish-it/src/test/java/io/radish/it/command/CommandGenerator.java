@@ -211,9 +211,9 @@ final class CommandGenerator {
       case 1 -> add(to, "DECR", key());
       case 2 -> add(to, "INCRBY", key(), integer());
       case 3 -> add(to, "DECRBY", key(), integer());
-      case 4 -> add(to, "INCRBYFLOAT", key(), pick(FLOATS));
+      case 4 -> add(to, "INCRBYFLOAT", key(), decimal());
       default ->
-          add(to, "SET", pick("n1", "n2", "n3"), pick(random.nextBoolean() ? FLOATS : NUMBERS));
+          add(to, "SET", pick("n1", "n2", "n3"), random.nextBoolean() ? decimal() : pick(NUMBERS));
     }
   }
 
@@ -376,6 +376,27 @@ final class CommandGenerator {
     return random.nextInt(6) == 0 ? pick(ODD) : pick(NUMBERS);
   }
 
+  /** A number as {@code strtold} may read it, or nearly. */
+  private String decimal() {
+    if (random.nextInt(3) == 0) {
+      return pick(FLOATS);
+    }
+    StringBuilder text = new StringBuilder(pick("", "", "", "-", "+"));
+    boolean hex = random.nextInt(10) == 0;
+    text.append(hex ? "0x" : "");
+    int digits = 1 + random.nextInt(24);
+    int point = random.nextInt(digits + 1);
+    for (int i = 0; i < digits; i++) {
+      text.append(i == point ? "." : "");
+      text.append(hex ? Integer.toHexString(random.nextInt(16)) : random.nextInt(10));
+    }
+    if (random.nextInt(3) == 0) {
+      int bound = random.nextInt(20) == 0 ? 17_000 : 40;
+      text.append(hex ? 'p' : 'e').append(random.nextInt(2 * bound) - bound);
+    }
+    return text.toString();
+  }
+
   private String small(int below) {
     return Integer.toString(random.nextInt(below));
   }
@@ -391,7 +412,7 @@ final class CommandGenerator {
 
   private String offset() {
     return switch (random.nextInt(10)) {
-      case 0 -> pick("536870911", "536870912", "9223372036854775807", "-1", "abc", "4294967295");
+      case 0 -> pick("536870912", "9223372036854775807", "-1", "abc", "4294967295");
       case 1 -> small(20_000);
       default -> small(60);
     };

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.it.command;
+
+import static io.radish.testkit.Replies.error;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.radish.command.Command;
+import io.radish.command.Errors;
+import io.radish.command.Flag;
+import io.radish.resp.Reply;
+import io.radish.testkit.CommandDriver;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds for every command of the table, or for every one that works on keys. */
+final class CommandTableTest {
+  /** A right request of each command that names keys, {@code KEY} being its key. */
+  private static final Map<String, String> SAMPLES =
+      Map.ofEntries(
+          entry("append", "KEY v"),
+          entry("cachedel", "users KEY"),
+          entry("cacheget", "users KEY"),
+          entry("cacheset", "users KEY v"),
+          entry("decr", "KEY"),
+          entry("decrby", "KEY 1"),
+          entry("del", "KEY"),
+          entry("exists", "KEY"),
+          entry("expire", "KEY 1000"),
+          entry("expireat", "KEY 9000000000"),
+          entry("expiretime", "KEY"),
+          entry("get", "KEY"),
+          entry("getdel", "KEY"),
+          entry("getex", "KEY EX 1000"),
+          entry("getrange", "KEY 0 -1"),
+          entry("getset", "KEY v"),
+          entry("incr", "KEY"),
+          entry("incrby", "KEY 1"),
+          entry("incrbyfloat", "KEY 1"),
+          entry("lindex", "KEY 0"),
+          entry("llen", "KEY"),
+          entry("lpop", "KEY"),
+          entry("lpush", "KEY v"),
+          entry("lpushx", "KEY v"),
+          entry("lrange", "KEY 0 -1"),
+          entry("mget", "KEY"),
+          entry("mset", "KEY v"),
+          entry("msetnx", "KEY v"),
+          entry("persist", "KEY"),
+          entry("pexpire", "KEY 100000"),
+          entry("pexpireat", "KEY 9000000000000"),
+          entry("pexpiretime", "KEY"),
+          entry("psetex", "KEY 100000 v"),
+          entry("pttl", "KEY"),
+          entry("rpop", "KEY"),
+          entry("rpush", "KEY v"),
+          entry("rpushx", "KEY v"),
+          entry("set", "KEY v"),
+          entry("setex", "KEY 1000 v"),
+          entry("setnx", "KEY v"),
+          entry("setrange", "KEY 1 v"),
+          entry("strlen", "KEY"),
+          entry("substr", "KEY 0 -1"),
+          entry("touch", "KEY"),
+          entry("ttl", "KEY"),
+          entry("type", "KEY"),
+          entry("unlink", "KEY"));
+
+  /** Requests of reading commands without keys. */
+  private static final List<String> WITHOUT_KEYS =
+      List.of("KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE");
+
+  /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
+  private static final Set<String> ANY_TYPE =
+      Set.of("set", "setnx", "setex", "psetex", "mset", "msetnx", "mget");
+
+  private final CommandDriver driver = CommandDriver.open(2);
+
+  @AfterEach
+  void check() {
+    assertThat(driver.problems()).isEmpty();
+    driver.close();
+  }
+
+  static Stream<Command> all() {
+    return CommandDriver.table().withSubcommands().stream();
+  }
+
+  static Stream<Command> onKeys() {
+    return all().filter(command -> command.keys() != null);
+  }
+
+  static Stream<Command> onOneType() {
+    return onKeys()
+        .filter(command -> Set.of("string", "list").contains(command.group()))
+        .filter(command -> !ANY_TYPE.contains(command.name()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyCommand_withTooFewOrTooManyArguments_namesItself(Command command) {
+    Reply expected = error(Errors.arity(command));
+    int least = Math.abs(command.arity());
+    int words = command.name().split("\\|").length;
+    if (least > words) {
+      assertThat(driver.run(request(command, least - 1))).isEqualTo(expected);
+    }
+    if (command.arity() > 0) {
+      assertThat(driver.run(request(command, least + 1))).isEqualTo(expected);
+    }
+  }
+
+  private static String[] request(Command command, int count) {
+    String[] request = new String[count];
+    Arrays.fill(request, "x");
+    String[] words = command.name().split("\\|");
+    System.arraycopy(words, 0, request, 0, words.length);
+    return request;
+  }
+
+  @ParameterizedTest
+  @MethodSource("onKeys")
+  void everyCommandOnKeys_hasASampleThatWorks(Command command) {
+    driver.run("SET", "number", "5");
+    driver.run("RPUSH", "list", "a", "b");
+    String key = command.group().equals("list") ? "list" : "number";
+    assertThat(driver.run(sample(command, key))).isNotInstanceOf(Reply.Failure.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("onKeys")
+  void everyCommandOnKeys_withMissingKey_isNoError(Command command) {
+    assertThat(driver.run(sample(command, "missing"))).isNotInstanceOf(Reply.Failure.class);
+    if (!command.is(Flag.DENYOOM)) {
+      assertThat(dump()).as("only what takes memory makes keys").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("onOneType")
+  void everyCommandOfOneType_onAnother_isRefusedAndChangesNothing(Command command) {
+    boolean list = command.group().equals("list");
+    driver.run(list ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
+    driver.run("EXPIREAT", "k", "9000000000");
+    List<String> before = dump();
+    assertThat(driver.run(sample(command, "k"))).isEqualTo(error(Errors.WRONG_TYPE));
+    assertThat(dump()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("onKeys")
+  void everyReadingCommand_leavesTheStoreUnchanged(Command command) {
+    if (command.is(Flag.READONLY)) {
+      fill();
+      List<String> before = dump();
+      driver.run(sample(command, "text"));
+      driver.run(sample(command, "list"));
+      driver.run(sample(command, "number"));
+      assertThat(dump()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void readingCommandsWithoutKeys_leaveTheStoreUnchanged() {
+    fill();
+    List<String> before = dump();
+    for (String request : WITHOUT_KEYS) {
+      assertThat(driver.run(request.split(" "))).isNotInstanceOf(Reply.Failure.class);
+    }
+    assertThat(dump()).isEqualTo(before);
+  }
+
+  @Test
+  void samples_areOfCommandsThatAreThere() {
+    assertThat(onKeys().map(Command::name).toList())
+        .containsExactlyInAnyOrderElementsOf(SAMPLES.keySet());
+  }
+
+  private static String[] sample(Command command, String key) {
+    String arguments = SAMPLES.get(command.name());
+    if (arguments == null) {
+      throw new AssertionError(command + " works on keys: add a sample of a right request");
+    }
+    return (command.name() + " " + arguments.replace("KEY", key)).split(" ");
+  }
+
+  private void fill() {
+    driver.run("SET", "text", "some text", "EXAT", "9000000000");
+    driver.run("SET", "number", "5");
+    driver.run("RPUSH", "list", "a", "b", "c");
+  }
+
+  /** All there is, as text. */
+  private List<String> dump() {
+    List<String> lines = new ArrayList<>();
+    for (Reply key : ((Reply.Array) driver.run("KEYS", "*")).items()) {
+      String name = ((Reply.Bulk) key).text();
+      lines.add(
+          name
+              + driver.run("TYPE", name)
+              + driver.run("PEXPIRETIME", name)
+              + driver.run("GET", name)
+              + driver.run("LRANGE", name, "0", "-1"));
+    }
+    return lines.stream().sorted().toList();
+  }
+}
