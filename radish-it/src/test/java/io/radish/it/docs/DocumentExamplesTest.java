@@ -38,7 +38,10 @@ import tools.jackson.core.json.JsonFactory;
 class DocumentExamplesTest {
   private static final List<String> DOCUMENTS =
       List.of(
-          "README.md", "docs/PERSISTENCE_GUIDE.md", "docs/USER_GUIDE.md", "docs/NAMED_CACHE_GUIDE.md");
+          "README.md",
+          "docs/PERSISTENCE_GUIDE.md",
+          "docs/USER_GUIDE.md",
+          "docs/NAMED_CACHE_GUIDE.md");
 
   /** The kinds of block that show something and are no examples. */
   private static final Set<String> SHOWN_ONLY = Set.of("", "text");
@@ -51,10 +54,13 @@ class DocumentExamplesTest {
   private static final Set<String> FRESH_START = Set.of("README.md");
 
   /** How redis-cli prints an error, with an exit code of 0. */
-  private static final Pattern ERROR_REPLY = Pattern.compile("^(?:\\(error\\) )?(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|MISCONF|OOM|BUSY|DENIED) ");
+  private static final Pattern ERROR_REPLY =
+      Pattern.compile(
+          "^(?:\\(error\\) )?(?:ERR|WRONGTYPE|NOAUTH|WRONGPASS|MISCONF|OOM|BUSY|DENIED) ");
 
   /** Static, so that it outlives the servers. */
   @TempDir static Path folder;
+
   private final Map<String, ShellGround> grounds = new HashMap<>();
   private final Map<String, String> skipped = new TreeMap<>();
 

@@ -35,8 +35,7 @@ final class ExpectedOutput {
 
   /** Whether that was printed. */
   boolean matches(String printed) {
-    String text =
-        printed.strip().lines().map(String::strip).collect(Collectors.joining("\n"));
+    String text = printed.strip().lines().map(String::strip).collect(Collectors.joining("\n"));
     return pattern.matcher(text + "\n").matches();
   }
 

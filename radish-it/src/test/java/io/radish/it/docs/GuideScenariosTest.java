@@ -40,10 +40,16 @@ class GuideScenariosTest {
   private static final int ALERT_MINUTES = 10;
   private static final Duration LATER = Duration.ofMinutes(5);
 
-  @TempDir Path folder;
+  private final Path folder;
   private final FakeClock clock = new FakeClock();
-  private Store store = Store.builder().clock(clock).build();
-  private PersistenceHandler persistence = handler();
+  private Store store;
+  private PersistenceHandler persistence;
+
+  GuideScenariosTest(@TempDir Path folder) {
+    this.folder = folder;
+    store = Store.builder().clock(clock).build();
+    persistence = handler(store);
+  }
 
   @BeforeEach
   void fillStore() {
@@ -60,8 +66,8 @@ class GuideScenariosTest {
     store.close();
   }
 
-  private PersistenceHandler handler() {
-    return PersistenceHandler.builder(store).folder(backups()).clock(clock).build();
+  private PersistenceHandler handler(Store of) {
+    return PersistenceHandler.builder(of).folder(backups()).clock(clock).build();
   }
 
   private Path backups() {
@@ -77,7 +83,7 @@ class GuideScenariosTest {
     persistence.close();
     store.close();
     store = Store.builder().clock(clock).build();
-    persistence = handler();
+    persistence = handler(store);
   }
 
   // Recovery scenarios
@@ -122,8 +128,7 @@ class GuideScenariosTest {
     }
 
     assertThat(newest).containsOnlyKeys("users", "user_data", "products", "default_store");
-    assertThat(store.cache("users").keys())
-        .containsExactlyInAnyOrder("user:1", "user:2", "user:3");
+    assertThat(store.cache("users").keys()).containsExactlyInAnyOrder("user:1", "user:2", "user:3");
     assertThat(store.cache("user_data").get("user:1")).contains("blue");
     assertThat(store.cache("products").list("bestsellers")).containsExactly("sku:1", "sku:2");
     assertThat(store.defaultStore().get("greeting")).contains("hello");
@@ -141,7 +146,10 @@ class GuideScenariosTest {
 
     assertThat(summary.restored()).hasSize(4);
     assertThat(store.cache("users").size()).isEqualTo(2);
-    assertThat(summary.leftAside()).singleElement().extracting(BackupInfo::cache).isEqualTo("users");
+    assertThat(summary.leftAside())
+        .singleElement()
+        .extracting(BackupInfo::cache)
+        .isEqualTo("users");
   }
 
   @ParameterizedTest
@@ -195,9 +203,9 @@ class GuideScenariosTest {
             .build()) {
       automatic.start();
       assertThat(console.poll(1, TimeUnit.MINUTES))
-          .matches("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d] Running automatic backup\\.\\.\\.");
-      assertThat(console.poll(1, TimeUnit.MINUTES))
-          .isEqualTo("Backup completed: 4/4 successful");
+          .matches(
+              "\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d] Running automatic backup\\.\\.\\.");
+      assertThat(console.poll(1, TimeUnit.MINUTES)).isEqualTo("Backup completed: 4/4 successful");
       // The clock stands still, and there is one run a second.
       clock.advance(Duration.ofMinutes(1));
     }

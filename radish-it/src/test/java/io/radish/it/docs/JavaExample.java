@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class JavaExample {
   /** How the documents call the port of the server that runs. */
   static final String USUAL_PORT = "6379";
+
   private static final String NAME = "DocumentExample";
   private static final Pattern IMPORT = Pattern.compile("(?m)^import [^;]+;");
   private static final Pattern CLASS =

@@ -84,7 +84,8 @@ final class RunningProcess implements AutoCloseable {
   Outcome await() throws InterruptedException {
     if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       close();
-      throw new AssertionError("still running after " + MAX_SECONDS + " s; it printed\n" + output());
+      throw new AssertionError(
+          "still running after " + MAX_SECONDS + " s; it printed\n" + output());
     }
     reader.join(TimeUnit.SECONDS.toMillis(FAREWELL_SECONDS));
     return new Outcome(process.exitValue(), output());

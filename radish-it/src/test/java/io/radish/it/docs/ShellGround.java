@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the shell examples of a document find: a home with sample backups, a folder that looks like
- * the repository, {@code radish} and {@code redis-cli} on the PATH, and a server that has loaded the
- * backups.
+ * the repository, {@code radish} and {@code redis-cli} on the PATH, and a server that has loaded
+ * the backups.
  *
  * <p>{@code radish} is the program of this build, and {@code redis-cli} the real one; both turn to
  * the ground's port where the example means the usual one. The server goes on from example to
@@ -62,7 +62,8 @@ final class ShellGround implements AutoCloseable {
     writePrograms(folder);
   }
 
-  private static int freePort() throws IOException {
+  /** A port that was free a moment ago. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

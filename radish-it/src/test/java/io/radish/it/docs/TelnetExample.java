@@ -34,13 +34,11 @@ final class TelnetExample {
         BufferedReader in =
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        Writer out =
-            new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8)) {
+        Writer out = new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       new TelnetExample(session.lines().iterator(), in, out).run();
     }
   }
-
 
   private void run() throws IOException {
     while (shown.hasNext()) {
