@@ -121,7 +121,7 @@ final class CommandTableTest {
   private static String[] request(Command command, int count) {
     String[] request = new String[count];
     Arrays.fill(request, "x");
-    String[] words = command.name().split("\\|");
+    String[] words = command.name().split("\\|", -1);
     System.arraycopy(words, 0, request, 0, words.length);
     return request;
   }
