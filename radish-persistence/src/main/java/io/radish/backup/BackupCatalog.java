@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The list of what lies in a backup folder, read from the files' headers.
@@ -31,8 +33,7 @@ import java.util.Optional;
  * <p>A header is read once, and again when size or time of change of its file differ. Thread-safe.
  */
 final class BackupCatalog {
-  private static final Comparator<BackupInfo> NEWEST_FIRST =
-      Comparator.comparing(BackupInfo::taken).reversed().thenComparing(BackupInfo::filename);
+  private static final Logger LOG = LoggerFactory.getLogger(BackupCatalog.class);
   private static final DateTimeFormatter MODIFIED =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
 
@@ -80,7 +81,7 @@ final class BackupCatalog {
         case KnownUnreadable file -> unreadable.add(file.file());
       }
     }
-    backups.sort(NEWEST_FIRST);
+    backups.sort(BackupInfo.NEWEST_FIRST);
     unreadable.sort(Comparator.comparing(UnreadableBackup::filename));
     return new BackupListing(List.copyOf(backups), List.copyOf(unreadable));
   }
@@ -132,15 +133,23 @@ final class BackupCatalog {
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
-      UnreadableBackup unreadable =
-          new UnreadableBackup(
-              filename,
-              file,
-              named.isPresent(),
-              named.orElse(changed.toInstant()),
-              BackupRunner.reason(e));
-      return new KnownUnreadable(changed, now.size(), unreadable);
+      return unreadable(file, now, named, BackupRunner.reason(e));
+    } catch (RuntimeException e) {
+      // A bug, but one file must not keep all the others from being listed.
+      LOG.error("The header of {} cannot be read", filename, e);
+      return unreadable(file, now, named, filename + ": cannot be read: " + e);
     }
+  }
+
+  private static Known unreadable(
+      Path file, BasicFileAttributes now, Optional<Instant> named, String reason) {
+    FileTime changed = now.lastModifiedTime();
+    String filename = Objects.toString(file.getFileName());
+    return new KnownUnreadable(
+        changed,
+        now.size(),
+        new UnreadableBackup(
+            filename, file, named.isPresent(), named.orElse(changed.toInstant()), reason));
   }
 
   private String modified(FileTime changed) {

@@ -162,6 +162,24 @@ class PersistenceHandlerTest extends HandlerTestBase {
   }
 
   @Test
+  void numberBeyondLong_inAHeader_isOneUnreadableFileAndNothingElse() throws Exception {
+    persistence.backupAll();
+    String header =
+        "{\"type\": \"named_cache\", \"cache_name\": \"x\", \"item_count\": 9999999999999999999}";
+    write("odd.json", header);
+    BackupListing listing = persistence.listing();
+    assertThat(listing.backups()).hasSize(1);
+    assertThat(listing.unreadable())
+        .extracting(UnreadableBackup::reason)
+        .containsExactly(
+            "odd.json: at byte "
+                + header.indexOf("999")
+                + ": item_count must be a whole number from 0 to 9223372036854775807");
+    assertThat(persistence.cleanupOldBackups(0)).isZero();
+    assertThat(persistence.restoreLatestRun().restored()).hasSize(1);
+  }
+
+  @Test
   void deletedCache_restoredFromTheMostRecent_isBack() throws Exception {
     store.set("users", "user:1", "alice@example.com").set("users", "user:2", "bob");
     persistence.backupCache("users");

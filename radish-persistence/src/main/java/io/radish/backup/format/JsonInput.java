@@ -137,10 +137,14 @@ final class JsonInput implements Closeable {
 
   /** Reads the whole number the input stands on, which must be within the bounds. */
   long integer(String name, long least, long most) throws IOException {
-    if (current() == JsonToken.VALUE_NUMBER_INT && number().length() <= 19) {
-      long value = Long.parseLong(number());
-      if (value >= least && value <= most) {
-        return value;
+    if (current() == JsonToken.VALUE_NUMBER_INT) {
+      try {
+        long value = Long.parseLong(number());
+        if (value >= least && value <= most) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        // Beyond what a long holds, and so beyond the bounds too.
       }
     }
     throw error(name + " must be a whole number from " + least + " to " + most);
