@@ -39,7 +39,8 @@ public final class Dispatcher {
 
   /** Reads the settings that dispatch depends on again; on the dispatcher's own thread. */
   public void readSettings() {
-    lockTimeoutMillis = Long.parseLong(services.server().setting("busy-reply-threshold"));
+    long threshold = Long.parseLong(services.server().setting("busy-reply-threshold"));
+    lockTimeoutMillis = threshold == 0 ? Long.MAX_VALUE : threshold;
     slowerThanMicros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
   }
 

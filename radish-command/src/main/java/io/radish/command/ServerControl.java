@@ -66,9 +66,10 @@ public interface ServerControl {
 
   /**
    * Begins to shut down. Who asked gets no answer but the end of its connection; unless the last
-   * backup fails, in which case the server goes on and answers {@code asker}.
+   * backup fails, in which case the server goes on and answers {@code asker}; without one it ends
+   * all the same.
    */
-  void shutdown(ShutdownMode mode, Deferral asker);
+  void shutdown(ShutdownMode mode, @Nullable Deferral asker);
 
   /** Where commands that take long, such as backups, run instead of a network thread. */
   Executor background();

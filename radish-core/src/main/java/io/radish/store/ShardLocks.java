@@ -49,19 +49,20 @@ public final class ShardLocks {
    */
   public boolean acquire(long timeoutMillis) {
     if (count == 1) {
-      return acquire(store.shard(single), timeoutMillis);
+      Shard shard = store.shard(single);
+      return shard.lock.tryLock() || await(shard, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
     }
-    int taken = 0;
+    long start = 0;
     for (int number = 0; number < store.shardCount(); number++) {
-      if (isWanted(number)) {
-        if (!acquire(store.shard(number), timeoutMillis)) {
+      if (isWanted(number) && !store.shard(number).lock.tryLock()) {
+        start = start == 0 ? System.nanoTime() : start;
+        long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - (System.nanoTime() - start);
+        if (!await(store.shard(number), left)) {
           releaseBelow(number);
           return false;
         }
-        taken++;
       }
     }
-    assert taken == count;
     return true;
   }
 
@@ -94,12 +95,9 @@ public final class ShardLocks {
     single = -1;
   }
 
-  private static boolean acquire(Shard shard, long timeoutMillis) {
-    if (shard.lock.tryLock()) {
-      return true;
-    }
+  private static boolean await(Shard shard, long nanos) {
     try {
-      return shard.lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS);
+      return shard.lock.tryLock(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads the newest whole run at a start: all of its files, or none.
  *
- * <p>Which run is the newest, the run ids say, not the clock, which may have been set back. A run is
- * whole when as many keyspaces of it are there as it says it had. Where no run is, as
- * with files of the original, the newest file of each keyspace is taken. A file that cannot be read
- * and may be newer than what would be loaded stops the start, since going on would silently lose
- * what it holds.
+ * <p>Which run is the newest, the run ids say, not the clock, which may have been set back. A run
+ * is whole when as many keyspaces of it are there as it says it had. Where no run is, as with files
+ * of the original, the newest file of each keyspace is taken. A file that cannot be read and may be
+ * newer than what would be loaded stops the start, since going on would silently lose what it
+ * holds.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);

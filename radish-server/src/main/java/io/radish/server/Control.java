@@ -41,7 +41,7 @@ final class Control implements ServerControl {
     void resetStatistics();
 
     /** Begins to stop, on another thread. */
-    void shutdown(ShutdownMode mode, Deferral asker);
+    void shutdown(ShutdownMode mode, @Nullable Deferral asker);
   }
 
   private final Settings settings;
@@ -125,7 +125,7 @@ final class Control implements ServerControl {
   }
 
   @Override
-  public void shutdown(ShutdownMode mode, Deferral asker) {
+  public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
     surroundings.shutdown(mode, asker);
   }
 

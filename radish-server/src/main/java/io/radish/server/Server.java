@@ -296,7 +296,7 @@ public final class Server {
     }
 
     @Override
-    public void shutdown(ShutdownMode mode, Deferral asker) {
+    public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
       Thread.ofPlatform().name("shutdown").start(() -> stop(mode, asker));
     }
   }
@@ -346,7 +346,8 @@ public final class Server {
       return run.isEmpty() || run.get().ok();
     } catch (InterruptedException e) {
       LOG.error("the final backup was interrupted", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // The boundary of the last backup: whatever went wrong, the server still has to end or go on.
       LOG.error("the final backup failed", e);
     }
     return false;
@@ -375,7 +376,12 @@ public final class Server {
 
   private void cleanUp() {
     while (!cleanup.isEmpty()) {
-      cleanup.pop().run();
+      try {
+        cleanup.pop().run();
+      } catch (RuntimeException | Error e) {
+        // What comes after it must be let go of as well, and whoever waits must hear of the end.
+        LOG.error("something was not let go of cleanly", e);
+      }
     }
   }
 }

@@ -136,7 +136,7 @@ public final class FakeServer implements ServerControl {
   }
 
   @Override
-  public void shutdown(ShutdownMode mode, Deferral asker) {
+  public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
     shutdown = mode;
   }
 

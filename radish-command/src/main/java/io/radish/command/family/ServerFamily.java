@@ -266,6 +266,7 @@ final class ServerFamily {
     boolean save = false;
     boolean nosave = false;
     boolean abort = false;
+    boolean force = false;
     ArgumentCursor options = call.cursor(1);
     int count = options.left();
     while (options.hasMore()) {
@@ -275,7 +276,9 @@ final class ServerFamily {
         nosave = true;
       } else if (options.take("abort")) {
         abort = true;
-      } else if (!options.take("now") && !options.take("force")) {
+      } else if (options.take("force")) {
+        force = true;
+      } else if (!options.take("now")) {
         options.failSyntax();
       }
     }
@@ -293,6 +296,6 @@ final class ServerFamily {
     Deferral asker = call.session().client().defer();
     ShutdownMode mode =
         save ? ShutdownMode.SAVE : nosave ? ShutdownMode.NOSAVE : ShutdownMode.DEFAULT;
-    call.server().shutdown(mode, asker);
+    call.server().shutdown(mode, force ? null : asker);
   }
 }

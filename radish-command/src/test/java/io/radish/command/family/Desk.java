@@ -172,7 +172,7 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   @Override
-  public void shutdown(ShutdownMode mode, Deferral asker) {
+  public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
     shutdown = mode;
   }
 

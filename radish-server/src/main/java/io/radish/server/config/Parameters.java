@@ -159,7 +159,7 @@ public final class Parameters {
           new Whole(0, Long.MAX_VALUE),
           5000L,
           ANY_TIME,
-          "Milliseconds a command waits for a slow one before it answers BUSY.");
+          "Milliseconds a command waits for a slow one before it answers BUSY; 0 waits for ever.");
 
   // Data
 
