@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BackupCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(BackupCatalog.class);
-  private static final Comparator<BackupInfo> NEWEST_FIRST =
-      Comparator.comparing(BackupInfo::taken).reversed().thenComparing(BackupInfo::filename);
   private static final DateTimeFormatter MODIFIED =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
 
@@ -83,7 +81,7 @@ final class BackupCatalog {
         case KnownUnreadable file -> unreadable.add(file.file());
       }
     }
-    backups.sort(NEWEST_FIRST);
+    backups.sort(BackupInfo.NEWEST_FIRST);
     unreadable.sort(Comparator.comparing(UnreadableBackup::filename));
     return new BackupListing(List.copyOf(backups), List.copyOf(unreadable));
   }

@@ -4,6 +4,8 @@ package io.radish.backup;
 import io.radish.backup.format.BackupType;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,4 +35,23 @@ public record BackupInfo(
     Instant taken,
     @Nullable Instant utc,
     @Nullable String runId,
-    int runFiles) {}
+    int runFiles) {
+  /**
+   * Newest first: by {@link #order()}, then by what it shows, and by names where those are equal.
+   */
+  static final Comparator<BackupInfo> NEWEST_FIRST =
+      Comparator.comparing(BackupInfo::order)
+          .thenComparing(BackupInfo::taken)
+          .thenComparing(backup -> Objects.toString(backup.runId(), ""))
+          .reversed()
+          .thenComparing(BackupInfo::filename);
+
+  /**
+   * The instant that says which of two backups is newer: the time in the run id, which never goes
+   * back, not even when the clock does; where there is no such id, {@code taken}.
+   */
+  public Instant order() {
+    String run = runId;
+    return run == null ? taken : RunIds.timeIn(run).orElse(taken);
+  }
+}

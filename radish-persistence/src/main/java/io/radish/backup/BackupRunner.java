@@ -9,6 +9,7 @@ import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,9 +61,15 @@ final class BackupRunner {
   private final BackupFolder folder;
   private final Clock clock;
   private final ZoneId zone;
-  private final RandomGenerator random;
+  private final BackupCatalog catalog;
   private final Pause pause;
   private final ReentrantLock running = new ReentrantLock();
+
+  /** Guarded by {@code running}. */
+  private final RunIds runIds;
+
+  /** Whether {@code runIds} knows the newest run in the folder; guarded by {@code running}. */
+  private boolean knowsNewest;
 
   /** The second of the last cut; guarded by {@code running}. */
   private long lastSecond = NEVER;
@@ -73,6 +80,7 @@ final class BackupRunner {
   BackupRunner(
       Snapshots store,
       BackupFolder folder,
+      BackupCatalog catalog,
       Clock clock,
       ZoneId zone,
       RandomGenerator random,
@@ -81,7 +89,8 @@ final class BackupRunner {
     this.folder = folder;
     this.clock = clock;
     this.zone = zone;
-    this.random = random;
+    this.catalog = catalog;
+    this.runIds = new RunIds(random);
     this.pause = pause;
   }
 
@@ -127,6 +136,7 @@ final class BackupRunner {
       throws InterruptedException {
     running.lockInterruptibly();
     try {
+      learnNewestRun();
       awaitNextSecond();
       Instant start = clock.instant();
       BackupRun run;
@@ -141,11 +151,29 @@ final class BackupRunner {
     }
   }
 
+  /** Makes the names of runs follow those in the folder; where it cannot be read, the clock's. */
+  private void learnNewestRun() {
+    if (knowsNewest) {
+      return;
+    }
+    try {
+      for (BackupInfo backup : catalog.list().backups()) {
+        String runId = backup.runId();
+        if (runId != null) {
+          runIds.follow(runId);
+        }
+      }
+      knowsNewest = true;
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.warn("{} cannot be listed; if the clock was set back, runs sort wrong", folder.path(), e);
+    }
+  }
+
   private BackupRun write(
       Snapshot snapshot, boolean full, List<KeyspaceBackup> refused, Instant start) {
     Instant cut = snapshot.instant();
     List<KeyspaceSnapshot> keyspaces = snapshot.keyspaces();
-    String runId = RunIds.next(cut, random);
+    String runId = runIds.next(cut);
     BackupStamp stamp = new BackupStamp(cut, zone, runId, full ? keyspaces.size() : 0);
     BackupWriter writer = new BackupWriter();
     Set<String> taken = new HashSet<>();

@@ -90,7 +90,7 @@ public final class PersistenceHandler implements AutoCloseable {
     interval = builder.interval;
     exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
-    runner = new BackupRunner(builder.store, folder, clock, zone, builder.random, builder.pause);
+    runner = new BackupRunner(builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
     restorer = new Restorer(builder.store, clock);
     retention = new Retention(folder, catalog, clock);
   }

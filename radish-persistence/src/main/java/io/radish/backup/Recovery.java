@@ -3,6 +3,7 @@ package io.radish.backup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,10 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads the newest whole run at a start: all of its files, or none.
  *
- * <p>A run is whole when as many keyspaces of it are there as it says it had. Where no run is, as
- * with files of the original, the newest file of each keyspace is taken. A file that cannot be read
- * and may be newer than what would be loaded stops the start, since going on would silently lose
- * what it holds.
+ * <p>Which run is the newest, the run ids say, not the clock, which may have been set back. A run
+ * is whole when as many keyspaces of it are there as it says it had. Where no run is, as with files
+ * of the original, the newest file of each keyspace is taken. A file that cannot be read and may be
+ * newer than what would be loaded stops the start, since going on would silently lose what it
+ * holds.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -47,7 +49,7 @@ final class Recovery {
     BackupListing listing = catalog.list();
     Choice choice = choose(listing.backups());
     for (UnreadableBackup file : listing.unreadable()) {
-      if (mayBeNewer(file, choice)) {
+      if (mayBeNewer(file, choice) || isAmong(file, newerThan(choice, listing.backups()))) {
         throw stop(file.filepath(), new IOException(file.reason()));
       }
       LOG.warn("Left aside, not a readable backup: {}", file.reason());
@@ -55,10 +57,7 @@ final class Recovery {
     if (choice.files().isEmpty()) {
       return new RecoverySummary(null, null, List.of(), List.of());
     }
-    List<BackupInfo> leftAside =
-        listing.backups().stream()
-            .filter(b -> b.taken().isAfter(choice.files().getFirst().taken()))
-            .toList();
+    List<BackupInfo> leftAside = newerThan(choice, listing.backups());
     for (BackupInfo backup : leftAside) {
       LOG.warn("Left aside, newer than the newest whole run: {}", backup.filename());
     }
@@ -113,6 +112,25 @@ final class Recovery {
     }
     // The time in a name is cut to the second.
     return !file.taken().plusSeconds(1).isBefore(choice.files().getFirst().taken());
+  }
+
+  /** The backups newer than all of the choice; none where nothing was chosen. */
+  private static List<BackupInfo> newerThan(Choice choice, List<BackupInfo> backups) {
+    if (choice.files().isEmpty()) {
+      return List.of();
+    }
+    BackupInfo first = choice.files().getFirst();
+    return backups.stream().filter(b -> BackupInfo.NEWEST_FIRST.compare(b, first) < 0).toList();
+  }
+
+  /**
+   * Whether the time in the file's name is that of one of the backups, so that it may be of the
+   * same run: that run may be newer than its time says, if the clock was set back.
+   */
+  private static boolean isAmong(UnreadableBackup file, List<BackupInfo> backups) {
+    return file.isNamedLikeBackup()
+        && backups.stream()
+            .anyMatch(b -> b.taken().truncatedTo(ChronoUnit.SECONDS).equals(file.taken()));
   }
 
   private List<RestoreResult> loadAll(List<BackupInfo> files) throws IOException {

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes backups that are older than wanted, but for those that somebody would miss.
+ * Deletes backups that are older than wanted, but for those that somebody would miss. Their age is
+ * counted from {@link BackupInfo#order()}.
  *
  * <p>What stays, however old: of each keyspace the newest backup that proves good when all of it is
  * read; the newest whole run, which is what a start loads; and what cannot be read, since nobody
@@ -48,7 +49,7 @@ final class Retention {
     int deleted = 0;
     for (List<BackupInfo> backups : byCache.values()) {
       List<BackupInfo> old =
-          backups.stream().filter(b -> b.taken().isBefore(oldest) && !kept.contains(b)).toList();
+          backups.stream().filter(b -> b.order().isBefore(oldest) && !kept.contains(b)).toList();
       if (!old.isEmpty()) {
         deleted += delete(old, newestGood(backups));
       }

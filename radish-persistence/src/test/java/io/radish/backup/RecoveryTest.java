@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a start loads. */
@@ -52,6 +53,39 @@ class RecoveryTest extends HandlerTestBase {
     assertThat(summary.leftAside())
         .extracting(BackupInfo::filename)
         .containsExactly("cache_users_20251115_161318.json", "cache_users_20251115_161218.json");
+  }
+
+  @Test
+  void clockSetBack_loadsTheRunTakenLast() throws Exception {
+    store.set("users", "k", "older");
+    persistence.backupAll();
+    clock.advance(Duration.ofHours(-1));
+    store.set("users", "k", "newer");
+    builder().build().backupAll();
+    clock.advance(Duration.ofSeconds(-30));
+    store.set("users", "k", "newest");
+    persistence = builder().build();
+    persistence.backupAll();
+
+    assertThat(persistence.listBackups("users"))
+        .extracting(BackupInfo::filename)
+        .containsExactly(
+            "cache_users_20251115_151048.json",
+            "cache_users_20251115_151118.json",
+            "cache_users_20251115_161118.json");
+    RecoverySummary summary = restart().restoreLatestRun();
+    assertThat(restarted.get("users", "k")).isEqualTo("newest");
+    assertThat(summary.leftAside()).isEmpty();
+  }
+
+  @Test
+  void clockSetBack_brokenFileOfTheNewestRun_stopsTheStart() throws Exception {
+    store.set("users", "k", "older");
+    persistence.backupAll();
+    clock.advance(Duration.ofHours(-1));
+    builder().build().backupAll();
+    write("cache_users_20251115_151118.json", "{");
+    assertThatThrownBy(() -> restart().restoreLatestRun()).isInstanceOf(RecoveryException.class);
   }
 
   @Test

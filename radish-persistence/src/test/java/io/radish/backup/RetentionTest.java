@@ -63,6 +63,20 @@ class RetentionTest extends HandlerTestBase {
   }
 
   @Test
+  void clockSetBack_theRunTakenLastStays() throws Exception {
+    store.set("users", "k", "older");
+    persistence.backupAll();
+    clock.advance(Duration.ofHours(-1));
+    store.set("users", "k", "newer");
+    persistence = builder().build();
+    persistence.backupAll();
+    days(2);
+    assertThat(persistence.cleanupOldBackups(1)).isEqualTo(2);
+    assertThat(names())
+        .containsExactly("cache_users_20251115_151118.json", "default_store_20251115_151118.json");
+  }
+
+  @Test
   void strangersAndUnreadableFiles_areNotTouched() throws Exception {
     write("notes.json", "{}");
     write("cache_x_20001115_161118.json", "{");
