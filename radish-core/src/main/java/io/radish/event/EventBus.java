@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.event;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,11 +18,10 @@ import java.util.function.Predicate;
 public final class EventBus {
   private record Subscription(Predicate<String> keyspaces, StoreListener listener) {}
 
-  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final Queue<StoreEvent> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final BiConsumer<StoreEvent, RuntimeException> onFailure;
-  private volatile boolean active;
 
   /** Makes a bus that reports what listeners throw to {@code onFailure}. */
   public EventBus(BiConsumer<StoreEvent, RuntimeException> onFailure) {
@@ -34,16 +32,12 @@ public final class EventBus {
   public AutoCloseable subscribe(Predicate<String> keyspaces, StoreListener listener) {
     Subscription subscription = new Subscription(keyspaces, listener);
     subscriptions.add(subscription);
-    active = true;
-    return () -> {
-      subscriptions.remove(subscription);
-      active = !subscriptions.isEmpty();
-    };
+    return () -> subscriptions.remove(subscription);
   }
 
   /** Whether anybody listens; without it no event is to be made. */
   public boolean isActive() {
-    return active;
+    return !subscriptions.isEmpty();
   }
 
   /** Queues an event; called under the lock that the change was made under. */
@@ -58,9 +52,15 @@ public final class EventBus {
     }
     int seen = 1;
     do {
-      StoreEvent event;
-      while ((event = queue.poll()) != null) {
-        deliver(event);
+      try {
+        StoreEvent event;
+        while ((event = queue.poll()) != null) {
+          deliver(event);
+        }
+      } catch (RuntimeException | Error e) {
+        // Whoever comes next delivers the rest.
+        pending.set(0);
+        throw e;
       }
       seen = pending.addAndGet(-seen);
     } while (seen != 0);
@@ -68,12 +68,12 @@ public final class EventBus {
 
   private void deliver(StoreEvent event) {
     for (Subscription subscription : subscriptions) {
-      if (subscription.keyspaces().test(event.keyspace())) {
-        try {
+      try {
+        if (subscription.keyspaces().test(event.keyspace())) {
           subscription.listener().onEvent(event);
-        } catch (RuntimeException e) {
-          onFailure.accept(event, e);
         }
+      } catch (RuntimeException e) {
+        onFailure.accept(event, e);
       }
     }
   }

@@ -21,8 +21,12 @@ public interface Snapshots {
    */
   KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds);
 
-  /** A sink that applies entries to the live keyspace, key by key; makes it where there is none. */
-  EntrySink merge(KeyspaceName name);
+  /**
+   * A sink that applies entries to the live keyspace, key by key; makes it where there is none.
+   *
+   * @param defaultTtlSeconds what an expiring store that is made gets as its default time-to-live
+   */
+  EntrySink merge(KeyspaceName name, long defaultTtlSeconds);
 
   /** Whether a keyspace of that name is there. */
   boolean exists(KeyspaceName name);

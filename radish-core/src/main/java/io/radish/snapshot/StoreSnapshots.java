@@ -29,7 +29,11 @@ public final class StoreSnapshots implements Snapshots {
   }
 
   @Override
-  public EntrySink merge(KeyspaceName name) {
+  public EntrySink merge(KeyspaceName name, long defaultTtlSeconds) {
+    String storeName = name.store();
+    if (storeName != null) {
+      store.createStore(name.cache(), storeName, defaultTtlSeconds);
+    }
     return new StoreSink(store, () -> store.findOrCreate(name));
   }
 

@@ -16,15 +16,30 @@ import java.util.function.Predicate;
  * time. Read by one thread; to be closed.
  */
 public final class Cut implements AutoCloseable {
-  /**
-   * A keyspace of the cut.
-   *
-   * @param name its name at the cut
-   * @param defaultTtlMillis its default time-to-live, 0 for none
-   */
-  public record Part(KeyspaceName name, long defaultTtlMillis, Object token) {
+  /** A keyspace of the cut. */
+  public static final class Part {
+    private final KeyspaceName name;
+    private final long defaultTtlMillis;
+    private final Contents contents;
+
+    Part(Keyspace keyspace) {
+      this.name = keyspace.name();
+      this.defaultTtlMillis = keyspace.defaultTtlMillis();
+      this.contents = keyspace.contents();
+    }
+
+    /** Its name at the cut. */
+    public KeyspaceName name() {
+      return name;
+    }
+
+    /** The time-to-live of keys created without one; 0 for none. */
+    public long defaultTtlMillis() {
+      return defaultTtlMillis;
+    }
+
     Contents contents() {
-      return (Contents) token;
+      return contents;
     }
   }
 
@@ -51,7 +66,7 @@ public final class Cut implements AutoCloseable {
       List<Part> parts =
           store.keyspaces().stream()
               .filter(keyspace -> wanted.test(keyspace.name()))
-              .map(k -> new Part(k.name(), k.defaultTtlMillis(), k.contents()))
+              .map(Part::new)
               .toList();
       for (Part part : parts) {
         part.contents().cutNumber = number;
@@ -92,20 +107,26 @@ public final class Cut implements AutoCloseable {
       return;
     }
     closed = true;
-    for (Part part : parts) {
-      CutReader reader = readers.get(part.name());
-      (reader == null ? reader(part) : reader).discard();
-    }
-    for (int i = 0; i < store.shardCount(); i++) {
-      Shard shard = store.shard(i);
-      shard.lock.lock();
-      try {
-        shard.openCut = 0;
-        shard.versions.closeCut();
-      } finally {
-        shard.lock.unlock();
+    try {
+      for (Part part : parts) {
+        CutReader reader = readers.get(part.name());
+        (reader == null ? reader(part) : reader).discard();
       }
+    } finally {
+      for (int i = 0; i < store.shardCount(); i++) {
+        close(store.shard(i));
+      }
+      store.cutClosed();
     }
-    store.cutClosed();
+  }
+
+  private static void close(Shard shard) {
+    shard.lock.lock();
+    try {
+      shard.openCut = 0;
+      shard.versions.closeCut();
+    } finally {
+      shard.lock.unlock();
+    }
   }
 }

@@ -97,11 +97,6 @@ final class Index {
     return tableBytes;
   }
 
-  /** The bytes of the tables and the directory. */
-  long overheadBytes() {
-    return tableBytes + 16 + 8L * directory.length;
-  }
-
   // ---- one key ----
 
   /** Finds the record of {@code key}; 0 where there is none. */
@@ -401,12 +396,14 @@ final class Index {
     if (newDepth > 40) {
       throw new IllegalStateException("192 keys share 40 bits of their hash");
     }
+    long lower = newTable(newDepth, MAX_TABLE_BITS);
+    long upper = newTable(newDepth, MAX_TABLE_BITS);
     if (newDepth > depth) {
       doubleDirectory();
     }
     long first = hash & prefixMask(newDepth - 1);
-    setEntries(first, newDepth, newTable(newDepth, MAX_TABLE_BITS));
-    setEntries(first | 1L << (64 - newDepth), newDepth, newTable(newDepth, MAX_TABLE_BITS));
+    setEntries(first, newDepth, lower);
+    setEntries(first | 1L << (64 - newDepth), newDepth, upper);
     move(entry);
   }
 

@@ -26,7 +26,7 @@ public final class Keyspace {
   private final Store store;
   private final KeyspaceName name;
   private final String label;
-  private long defaultTtlMillis;
+  private final long defaultTtlMillis;
 
   /** Exchanged under all locks. */
   private Contents contents;
@@ -49,10 +49,6 @@ public final class Keyspace {
   /** The time-to-live of keys that are created without one; 0 for none. */
   public long defaultTtlMillis() {
     return defaultTtlMillis;
-  }
-
-  void setDefaultTtlMillis(long millis) {
-    defaultTtlMillis = millis;
   }
 
   /**
@@ -175,9 +171,12 @@ public final class Keyspace {
     return shard.entry.point(index, key.hash(), ref);
   }
 
-  /** The deadline of a key created now without one of its own. */
+  /** The deadline of a key created now without one of its own; one past all time is the last. */
   public long defaultDeadline(long now) {
-    return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
+    if (defaultTtlMillis == 0) {
+      return RecordLayout.NO_DEADLINE;
+    }
+    return defaultTtlMillis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + defaultTtlMillis;
   }
 
   /** Removes {@code key}; whether it was there. */
@@ -251,14 +250,7 @@ public final class Keyspace {
     Shard shard = live.shard();
     int ref = live.ref();
     shard.pin(ref);
-    return () -> {
-      shard.lock.lock();
-      try {
-        shard.unpin(ref);
-      } finally {
-        shard.lock.unlock();
-      }
-    };
+    return () -> shard.unpinFromOutside(ref);
   }
 
   // ---- removal of what expired ----

@@ -4,6 +4,7 @@ package io.radish.store;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
 import io.radish.value.Entry;
+import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
 import io.radish.value.VersionedMemory;
 import java.lang.foreign.MemorySegment;
@@ -78,8 +79,12 @@ final class LiveEntry extends Entry {
         RecordLayout.setDeadline(segment, at, deadline);
       }
     } else {
-      dropBlocks();
+      // The old record is copied from and let go of last, so that a failure to get memory for the
+      // new
+      // one leaves everything as it was.
+      byte[] root = Kind.isChunked(kind()) ? rootOfBlocks() : null;
       rewrite(kind, length, deadline, 0);
+      shard.dropBlocks(root);
     }
     value.copyTo(segment, valueOffset());
   }
@@ -106,7 +111,11 @@ final class LiveEntry extends Entry {
   }
 
   private void dropBlocks() {
-    shard.dropBlocks(kind(), segment, valueOffset(), valueLength());
+    shard.dropBlocks(Kind.isChunked(kind()) ? rootOfBlocks() : null);
+  }
+
+  private byte[] rootOfBlocks() {
+    return value(new ByteView()).toBytes();
   }
 
   private boolean isNeededByCut() {

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
  * back.
  *
  * <p>All of it goes in steps of some microseconds under one shard's lock each. Who embeds the store
- * runs {@link #run(long)} every tenth of a second or so on a thread of its own; without that, keys
- * still expire exactly, but their memory comes back only when somebody asks for them. One thread at
- * a time.
+ * must run {@link #run(long)} every tenth of a second or so on a thread of its own; without that
+ * keys still expire exactly, but what was dropped or replaced keeps its memory. One thread at a
+ * time.
  */
 public final class Maintenance {
   /**
@@ -45,6 +45,7 @@ public final class Maintenance {
         List<Arena> released;
         shard.lock.lock();
         try {
+          shard.unpinWaiting();
           more = shard.reclaimSome() && System.nanoTime() < end;
           released = shard.memory.takeReleased();
         } finally {

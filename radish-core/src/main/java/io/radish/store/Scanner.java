@@ -23,6 +23,9 @@ public final class Scanner {
   private static final int POSITION_BITS = 44;
   private static final int POSITION_SHIFT = 64 - POSITION_BITS;
 
+  /** Random places that are tried before all keys are looked at, where most have expired. */
+  private static final int RANDOM_TRIES = 100;
+
   /** Takes an entry, under its shard's lock. */
   @FunctionalInterface
   public interface Visitor {
@@ -94,19 +97,40 @@ public final class Scanner {
       shard.lock.lock();
       try {
         Index index = indexOf(keyspace, shard);
-        // Each try starts elsewhere, so that expired keys in one place do not hide living ones.
-        for (int tries = 0; tries < 100 && index != null && index.size() > 0; tries++) {
-          int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);
-          Entry entry = shard.entry.point(index, index.hashOf(ref), ref);
-          if (entry.deadline() == RecordLayout.NO_DEADLINE || entry.deadline() > now) {
-            visitor.visit(entry);
-            return true;
-          }
+        int ref = index == null ? 0 : anyAlive(shard, index, random, now);
+        if (index != null && ref != 0) {
+          visitor.visit(shard.entry.point(index, index.hashOf(ref), ref));
+          return true;
         }
       } finally {
         shard.lock.unlock();
       }
     }
     return false;
+  }
+
+  /** A living record: tried for at random places first, then looked for in order; 0 for none. */
+  private static int anyAlive(Shard shard, Index index, long random, long now) {
+    for (int tries = 0; tries < RANDOM_TRIES && index.size() > 0; tries++) {
+      int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);
+      if (isAlive(shard, ref, now)) {
+        return ref;
+      }
+    }
+    int[] found = new int[1];
+    long position = 0;
+    do {
+      position =
+          index.visitTable(
+              position,
+              false,
+              ref -> found[0] = found[0] == 0 && isAlive(shard, ref, now) ? ref : found[0]);
+    } while (position != 0 && found[0] == 0);
+    return found[0];
+  }
+
+  private static boolean isAlive(Shard shard, int ref, long now) {
+    long deadline = RecordLayout.deadline(shard.memory.segment(ref), ShardMemory.offset(ref));
+    return deadline == RecordLayout.NO_DEADLINE || deadline > now;
   }
 }

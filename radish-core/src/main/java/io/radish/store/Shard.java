@@ -8,11 +8,15 @@ import io.radish.value.RecordLayout;
 import io.radish.value.VersionedMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part of the store: the keys whose hash leads here, in all keyspaces, with their memory and
@@ -40,6 +44,7 @@ final class Shard {
 
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
+  private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Index> droppedIndexes = new ArrayDeque<>();
   private final ArrayDeque<byte[]> droppedLists = new ArrayDeque<>();
 
@@ -77,6 +82,30 @@ final class Shard {
     pins.merge(ref, 1, Integer::sum);
   }
 
+  /**
+   * Unpins record {@code ref}, by any thread, whatever locks it holds: where the lock is not to be
+   * had at once, whoever keeps the store tidy does it, so that letting go of a reply never waits.
+   */
+  void unpinFromOutside(int ref) {
+    if (lock.tryLock()) {
+      try {
+        unpin(ref);
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      unpinLater.add(ref);
+    }
+  }
+
+  /** Unpins what could not be unpinned at once; the lock is held. */
+  void unpinWaiting() {
+    Integer ref;
+    while ((ref = unpinLater.poll()) != null) {
+      unpin(ref);
+    }
+  }
+
   void unpin(int ref) {
     Integer left = pins.merge(ref, -1, (a, b) -> a + b == 0 ? null : a + b);
     if (left == null) {
@@ -89,11 +118,12 @@ final class Shard {
 
   // ---- what was dropped, and is reclaimed in steps ----
 
-  /** Takes over the blocks behind a collection's record, to be freed later. */
-  void dropBlocks(int kind, MemorySegment segment, long value, int valueLength) {
-    if (Kind.isChunked(kind)) {
-      byte[] root = new byte[valueLength];
-      MemorySegment.copy(segment, value, MemorySegment.ofArray(root), 0, valueLength);
+  /**
+   * Takes over the blocks that the value {@code root}, a copy, leads to, to be freed later; nothing
+   * where it is null.
+   */
+  void dropBlocks(byte @Nullable [] root) {
+    if (root != null) {
       droppedLists.add(root);
     }
   }
@@ -138,11 +168,17 @@ final class Shard {
             ref -> {
               MemorySegment segment = memory.segment(ref);
               long at = ShardMemory.offset(ref);
-              dropBlocks(
-                  RecordLayout.kind(segment, at),
-                  segment,
-                  RecordLayout.valueOffset(segment, at),
-                  RecordLayout.valueLength(segment, at));
+              if (Kind.isChunked(RecordLayout.kind(segment, at))) {
+                byte[] root = new byte[RecordLayout.valueLength(segment, at)];
+                MemorySegment.copy(
+                    segment,
+                    ValueLayout.JAVA_BYTE,
+                    RecordLayout.valueOffset(segment, at),
+                    root,
+                    0,
+                    root.length);
+                dropBlocks(root);
+              }
               freeRecord(ref);
             });
     index.reclaimedUpTo = next;
@@ -155,6 +191,7 @@ final class Shard {
   /** Lets go of everything, when the store is closed. */
   List<Arena> releaseAll() {
     memory.clear();
+    unpinLater.clear();
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();

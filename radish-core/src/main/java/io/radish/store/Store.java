@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * shard unless they say so.
  */
 public final class Store implements AutoCloseable {
+  /** The longest default time-to-live: a hundred thousand years, which no time overflows with. */
+  public static final long MAX_TTL_SECONDS = 100_000L * 365 * 24 * 3600;
+
   private final Shard[] shards;
   private final long seed;
   private final Clock clock;
@@ -99,13 +102,28 @@ public final class Store implements AutoCloseable {
     return fresh != null;
   }
 
-  /** Makes an expiring store, and its cache if need be; false where it is there already. */
+  /**
+   * Makes an expiring store, and its cache if need be; false where it is there already.
+   *
+   * @param defaultTtlSeconds the time-to-live of keys written without one, at most {@link
+   *     #MAX_TTL_SECONDS}; 0 for none
+   */
   public boolean createStore(String cache, String store, long defaultTtlSeconds) {
     KeyspaceName name = KeyspaceName.ofStore(cache, store);
-    findOrCreate(KeyspaceName.ofCache(cache));
-    Keyspace fresh = attachIfAbsent(name, Math.multiplyExact(defaultTtlSeconds, 1000L));
-    events.deliver();
-    return fresh != null;
+    long ttlMillis = millis(defaultTtlSeconds);
+    return underAllLocks(
+        () -> {
+          findOrCreate(KeyspaceName.ofCache(cache));
+          return attachIfAbsent(name, ttlMillis) != null;
+        });
+  }
+
+  private static long millis(long ttlSeconds) {
+    if (ttlSeconds < 0 || ttlSeconds > MAX_TTL_SECONDS) {
+      throw new IllegalArgumentException(
+          "a default time-to-live is 0 to " + MAX_TTL_SECONDS + " seconds, not " + ttlSeconds);
+    }
+    return ttlSeconds * 1000;
   }
 
   /** Makes a keyspace; null where there is one of that name already. */
@@ -200,7 +218,7 @@ public final class Store implements AutoCloseable {
 
   /** A keyspace that nobody sees, to be filled and then {@link #replace}d with. */
   public Keyspace detached(KeyspaceName name, long defaultTtlSeconds) {
-    return new Keyspace(this, name, Math.multiplyExact(defaultTtlSeconds, 1000L));
+    return new Keyspace(this, name, millis(defaultTtlSeconds));
   }
 
   /** Puts a keyspace from {@link #detached} in the place of the live one with its name. */

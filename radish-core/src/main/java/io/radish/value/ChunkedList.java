@@ -68,22 +68,14 @@ final class ChunkedList {
 
   // ---- changes ----
 
-  /** Turns the value of a fresh record of this kind into an empty list. */
-  static void init(Entry list) {
-    MemorySegment segment = list.segment();
-    long value = list.valueOffset();
-    VersionedMemory versions = list.versions();
-    segment.set(INT, value, newDirectory(versions, FIRST_CAPACITY));
-    segment.set(INT, value + 4, FIRST_CAPACITY);
-    segment.set(INT, value + 8, 0);
-    segment.set(INT, value + 12, 0);
-    segment.set(LONG, value + 16, 0);
+  /** Turns {@code root}, {@value #VALUE_BYTES} bytes of zeros, into the value of an empty list. */
+  static void init(VersionedMemory versions, MemorySegment root) {
+    root.set(INT, 0, newDirectory(versions, FIRST_CAPACITY));
+    root.set(INT, 4, FIRST_CAPACITY);
   }
 
-  static void push(Entry list, boolean left, ByteView element) {
-    MemorySegment root = list.segment();
-    long value = list.valueOffset();
-    VersionedMemory versions = list.versions();
+  static void push(
+      VersionedMemory versions, MemorySegment root, long value, boolean left, ByteView element) {
     ShardMemory memory = versions.memory();
     ownDirectory(versions, root, value);
     long needed = Elements.bytes(element.length());

@@ -81,7 +81,6 @@ public final class ListCursor {
   public void skip(long count) {
     long todo = count;
     if (kind == Kind.LIST_CHUNKED && todo > 0) {
-      // The cursor stands at a chunk's first element, or walks on from where it is.
       int inChunk = ChunkedList.countAt(memory, root, value, chunk);
       while (todo >= inChunk && todo < left) {
         todo -= inChunk;

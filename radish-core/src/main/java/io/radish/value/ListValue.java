@@ -44,7 +44,7 @@ public final class ListValue {
     } else {
       list.beforeWrite();
     }
-    ChunkedList.push(list, left, element);
+    ChunkedList.push(list.versions(), list.segment(), list.valueOffset(), left, element);
   }
 
   /**
@@ -85,18 +85,20 @@ public final class ListValue {
     return kind == Kind.LIST_CHUNKED ? ChunkedList.bytes(memory, segment, value) : 0;
   }
 
+  /** Makes the chunks first and the record last: without memory for all of it nothing changes. */
   private static void toChunks(Entry list) {
-    byte[] packed = new byte[list.valueLength()];
+    byte[] packed = list.value(new ByteView()).toBytes();
     MemorySegment copy = MemorySegment.ofArray(packed);
-    MemorySegment.copy(list.segment(), list.valueOffset(), copy, 0, packed.length);
-    list.reshape(Kind.LIST_CHUNKED, ChunkedList.VALUE_BYTES, 0);
-    ChunkedList.init(list);
+    MemorySegment root = MemorySegment.ofArray(new byte[ChunkedList.VALUE_BYTES]);
+    ChunkedList.init(list.versions(), root);
     ByteView element = new ByteView();
     long at = PackedList.HEADER;
     while (at < packed.length) {
       at = Elements.read(copy, at, element);
-      ChunkedList.push(list, false, element);
+      ChunkedList.push(list.versions(), root, 0, false, element);
     }
+    list.reshape(Kind.LIST_CHUNKED, ChunkedList.VALUE_BYTES, 0);
+    MemorySegment.copy(root, 0, list.segment(), list.valueOffset(), ChunkedList.VALUE_BYTES);
   }
 
   /** Packs a list that fits into half of what a packed one may take, as Redis converts back. */
@@ -121,8 +123,9 @@ public final class ListValue {
     while (cursor.next(element)) {
       at = Elements.write(copy, at, element);
     }
-    ChunkedList.free(list.versions(), list.segment(), list.valueOffset());
+    MemorySegment root = MemorySegment.ofArray(list.value(element).toBytes());
     list.reshape(Kind.LIST_PACKED, packed.length, 0);
     MemorySegment.copy(copy, 0, list.segment(), list.valueOffset(), packed.length);
+    ChunkedList.free(list.versions(), root, 0);
   }
 }

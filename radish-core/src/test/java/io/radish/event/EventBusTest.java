@@ -2,6 +2,7 @@
 package io.radish.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,5 +65,21 @@ class EventBusTest {
     bus.publish(event("first"));
     bus.deliver();
     assertThat(heard).containsExactly("first done", "second");
+  }
+
+  @Test
+  void bus_afterAnErrorInAListener_deliversTheRest() {
+    List<String> heard = new ArrayList<>();
+    bus.subscribe(
+        "broken"::equals,
+        event -> {
+          throw new AssertionError("a bug");
+        });
+    bus.subscribe("users"::equals, event -> heard.add(event.keyspace()));
+    bus.publish(event("broken"));
+    bus.publish(event("users"));
+    assertThatThrownBy(bus::deliver).isInstanceOf(AssertionError.class);
+    bus.deliver();
+    assertThat(heard).containsExactly("users");
   }
 }

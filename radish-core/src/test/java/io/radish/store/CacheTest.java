@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.radish.event.StoreEvent;
+import io.radish.memory.ByteView;
+import io.radish.value.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +55,16 @@ class CacheTest {
     assertThat(tokens.get("b")).isEmpty();
     clock.advance(55_000);
     assertThat(tokens.get("a")).isEmpty();
+  }
+
+  @Test
+  void store_withTheLongestTtl_keepsWhatIsWritten() {
+    store.createStore("users", "ages", Long.MAX_VALUE / 1000);
+    Cache ages = store.store("users", "ages");
+    ages.set("a", "1");
+    assertThat(ages.get("a")).contains("1");
+    clock.advance(1_000_000);
+    assertThat(ages.get("a")).contains("1");
   }
 
   @Test
@@ -165,5 +178,50 @@ class CacheTest {
     users.clear();
     store.maintenance().run(1_000_000);
     assertThat(store.stats().usedBytes()).isZero();
+  }
+
+  @Test
+  void pinnedValue_letGoWhileAnotherThreadHoldsItsLock_doesNotWait() throws Exception {
+    users.set("big", new byte[100_000]);
+    Key key = store.newKey().set(ByteView.of("big"));
+    ShardLocks locks = store.newLocks();
+    locks.add(key);
+    locks.acquireUninterruptibly();
+    Keyspace keyspace = store.findOrCreate(users.name());
+    Entry entry = Objects.requireNonNull(keyspace.find(key, store.now()));
+    Runnable release = Objects.requireNonNull(keyspace.pin(entry));
+    Thread other = Thread.ofPlatform().start(release);
+    other.join(20_000);
+    assertThat(other.isAlive()).isFalse();
+    keyspace.remove(Objects.requireNonNull(keyspace.find(key, store.now())), store.now());
+    locks.release();
+    store.maintenance().run(1_000_000);
+    assertThat(store.stats().usedBytes()).isZero();
+  }
+
+  @Test
+  void store_withATtlThatNoTimeTakes_isRefused() {
+    assertThatThrownBy(() -> store.createStore("users", "s", Store.MAX_TTL_SECONDS + 1))
+        .hasMessageContaining("a default time-to-live is 0 to");
+    assertThat(store.createStore("users", "s", Store.MAX_TTL_SECONDS)).isTrue();
+    store.store("users", "s").set("k", "v");
+    assertThat(store.store("users", "s").get("k")).contains("v");
+  }
+
+  @Test
+  void anyKey_whereAllButOneHaveExpired_isThatOne() {
+    for (int i = 0; i < 20_000; i++) {
+      users.set("k" + i, "v", Duration.ofMillis(10));
+    }
+    users.set("stays", "v");
+    clock.advance(11);
+    List<String> found = new ArrayList<>();
+    Keyspace keyspace = store.findOrCreate(users.name());
+    boolean any =
+        store
+            .scanner()
+            .any(keyspace, 7, store.now(), e -> found.add(e.key(new ByteView()).toText()));
+    assertThat(any).isTrue();
+    assertThat(found).containsExactly("stays");
   }
 }

@@ -94,7 +94,8 @@ class ArchitectureTest {
   void nothingButTheServer_knowsSockets() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.radish.server..", "io.radish.cli..", "io.radish.bench..")
+        .resideOutsideOfPackages(
+            "io.radish.server..", "io.radish.cli..", "io.radish.bench..", "io.radish.testkit..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.netty..", "java.net..")

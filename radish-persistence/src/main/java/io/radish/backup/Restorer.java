@@ -82,7 +82,7 @@ final class Restorer {
     try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
       KeyspaceName target = target(reader, options);
       reader.verify(clock.instant());
-      try (EntrySink sink = store.merge(target)) {
+      try (EntrySink sink = store.merge(target, ttlSeconds(reader.header(), target))) {
         BackupContent content = reader.read(sink, clock.instant());
         return result(
             file, target, content.items() - content.expired(), content.expired(), content);

@@ -153,7 +153,7 @@ public final class FakeStore implements Snapshots {
   }
 
   @Override
-  public EntrySink merge(KeyspaceName name) {
+  public EntrySink merge(KeyspaceName name, long defaultTtlSeconds) {
     return new Sink(keyspace(name.toString()));
   }
 

@@ -58,8 +58,8 @@ class MutualExclusionTest extends HandlerTestBase {
     }
 
     @Override
-    public EntrySink merge(KeyspaceName name) {
-      return store.merge(name);
+    public EntrySink merge(KeyspaceName name, long defaultTtlSeconds) {
+      return store.merge(name, defaultTtlSeconds);
     }
 
     @Override

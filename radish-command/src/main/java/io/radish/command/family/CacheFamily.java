@@ -15,6 +15,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Flag;
+import io.radish.command.GlobPattern;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.resp.ReplyWriter;
@@ -293,7 +294,7 @@ final class CacheFamily {
     if (KeyspaceNames.isMissingStore(call, call.keyspaceName())) {
       return;
     }
-    Glob pattern = call.count() == 1 ? null : new Glob(call.arguments().bytes(1));
+    GlobPattern pattern = call.count() == 1 ? null : new GlobPattern(call.arguments().bytes(1));
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
     LongWork look = () -> Inspection.of(store, name, pattern);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import io.radish.command.GlobPattern;
 import io.radish.command.LongWork;
 import io.radish.memory.ByteView;
 import io.radish.resp.ReplyWriter;
@@ -38,17 +39,17 @@ final class Inspection {
   private record Row(byte[] key, String type, long ttlSeconds, String value) {}
 
   private final long now;
-  private final @Nullable Glob pattern;
+  private final @Nullable GlobPattern pattern;
   private final List<Row> rows = new ArrayList<>();
   private final ByteView view = new ByteView();
 
-  private Inspection(long now, @Nullable Glob pattern) {
+  private Inspection(long now, @Nullable GlobPattern pattern) {
     this.now = now;
     this.pattern = pattern;
   }
 
   /** Answers the keys that fit the pattern, sorted; for no pattern any keys. */
-  static LongWork.Outcome of(Store store, KeyspaceName name, @Nullable Glob pattern) {
+  static LongWork.Outcome of(Store store, KeyspaceName name, @Nullable GlobPattern pattern) {
     Inspection inspection = new Inspection(store.now(), pattern);
     Keyspace keyspace = store.find(name);
     if (keyspace != null) {

@@ -9,6 +9,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.CommandTable;
 import io.radish.command.Errors;
+import io.radish.command.GlobPattern;
 import io.radish.command.KeySpec;
 import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
@@ -180,7 +181,7 @@ final class IntrospectionFamily {
       return command -> command.categories().contains(category);
     }
     if (arguments.matches(3, "pattern")) {
-      Glob glob = new Glob(arguments.bytes(4));
+      GlobPattern glob = new GlobPattern(arguments.bytes(4));
       return command -> glob.matches(ByteView.of(command.name()));
     }
     return null;

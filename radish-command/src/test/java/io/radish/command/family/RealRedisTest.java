@@ -38,6 +38,15 @@ class RealRedisTest {
   private static final Set<String> NOT_COMPARED =
       Set.of("summary", "display_text", "doc_flags", "deprecated_since", "replaced_by");
 
+  /** Groups of commands that Redis does not have. */
+  private static final Set<String> OUR_OWN = Set.of("cache", "backup");
+
+  /** Commands whose tips 7.2 changed. */
+  private static final Set<String> OTHER_TIPS = Set.of("msetnx", "randomkey", "scan");
+
+  /** Commands that cost less here, and say so. */
+  private static final Set<String> OTHER_COSTS = Set.of("flushall", "flushdb");
+
   @TempDir static Path folder;
   private static @Nullable Process process;
   private static int port;
@@ -88,9 +97,12 @@ class RealRedisTest {
     }
   }
 
+  /** Those about keys, FLUSHALL and the like, are compared with the families of keys. */
   private static List<Command> compared(Desk desk) {
     return desk.services.table().all().stream()
         .filter(command -> Set.of("connection", "server").contains(command.group()))
+        .filter(command -> !command.categories().contains("keyspace"))
+        .filter(command -> !OTHER_COSTS.contains(command.name()))
         .toList();
   }
 
@@ -99,12 +111,19 @@ class RealRedisTest {
 
   @Test
   void commandInfo_isThatOfRedis() throws IOException {
-    for (Command command : compared(desk)) {
+    for (Command command : desk.services.table().all()) {
+      if (OUR_OWN.contains(command.group())) {
+        continue;
+      }
       Object ours = plain(items(radish.run("COMMAND", "INFO", command.name())).getFirst());
       Object theirs = plain(items(redis("COMMAND INFO " + command.name())).getFirst());
       List<?> our = (List<?>) ours;
       List<?> their = (List<?>) theirs;
-      assertThat(our.subList(0, 9)).isEqualTo(their.subList(0, 9));
+      assertThat(our.subList(0, 7)).as(command.name()).isEqualTo(their.subList(0, 7));
+      if (!OTHER_TIPS.contains(command.name())) {
+        assertThat(our.get(7)).as(command.name()).isEqualTo(their.get(7));
+      }
+      assertThat(our.get(8)).as(command.name()).isEqualTo(their.get(8));
       Map<String, Object> theirSubs = byName(their);
       byName(our)
           .forEach(

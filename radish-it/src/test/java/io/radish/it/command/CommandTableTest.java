@@ -109,7 +109,7 @@ final class CommandTableTest {
   void everyCommand_withTooFewOrTooManyArguments_namesItself(Command command) {
     Reply expected = error(Errors.arity(command));
     int least = Math.abs(command.arity());
-    int words = command.name().split("\\|").length;
+    int words = command.name().split("\\|", -1).length;
     if (least > words) {
       assertThat(driver.run(request(command, least - 1))).isEqualTo(expected);
     }
@@ -121,7 +121,7 @@ final class CommandTableTest {
   private static String[] request(Command command, int count) {
     String[] request = new String[count];
     Arrays.fill(request, "x");
-    String[] words = command.name().split("\\|");
+    String[] words = command.name().split("\\|", -1);
     System.arraycopy(words, 0, request, 0, words.length);
     return request;
   }
@@ -173,7 +173,7 @@ final class CommandTableTest {
     fill();
     List<String> before = dump();
     for (String request : WITHOUT_KEYS) {
-      assertThat(driver.run(request.split(" "))).isNotInstanceOf(Reply.Failure.class);
+      assertThat(driver.run(request.split(" ", -1))).isNotInstanceOf(Reply.Failure.class);
     }
     assertThat(dump()).isEqualTo(before);
   }
@@ -189,7 +189,7 @@ final class CommandTableTest {
     if (arguments == null) {
       throw new AssertionError(command + " works on keys: add a sample of a right request");
     }
-    return (command.name() + " " + arguments.replace("KEY", key)).split(" ");
+    return (command.name() + " " + arguments.replace("KEY", key)).split(" ", -1);
   }
 
   private void fill() {

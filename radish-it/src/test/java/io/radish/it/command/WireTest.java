@@ -99,7 +99,7 @@ final class WireTest {
 
   private static String raw(CommandDriver driver, String request) {
     byte[][] words =
-        Arrays.stream(request.split(" "))
+        Arrays.stream(request.split(" ", -1))
             .map(word -> word.getBytes(ISO_8859_1))
             .toArray(byte[][]::new);
     return new String(driver.raw(words), ISO_8859_1);

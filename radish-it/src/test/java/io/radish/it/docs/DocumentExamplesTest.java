@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -92,7 +93,7 @@ class DocumentExamplesTest {
   }
 
   @AfterAll
-  void endServersAndSayWhatWasSkipped() throws IOException, InterruptedException {
+  void endServersAndSayWhatWasSkipped() throws IOException {
     for (ShellGround ground : grounds.values()) {
       ground.close();
     }
@@ -184,7 +185,7 @@ class DocumentExamplesTest {
   }
 
   private static void parseJson(String text) {
-    try (JsonParser parser = new JsonFactory().createParser(text)) {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
       while (parser.nextToken() != null) {
         parser.skipChildren();
       }

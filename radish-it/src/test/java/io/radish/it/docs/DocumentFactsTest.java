@@ -82,8 +82,10 @@ class DocumentFactsTest {
   void links_leadToWhatIsThere() throws IOException {
     Path root = RepositoryRoot.find();
     List<String> broken = new ArrayList<>();
-    try (Stream<Path> files = Stream.concat(Files.list(root), Files.walk(root.resolve("docs")))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".md")).toList()) {
+    try (Stream<Path> above = Files.list(root);
+        Stream<Path> docs = Files.walk(root.resolve("docs"))) {
+      for (Path file :
+          Stream.concat(above, docs).filter(f -> f.toString().endsWith(".md")).toList()) {
         Path from = file.getParent();
         for (String target : links(file)) {
           if (from != null && !leads(from, file, target)) {

@@ -96,13 +96,17 @@ final class RunningProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
     family.add(process.toHandle());
     family.forEach(ProcessHandle::destroy);
-    if (!process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      if (!process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        family.forEach(ProcessHandle::destroyForcibly);
+      }
+    } catch (InterruptedException e) {
       family.forEach(ProcessHandle::destroyForcibly);
-      process.waitFor();
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -209,7 +209,7 @@ final class ShellGround implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (server != null) {
       server.close();
     }

@@ -10,9 +10,11 @@
  *
  * <p>Conventions of the documents: a Java example is the body of a method in which {@code store}
  * and {@code persistence} are there, unless it declares a class; a shell example finds {@code
- * radish} and {@code redis-cli} on the PATH and a server running, unless it starts one; a text or
- * JSON block after an example, with at most one line between that ends with a colon, is what the
- * example prints, {@code ...} standing for what differs from run to run.
+ * radish} and {@code redis-cli} on the PATH and a server running, unless it starts one; a telnet
+ * session is a line typed and the lines of its reply in turns; 6379 is the port of whatever server
+ * runs. A text or JSON block after an example, with at most one line between that ends with a
+ * colon, is what the example prints, {@code ...} standing for what differs from run to run. What is
+ * not run stands in an allow-list with its reason, and is said aloud.
  */
 @NullMarked
 package io.radish.it.docs;

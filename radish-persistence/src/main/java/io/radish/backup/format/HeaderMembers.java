@@ -106,7 +106,8 @@ final class HeaderMembers {
       case TYPE -> type = readType(in);
       case CACHE_NAME -> cacheName = in.current() == JsonToken.VALUE_NULL ? "" : in.shortText();
       case STORE_NAME -> storeName = in.shortText();
-      case DEFAULT_TTL_SECONDS -> defaultTtlSeconds = in.integer(name, 0, Long.MAX_VALUE);
+      case DEFAULT_TTL_SECONDS ->
+          defaultTtlSeconds = in.integer(name, 0, FormatLimits.MAX_TTL_SECONDS);
       case TIMESTAMP -> timestamp = in.shortText();
       case DATETIME -> datetime = in.shortText();
       case ITEM_COUNT -> itemCount = in.integer(name, 0, Long.MAX_VALUE);

@@ -3,6 +3,7 @@ package io.radish.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.radish.command.Client;
 import io.radish.command.Deferral;
@@ -18,7 +19,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -431,6 +434,38 @@ class TransportTest {
       reply = new Caller().call("PING");
     } while (reply instanceof Reply.Failure);
     assertThat(reply).isEqualTo(PONG);
+  }
+
+  @Test
+  void clientFromTheNetwork_whereNoPasswordIsSet_isDenied_untilProtectedModeIsOff()
+      throws Exception {
+    InetAddress outside = addressOfThisMachine();
+    assumeThat(outside.isLoopbackAddress()).as("a network to come from").isFalse();
+    Settings settings = settings("--bind", "127.0.0.1", outside.getHostAddress());
+    Transport transport = new Transport(settings, host, sockets, System::nanoTime);
+    opened.add(transport);
+    transport.listen();
+    assertThat(new Caller().call("PING")).isEqualTo(PONG);
+    try (Socket socket = new Socket(outside, port)) {
+      ReplyReader in = new ReplyReader(socket.getInputStream());
+      assertThat(((Reply.Failure) in.read()).message())
+          .startsWith("DENIED Radish is running in protected mode because protected mode is");
+      assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+    }
+    settings.set(List.of(Map.entry("protected-mode", "no")));
+    try (Socket socket = new Socket(outside, port)) {
+      socket.getOutputStream().write(PING);
+      assertThat(new ReplyReader(socket.getInputStream()).read()).isEqualTo(PONG);
+    }
+  }
+
+  /** An address by which others could reach this machine; loopback where there is none. */
+  private static InetAddress addressOfThisMachine() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst()
+        .orElse(InetAddress.getLoopbackAddress());
   }
 
   @Test
