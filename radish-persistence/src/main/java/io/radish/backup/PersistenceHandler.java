@@ -39,11 +39,21 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Life: new, then perhaps {@link #restoreLatestRun()}, then perhaps {@link #start()}, then
- * {@link #close()}. While a recovery is under way or after one that failed, neither automatic nor
- * final backups are taken: they would put an empty store beside the good state, as the newest.
+ * {@link #close()}, after which it can be started again. While a recovery is under way or after one
+ * that failed, neither automatic nor final backups are taken: they would put an empty store beside
+ * the good state, as the newest.
  *
- * <p>Runs, restores and cleaning up keep out of each other's way; whoever comes later waits.
- * Thread-safe. Several handlers must not write into one folder; {@link FolderLock} sees to it.
+ * <p>Thread-safe; whoever comes later waits. Two locks see to it, {@code restoring} being taken
+ * before {@code running}, and neither while the handler's monitor is held:
+ *
+ * <ul>
+ *   <li>restores and recoveries hold {@code restoring}: one at a time, and no file goes while it is
+ *       read;
+ *   <li>runs, and the sweep at a start, hold {@code running}; a run and a restore go together;
+ *   <li>cleaning up and the final backup hold both.
+ * </ul>
+ *
+ * <p>Several handlers must not write into one folder; {@link FolderLock} sees to it.
  */
 public final class PersistenceHandler implements AutoCloseable {
   /** The seconds between automatic runs unless told otherwise. */
@@ -73,6 +83,10 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
+
+  /** Whether restores are refused; looked at while {@code restoring} is held. */
+  private volatile boolean shuttingDown;
+
   private volatile RecoveryState recovery = RecoveryState.NOT_WANTED;
 
   /** Guarded by this. */
@@ -143,15 +157,24 @@ public final class PersistenceHandler implements AutoCloseable {
   /**
    * Takes the last backup before a shutdown and says how it went on the console; nothing where the
    * recovery has not succeeded.
+   *
+   * <p>Waits for a restore under way, so that what it brought back is in the backup; those that
+   * come later are refused until {@link #start()}.
    */
   public Optional<BackupRun> finalBackup() throws InterruptedException {
+    shuttingDown = true;
     if (!mayRunByItself()) {
       LOG.warn("No final backup: the recovery has not succeeded, the store is not worth one");
       return Optional.empty();
     }
-    BackupRun run = run();
-    console.accept(run.summary());
-    return Optional.of(run);
+    restoring.lockInterruptibly();
+    try {
+      BackupRun run = run();
+      console.accept(run.summary());
+      return Optional.of(run);
+    } finally {
+      restoring.unlock();
+    }
   }
 
   // What there is.
@@ -212,11 +235,13 @@ public final class PersistenceHandler implements AutoCloseable {
    *
    * @throws io.radish.backup.format.BackupFormatException where the file is not good; nothing has
    *     changed then
+   * @throws IOException where the handler is closed, or takes the final backup
    * @throws IllegalArgumentException where the name to restore it as is not one
    */
   public RestoreResult restore(Path file, RestoreOptions options) throws IOException {
     restoring.lock();
     try {
+      refuseWhenShuttingDown();
       return restorer.restore(file, options);
     } finally {
       restoring.unlock();
@@ -240,15 +265,27 @@ public final class PersistenceHandler implements AutoCloseable {
    */
   public RecoverySummary restoreLatestRun() throws IOException {
     restoring.lock();
-    recovery = RecoveryState.UNDER_WAY;
     boolean done = false;
     try {
+      refuseWhenShuttingDown();
+      recovery = RecoveryState.UNDER_WAY;
       RecoverySummary summary = new Recovery(folder, catalog, restorer).restoreLatest();
       done = true;
       return summary;
     } finally {
-      recovery = done ? RecoveryState.DONE : RecoveryState.FAILED;
+      if (recovery == RecoveryState.UNDER_WAY) {
+        recovery = done ? RecoveryState.DONE : RecoveryState.FAILED;
+      }
       restoring.unlock();
+    }
+  }
+
+  /** What is restored after the final backup would be gone at the next start. */
+  private void refuseWhenShuttingDown() throws IOException {
+    if (shuttingDown) {
+      throw new IOException(
+          "the server is shutting down and restores nothing any more; restore after the next"
+              + " start");
     }
   }
 
@@ -262,11 +299,13 @@ public final class PersistenceHandler implements AutoCloseable {
     if (days < 0) {
       throw new IllegalArgumentException("days must be 0 or more, not " + days);
     }
+    restoring.lock();
     runner.running().lock();
     try {
       return retention.deleteOlderThan(Duration.ofDays(days));
     } finally {
       runner.running().unlock();
+      restoring.unlock();
     }
   }
 
@@ -278,18 +317,36 @@ public final class PersistenceHandler implements AutoCloseable {
    *
    * @throws IllegalStateException where it runs already, or a recovery has not succeeded
    */
-  public synchronized void start() throws IOException {
+  public void start() throws IOException {
+    checkMayStart();
+    sweep();
+    synchronized (this) {
+      checkMayStart();
+      automatic = new AutomaticRuns(threads, interval, clock, this::runAutomatically);
+      shuttingDown = false;
+    }
+  }
+
+  private synchronized void checkMayStart() {
     if (automatic != null) {
       throw new IllegalStateException("automatic backups run already");
     }
     if (!mayRunByItself()) {
       throw new IllegalStateException("no automatic backups before a recovery has succeeded");
     }
-    int swept = folder.sweep();
-    if (swept > 0) {
-      LOG.info("Removed {} unfinished backups from {}", swept, folder.path());
+  }
+
+  /** Removes what runs left that were cut off, and not what one under way is writing. */
+  private void sweep() throws IOException {
+    runner.running().lock();
+    try {
+      int swept = folder.sweep();
+      if (swept > 0) {
+        LOG.info("Removed {} unfinished backups from {}", swept, folder.path());
+      }
+    } finally {
+      runner.running().unlock();
     }
-    automatic = new AutomaticRuns(threads, interval, clock, this::runAutomatically);
   }
 
   /** Changes the time between automatic runs, counted from now; zero ends them. */
@@ -319,11 +376,15 @@ public final class PersistenceHandler implements AutoCloseable {
     return recovery == RecoveryState.NOT_WANTED || recovery == RecoveryState.DONE;
   }
 
-  /** Ends the automatic runs; waits for one that is under way. Safe to call twice. */
+  /**
+   * Ends the automatic runs; waits for one that is under way. From now on restores are refused,
+   * until {@link #start()}. Safe to call twice.
+   */
   @Override
   public void close() {
     AutomaticRuns ending;
     synchronized (this) {
+      shuttingDown = true;
       ending = automatic;
       automatic = null;
     }

@@ -2,13 +2,18 @@
 package io.radish.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.radish.store.KeyspaceName;
 import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names of backup files, and what leaves runs out. */
 class BackupFileNameTest {
@@ -72,7 +77,61 @@ class BackupFileNameTest {
     for (String name : List.of("tmp", "atmp_", "dx", "ay", "u", "u:t2", "default_store", "x*")) {
       assertThat(globs.excludes(KeyspaceName.parse(name))).as(name).isFalse();
     }
-    assertThat(Exclusions.of(List.of("[", "[]", "a\\")).excludes(KeyspaceName.ofCache("[")))
-        .isTrue();
+  }
+
+  /** What {@code KEYS} says to these patterns. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "[^], a, true",
+        "[^]x, ax, true",
+        "[], a, false",
+        "[, [, false",
+        "\\[, [, true",
+        "[^, a, true",
+        "[b-a], a, true",
+        "[b-a], c, false",
+        "[a, a, true",
+        "[a-, -, true",
+        "[\\], ], true",
+        "[\\]], ], true",
+        "[]a], a, false",
+        "[&&a], &, true",
+        "[[:alpha:]], b, false",
+        "a\\, a\\, true",
+        "\\Q*, Qx, true",
+        "?, 😀, true",
+        "*?*, x, true",
+        "**x, x, true",
+        "\"\", a, false"
+      })
+  void oddGlobs_asExclusions_meanWhatTheyMeanToKeys(String glob, String name, boolean excluded) {
+    assertThat(Exclusions.of(List.of(glob)).excludes(KeyspaceName.ofCache(name)))
+        .isEqualTo(excluded);
+  }
+
+  @Test
+  void globsOfAnyCharacters_neverThrow() {
+    Random random = new Random(7);
+    String characters = "[]^-\\*?ab&:{}()|+$.";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder glob = new StringBuilder();
+      for (int length = random.nextInt(9); length > 0; length--) {
+        glob.append(characters.charAt(random.nextInt(characters.length())));
+      }
+      Exclusions globs = Exclusions.of(List.of(glob.toString()));
+      assertThatCode(() -> globs.excludes(KeyspaceName.ofCache("ab")))
+          .as(glob.toString())
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void globOfManyStars_isMatchedInReasonableTime() {
+    Exclusions globs = Exclusions.of(List.of("a*".repeat(60) + "b"));
+    assertThat(globs.excludes(KeyspaceName.ofCache("a".repeat(120)))).isFalse();
+    assertThat(globs.excludes(KeyspaceName.ofCache("a".repeat(120) + "b"))).isTrue();
   }
 }
