@@ -171,12 +171,9 @@ public final class Keyspace {
     return shard.entry.point(index, key.hash(), ref);
   }
 
-  /** The deadline of a key created now without one of its own; one past all time is the last. */
+  /** The deadline of a key created now without one of its own. */
   public long defaultDeadline(long now) {
-    if (defaultTtlMillis == 0) {
-      return RecordLayout.NO_DEADLINE;
-    }
-    return defaultTtlMillis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + defaultTtlMillis;
+    return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
   }
 
   /** Removes {@code key}; whether it was there. */

@@ -58,16 +58,6 @@ class CacheTest {
   }
 
   @Test
-  void store_withTheLongestTtl_keepsWhatIsWritten() {
-    store.createStore("users", "ages", Long.MAX_VALUE / 1000);
-    Cache ages = store.store("users", "ages");
-    ages.set("a", "1");
-    assertThat(ages.get("a")).contains("1");
-    clock.advance(1_000_000);
-    assertThat(ages.get("a")).contains("1");
-  }
-
-  @Test
   void store_deleted_refusesWrites() {
     store.createStore("users", "tokens", 60);
     store.deleteStore("users", "tokens");
