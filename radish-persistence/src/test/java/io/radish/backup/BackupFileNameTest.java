@@ -128,7 +128,7 @@ class BackupFileNameTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void globOfManyStars_isMatchedInReasonableTime() {
     Exclusions globs = Exclusions.of(List.of("a*".repeat(60) + "b"));
     assertThat(globs.excludes(KeyspaceName.ofCache("a".repeat(120)))).isFalse();

@@ -98,6 +98,53 @@ class StoreBackupTest {
   }
 
   @Test
+  void deletedExpiringStore_merged_isMadeAgainWithItsTimeToLive() throws Exception {
+    store.createStore("users", "tokens", 60);
+    store.store("users", "tokens").set("t", "v", Duration.ofHours(1));
+    persistence.backupAll();
+    Path file = persistence.listBackups("users:tokens").getFirst().filepath();
+    store.deleteStore("users", "tokens");
+    RestoreResult result = persistence.restore(file, RestoreOptions.REPLACE.merging());
+    assertThat(result.items()).isEqualTo(1);
+    assertThat(store.store("users", "tokens").get("t")).contains("v");
+    store.store("users", "tokens").set("later", "v");
+    assertThat(store.store("users", "tokens").ttlMillis("later")).hasValue(60_000);
+  }
+
+  @Test
+  void expiringStoreThatIsThere_mergedInto_keepsItsOwnTimeToLive() throws Exception {
+    store.createStore("users", "tokens", 60);
+    store.store("users", "tokens").set("t", "v", Duration.ofHours(1));
+    persistence.backupAll();
+    Path file = persistence.listBackups("users:tokens").getFirst().filepath();
+    store.deleteStore("users", "tokens");
+    store.createStore("users", "tokens", 5);
+    persistence.restore(file, RestoreOptions.REPLACE.merging());
+    store.store("users", "tokens").set("later", "v");
+    assertThat(store.store("users", "tokens").ttlMillis("later")).hasValue(5_000);
+  }
+
+  @Test
+  void timeToLiveBeyondTheEngines_inAFile_isRefusedWithTheByte() throws Exception {
+    store.createStore("users", "tokens", Store.MAX_TTL_SECONDS);
+    persistence.backupAll();
+    Path file = persistence.listBackups("users:tokens").getFirst().filepath();
+    assertThat(persistence.restoreCache(file)).isEqualTo("users:tokens");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("" + Store.MAX_TTL_SECONDS, "" + (Store.MAX_TTL_SECONDS + 1)));
+    for (RestoreOptions options :
+        List.of(
+            RestoreOptions.REPLACE.admittingEdited(),
+            RestoreOptions.REPLACE.admittingEdited().merging())) {
+      assertThatThrownBy(() -> persistence.restore(file, options))
+          .hasMessageContaining(": at byte ")
+          .hasMessageContaining("default_ttl_seconds must be a whole number from 0 to");
+    }
+  }
+
+  @Test
   void guidesScenarios_withTheEngine_work() throws Exception {
     store.createCache("users");
     store.cache("users").set("user:1", "alice@example.com");

@@ -20,9 +20,6 @@ final class FormatLimits {
   /** The most bytes of a text in the header or of a mark within an entry; names have 128. */
   static final int HEADER_TEXT_BYTES = 4096;
 
-  /** The longest default time-to-live: what the engine counts in milliseconds without overflow. */
-  static final long MAX_TTL_SECONDS = Long.MAX_VALUE / 1000;
-
   /** The deepest nesting read: files of the original may hold any JSON, but not a stack's end. */
   static final int NESTING = 512;
 

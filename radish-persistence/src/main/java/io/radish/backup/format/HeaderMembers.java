@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.store.Store;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -106,8 +107,7 @@ final class HeaderMembers {
       case TYPE -> type = readType(in);
       case CACHE_NAME -> cacheName = in.current() == JsonToken.VALUE_NULL ? "" : in.shortText();
       case STORE_NAME -> storeName = in.shortText();
-      case DEFAULT_TTL_SECONDS ->
-          defaultTtlSeconds = in.integer(name, 0, FormatLimits.MAX_TTL_SECONDS);
+      case DEFAULT_TTL_SECONDS -> defaultTtlSeconds = in.integer(name, 0, Store.MAX_TTL_SECONDS);
       case TIMESTAMP -> timestamp = in.shortText();
       case DATETIME -> datetime = in.shortText();
       case ITEM_COUNT -> itemCount = in.integer(name, 0, Long.MAX_VALUE);

@@ -94,7 +94,7 @@ class HostileFilesTest {
       quoteCharacter = '`',
       value = {
         "\"named_cache\"|\"other\"|type must be named_cache, default_store or expiring_store",
-        "\"timestamp\"|\"default_ttl_seconds\": 9223372036854775807, \"timestamp\"|default_ttl_seconds must be a whole number from 0 to 9223372036854775",
+        "\"timestamp\"|\"default_ttl_seconds\": 3153600000001, \"timestamp\"|default_ttl_seconds must be a whole number from 0 to 3153600000000",
         "\"timestamp\"|\"default_ttl_seconds\": -1, \"timestamp\"|default_ttl_seconds must be a whole number",
         "\"named_cache\"|7|expected a string instead of a number",
         "\"named_cache\"|\"expiring_store\"|the member store_name is missing",
