@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.config;
 
+import io.radish.command.GlobPattern;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,13 +69,16 @@ public final class Settings {
    */
   public SequencedMap<String, String> show(List<String> patterns) {
     Map<Parameter<?>, Object> now = values;
+    List<GlobPattern> globs =
+        patterns.stream()
+            .map(pattern -> pattern.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))
+            .map(GlobPattern::new)
+            .toList();
     SequencedMap<String, String> shown = new LinkedHashMap<>();
     for (Parameter<?> parameter : Parameters.all()) {
-      for (String pattern : patterns) {
-        if (NamePattern.matches(pattern.toLowerCase(Locale.ROOT), parameter.name())) {
-          shown.put(parameter.name(), text(now, parameter));
-          break;
-        }
+      byte[] name = parameter.name().getBytes(StandardCharsets.UTF_8);
+      if (globs.stream().anyMatch(glob -> glob.matches(name, 0, name.length))) {
+        shown.put(parameter.name(), text(now, parameter));
       }
     }
     return shown;

@@ -12,7 +12,7 @@
  *
  * <p>Invariants: the command line wins over the environment, the environment over the file, the
  * file over the default. A name or a value that is not understood stops the start; nothing is
- * guessed. This package knows nothing of sockets or commands.
+ * guessed. This package knows nothing of sockets, nor of what commands there are.
  */
 @NullMarked
 package io.radish.server.config;
