@@ -3,6 +3,7 @@ package io.radish.snapshot;
 
 import io.radish.store.Cut;
 import io.radish.store.CutReader;
+import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.time.Instant;
@@ -34,6 +35,8 @@ public final class StoreSnapshots implements Snapshots {
     if (storeName != null) {
       store.createStore(name.cache(), storeName, defaultTtlSeconds);
     }
+    // Made at once, so that merging a backup without entries makes it, too.
+    Keyspace _ = store.findOrCreate(name);
     return new StoreSink(store, () -> store.findOrCreate(name));
   }
 

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** Where a server is, and the password it wants; with the short names of {@code redis-cli}. */
 final class ConnectionOptions {
   private static final String PASSWORD_VARIABLE = "RADISH_PASSWORD";
+  private static final String PORT_VARIABLE = "RADISH_PORT";
+  private static final int DEFAULT_PORT = 6379;
 
   @Option(
       names = {"-h", "--host"},
@@ -19,8 +21,9 @@ final class ConnectionOptions {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      description = "The server's port; 6379 unless given.")
-  int port = 6379;
+      description =
+          "The server's port; that of the environment's RADISH_PORT, or 6379, unless given.")
+  @Nullable Integer port;
 
   @Option(
       names = {"-s", "--socket"},
@@ -49,12 +52,27 @@ final class ConnectionOptions {
   /** Connects, and gives the password where there is one. */
   RespConnection connect() throws CliException {
     RespConnection connection =
-        socket == null ? RespConnection.tcp(host, port) : RespConnection.unix(socket);
+        socket == null ? RespConnection.tcp(host, port()) : RespConnection.unix(socket);
     String given = givenPassword();
     if (given != null && !given.isEmpty()) {
       connection.authenticate(given);
     }
     return connection;
+  }
+
+  /** The port given, or the one that a server started from here would take. */
+  private int port() throws CliException {
+    Integer given = port;
+    String variable = streams.environment().get(PORT_VARIABLE);
+    if (given != null || variable == null || variable.isBlank()) {
+      return given == null ? DEFAULT_PORT : given;
+    }
+    try {
+      return Integer.parseInt(variable.strip());
+    } catch (NumberFormatException e) {
+      throw new CliException(
+          PORT_VARIABLE + " is '" + variable + "' and should be a port's number");
+    }
   }
 
   private @Nullable String givenPassword() throws CliException {

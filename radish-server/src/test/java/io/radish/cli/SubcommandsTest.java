@@ -116,6 +116,16 @@ class SubcommandsTest {
   }
 
   @Test
+  void port_notGiven_isThatOfTheEnvironment() throws Exception {
+    startServer();
+    environment.put("RADISH_PORT", port);
+    assertThat(radish("cli", "PING").out).isEqualTo("PONG\n");
+    environment.put("RADISH_PORT", "soon");
+    assertThat(radish("cli", "PING").err)
+        .isEqualTo("radish: RADISH_PORT is 'soon' and should be a port's number\n");
+  }
+
+  @Test
   void mistakes_onTheCommandLine_areOneLineAndACode() {
     assertThat(radish("bakup"))
         .isEqualTo(
