@@ -15,7 +15,7 @@ final class FreshKeyspace implements KeyspaceLoad {
   FreshKeyspace(Store store, KeyspaceName name, long defaultTtlSeconds) {
     this.store = store;
     this.keyspace = store.detached(name, defaultTtlSeconds);
-    this.sink = new StoreSink(store, () -> keyspace);
+    this.sink = new StoreSink(store, () -> keyspace, false);
   }
 
   @Override

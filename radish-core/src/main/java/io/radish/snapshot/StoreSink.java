@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * collected likewise, so that nobody sees half of it.
  */
 final class StoreSink implements EntrySink {
+  /**
+   * Elements pushed under a shard's lock at once, out of everybody's sight: some 50 microseconds.
+   */
+  private static final long ELEMENTS_AT_ONCE = 1000;
+
+  private final long elementsAtOnce;
   private final Store store;
   private final Supplier<Keyspace> keyspace;
   private final Key key;
@@ -36,7 +42,13 @@ final class StoreSink implements EntrySink {
   private MemorySegment parts = MemorySegment.NULL;
   private long partsEnd;
 
-  StoreSink(Store store, Supplier<Keyspace> keyspace) {
+  /**
+   * Makes a sink.
+   *
+   * @param live whether others see the keyspace meanwhile: then a list comes in one step
+   */
+  StoreSink(Store store, Supplier<Keyspace> keyspace, boolean live) {
+    this.elementsAtOnce = live ? Long.MAX_VALUE : ELEMENTS_AT_ONCE;
     this.store = store;
     this.keyspace = keyspace;
     this.key = store.newKey();
@@ -117,6 +129,17 @@ final class StoreSink implements EntrySink {
       elements.clear();
       return;
     }
+    try {
+      boolean more = replaceByList(now);
+      while (more) {
+        more = pushMore(now);
+      }
+    } finally {
+      elements.clear();
+    }
+  }
+
+  private boolean replaceByList(long now) {
     lock(heldKey);
     try {
       Keyspace target = keyspace.get();
@@ -125,17 +148,37 @@ final class StoreSink implements EntrySink {
       if (old != null) {
         target.remove(old, now);
       }
-      if (elements.rewind()) {
-        Entry list = target.createList(key, deadlineOf(deadline), now);
-        while (elements.next(element)) {
-          ListValue.push(list, false, element);
-        }
-        target.changed(list, before, now);
+      if (!elements.rewind()) {
+        return false;
       }
+      Entry list = target.createList(key, deadlineOf(deadline), now);
+      boolean more = pushSome(list);
+      target.changed(list, before, now);
+      return more;
     } finally {
       locks.release();
-      elements.clear();
     }
+  }
+
+  private boolean pushMore(long now) {
+    lock(heldKey);
+    try {
+      Entry list = keyspace.get().find(key, now);
+      return list != null && pushSome(list);
+    } finally {
+      locks.release();
+    }
+  }
+
+  /** Pushes as many elements as one step may take; whether there are more. */
+  private boolean pushSome(Entry list) {
+    for (long i = 0; i < elementsAtOnce; i++) {
+      if (!elements.next(element)) {
+        return false;
+      }
+      ListValue.push(list, false, element);
+    }
+    return true;
   }
 
   @Override

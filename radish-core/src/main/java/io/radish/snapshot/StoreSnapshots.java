@@ -37,7 +37,7 @@ public final class StoreSnapshots implements Snapshots {
     }
     // Made at once, so that merging a backup without entries makes it, too.
     Keyspace _ = store.findOrCreate(name);
-    return new StoreSink(store, () -> store.findOrCreate(name));
+    return new StoreSink(store, () -> store.findOrCreate(name), true);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
+import io.radish.snapshot.EntrySink;
+import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
@@ -204,5 +206,28 @@ class CutTest {
       assertThat(seen).isEqualTo(5000);
       cursor.close();
     }
+  }
+
+  @Test
+  void listOfManySteps_loadedOrMerged_isWhole() {
+    StoreSnapshots snapshots = new StoreSnapshots(store);
+    KeyspaceName users = KeyspaceName.ofCache("users");
+    try (KeyspaceLoad load = snapshots.load(users, 0)) {
+      putList(load.sink(), 5_001);
+      load.commit();
+    }
+    assertThat(store.cache("users").list("big")).hasSize(5_001).endsWith("element-5000");
+    try (EntrySink merge = snapshots.merge(users, 0)) {
+      putList(merge, 3_000);
+    }
+    assertThat(store.cache("users").list("big")).hasSize(3_000).endsWith("element-2999");
+  }
+
+  private static void putList(EntrySink sink, int elements) {
+    sink.beginList(ByteView.of("big"), EntryCursor.NO_EXPIRY);
+    for (int i = 0; i < elements; i++) {
+      sink.listElement(ByteView.of("element-" + i));
+    }
+    sink.endList();
   }
 }
