@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Searches for inputs that break a decoder or reader, five minutes for each target; without a target, all of them.
+#   scripts/fuzz.sh [requests | replies | backups]
+set -eu
+cd "$(dirname "$0")/.."
+fuzz() {
+  echo "fuzzing $2#$3, five minutes"
+  JAZZER_FUZZ=1 ./mvnw -q -pl "$1" -am test "-Dtest=$2#$3" -Dsurefire.failIfNoSpecifiedTests=false
+  grep -hE '^#[0-9]+.*(DONE|pulse)' "$1"/target/surefire-reports/*"$2"*-output.txt | tail -n 1 || true
+}
+target=${1:-all}
+case $target in
+requests | replies | backups | all) ;;
+*)
+  echo "fuzz.sh: there is no target '$target'; there are requests, replies and backups" >&2
+  exit 2
+  ;;
+esac
+wanted() { [ "$target" = all ] || [ "$target" = "$1" ]; }
+if wanted requests; then fuzz radish-protocol ProtocolFuzzTest requests; fi
+if wanted replies; then fuzz radish-protocol ProtocolFuzzTest replies; fi
+if wanted backups; then
+  fuzz radish-persistence BackupReaderFuzzTest anyBytes_readAsABackup_areReadOrRefused
+fi
