@@ -46,7 +46,6 @@ public final class Call {
   private @Nullable Keyspace keyspace;
   private int keyCount;
   private long now;
-  private boolean failed;
 
   // Session and command are set before any handler sees the call.
   @SuppressWarnings("NullAway.Init")
@@ -69,7 +68,6 @@ public final class Call {
     this.keyspaceName = keyspaceName;
     this.keyspace = null;
     this.keyCount = 0;
-    this.failed = false;
     this.now = services.store().now();
   }
 
@@ -307,7 +305,6 @@ public final class Call {
 
   /** Writes an error, its code included, and counts it. */
   public void error(String text) {
-    failed = true;
     dispatcher.countError(session, command, text);
     reply.error(text);
   }
@@ -318,7 +315,6 @@ public final class Call {
    */
   public void errorQuoting(String text, int i) {
     String before = Errors.plain(text);
-    failed = true;
     dispatcher.countError(session, command, before);
     byte[] start = before.getBytes(StandardCharsets.UTF_8);
     ByteView argument = argument(i);
@@ -357,10 +353,6 @@ public final class Call {
     } catch (RejectedExecutionException e) {
       run.refuse();
     }
-  }
-
-  boolean hasFailed() {
-    return failed;
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

@@ -221,7 +221,6 @@ public final class Dispatcher {
   }
 
   private void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
-    meters.rejected++;
     countError(session, command, error);
     replies.error(error);
   }

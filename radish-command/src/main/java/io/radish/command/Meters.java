@@ -10,7 +10,6 @@ public final class Meters {
   long hits;
   long misses;
   long errors;
-  long rejected;
 
   public long commands() {
     return commands;
@@ -36,6 +35,5 @@ public final class Meters {
     hits = 0;
     misses = 0;
     errors = 0;
-    rejected = 0;
   }
 }
