@@ -172,6 +172,26 @@ class LauncherTest {
   }
 
   @Test
+  void start_withNoJdkAnywhere_saysInOneLineWhatToInstall() throws Exception {
+    Path finder = root.resolve(".mvn/find-jdk.sh");
+    // The usual folders of this machine have a JDK; those of the machine meant here have none.
+    String elsewhere = Files.readString(finder).replaceAll(" /(usr|opt|Library)/", " /missing/");
+    Files.writeString(finder, elsewhere);
+    Outcome outcome =
+        run(
+            root.resolve("radish"),
+            Map.of(
+                "JAVA_HOME", folder.resolve("nothing").toString(),
+                "HOME", folder.resolve("home").toString(),
+                "PATH", "/usr/bin:/bin"));
+    assertThat(outcome.code).isEqualTo(1);
+    assertThat(outcome.err)
+        .hasLineCount(1)
+        .startsWith("radish: needs a JDK 25 or newer and found none; install one");
+    assertThat(builds()).isZero();
+  }
+
+  @Test
   void javaOptions_fromTheEnvironment_reachTheJvm() throws Exception {
     Outcome outcome =
         run(root.resolve("radish"), Map.of("RADISH_JAVA_OPTS", "-Xmx1g -Dx=y"), "cli");
