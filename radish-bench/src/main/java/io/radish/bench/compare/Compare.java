@@ -20,7 +20,15 @@ import java.util.Optional;
  * <p>What it does meanwhile goes to the standard error.
  */
 public final class Compare {
-  private static final List<Section> SECTIONS = List.of(new CpuSection());
+  private static final List<Section> SECTIONS =
+      List.of(
+          new CpuSection(),
+          new ScalingSection(),
+          new MemorySection(),
+          new BackupSection(),
+          new RestoreSection(),
+          new StallSection(),
+          new StartSection());
 
   private final CompareOptions options;
   private final List<Installation> servers;

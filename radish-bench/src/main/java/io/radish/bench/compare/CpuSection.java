@@ -9,7 +9,6 @@ import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,18 +72,15 @@ final class CpuSection implements Section {
     for (int pipeline : Bench.PIPELINES) {
       for (Operation operation : Operation.values()) {
         String subject = subject(operation, pipeline, "cpu");
-        Map<ServerKind, String> shown = new EnumMap<>(ServerKind.class);
-        for (ServerKind kind : ServerKind.values()) {
-          shown.put(kind, Numbers.plain(figures.median(subject, kind)));
-        }
         rows.add(
-            new Row(
+            Row.of(
                 "`"
                     + operation
                     + "` 64 B, pipeline "
                     + pipeline
                     + ": thousand requests per server CPU second",
-                shown,
+                figures,
+                subject,
                 figures.ratio(subject, ServerKind.RADISH, ServerKind.REDIS),
                 GOALS.getOrDefault(pipeline, Goal.times(1, 1))));
       }

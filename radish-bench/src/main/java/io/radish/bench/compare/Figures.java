@@ -43,14 +43,21 @@ final class Figures {
     return of(subject, kind).stream().mapToDouble(Double::doubleValue).max();
   }
 
-  /** The median of the ratios of each round; empty where one of the two was not measured. */
+  /**
+   * The median of the ratios of what was measured one after the other, or the ratio of the medians
+   * where one was measured more often; empty where one of the two was not measured.
+   */
   OptionalDouble ratio(String subject, ServerKind kind, String toSubject, ServerKind toKind) {
     List<Double> over = of(subject, kind);
     List<Double> under = of(toSubject, toKind);
+    if (over.size() != under.size()) {
+      return over.isEmpty() || under.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(
+              median(subject, kind).orElseThrow() / median(toSubject, toKind).orElseThrow());
+    }
     return median(
-        IntStream.range(0, Math.min(over.size(), under.size()))
-            .mapToDouble(i -> over.get(i) / under.get(i))
-            .toArray());
+        IntStream.range(0, over.size()).mapToDouble(i -> over.get(i) / under.get(i)).toArray());
   }
 
   /** The same subject, one server to the other. */

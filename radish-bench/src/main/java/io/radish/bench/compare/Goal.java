@@ -23,18 +23,26 @@ record Goal(double atLeast, double aim, boolean more, String unit) {
     return new Goal(atLeast, aim, false, unit);
   }
 
+  /** None: the figure stands beside the others. */
+  static Goal reported() {
+    return times(Double.NaN, Double.NaN);
+  }
+
   String atLeastText() {
-    return Numbers.plain(atLeast) + unit;
+    return Double.isNaN(atLeast) ? Numbers.MISSING : Numbers.plain(atLeast) + unit;
   }
 
   String aimText() {
-    return Numbers.plain(aim) + unit;
+    return Double.isNaN(aim) ? Numbers.MISSING : Numbers.plain(aim) + unit;
   }
 
   /** Whether {@code achieved} reaches it, and by how much not. */
   String verdict(OptionalDouble achieved) {
     if (achieved.isEmpty()) {
       return "not measured";
+    }
+    if (Double.isNaN(atLeast)) {
+      return "reported";
     }
     double value = achieved.getAsDouble();
     if (more ? value >= aim : value <= aim) {

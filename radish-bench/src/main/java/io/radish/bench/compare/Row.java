@@ -2,8 +2,10 @@
 package io.radish.bench.compare;
 
 import io.radish.bench.server.ServerKind;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * A line of the main table.
@@ -13,4 +15,19 @@ import java.util.OptionalDouble;
  * @param achieved what is held against the goal
  * @param goal what is to be reached
  */
-record Row(String what, Map<ServerKind, String> shown, OptionalDouble achieved, Goal goal) {}
+record Row(String what, Map<ServerKind, String> shown, OptionalDouble achieved, Goal goal) {
+  /** Shows the median of {@code subject} for each server. */
+  static Row of(String what, Figures figures, String subject, OptionalDouble achieved, Goal goal) {
+    return showing(what, kind -> Numbers.plain(figures.median(subject, kind)), achieved, goal);
+  }
+
+  /** Shows for each server what {@code figure} says. */
+  static Row showing(
+      String what, Function<ServerKind, String> figure, OptionalDouble achieved, Goal goal) {
+    Map<ServerKind, String> shown = new EnumMap<>(ServerKind.class);
+    for (ServerKind kind : ServerKind.values()) {
+      shown.put(kind, figure.apply(kind));
+    }
+    return new Row(what, shown, achieved, goal);
+  }
+}

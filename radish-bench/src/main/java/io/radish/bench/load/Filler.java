@@ -26,12 +26,28 @@ public final class Filler {
    */
   public static void fill(InetSocketAddress server, DataSet data) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(server, TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.setTcpNoDelay(true);
+      connect(socket, server);
       setAll(socket, data);
       checkSample(socket, data);
     }
+  }
+
+  /**
+   * Looks whether a sample of the keys is there.
+   *
+   * @throws IOException where one is not, or holds something else
+   */
+  public static void check(InetSocketAddress server, DataSet data) throws IOException {
+    try (Socket socket = new Socket()) {
+      connect(socket, server);
+      checkSample(socket, data);
+    }
+  }
+
+  private static void connect(Socket socket, InetSocketAddress server) throws IOException {
+    socket.connect(server, TIMEOUT_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
   }
 
   private static void setAll(Socket socket, DataSet data) throws IOException {

@@ -56,6 +56,10 @@ public final class RequestPool {
     return numbers.length;
   }
 
+  int requestBytes() {
+    return requestBytes;
+  }
+
   /** The length of each right reply. */
   int replyBytes() {
     return operation == Operation.SET ? OK.length : head.length + data.valueBytes() + 2;
