@@ -12,13 +12,10 @@ import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The place where sections measure: how much and how long, a folder for servers, the same load. */
 final class Bench {
@@ -94,15 +91,7 @@ final class Bench {
   /** Ends a server and deletes its files. */
   void end(RunningServer server) throws IOException {
     server.close();
-    delete(server.folder());
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    server.deleteFiles();
   }
 
   /** Load by 50 connections on the usual data. */

@@ -2,6 +2,7 @@
 package io.radish.bench.compare;
 
 import io.radish.bench.server.Installation;
+import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerKind;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,7 +65,7 @@ public final class Compare {
       new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report);
       progress.println("The report is in " + options.output());
     } finally {
-      Bench.delete(folder);
+      RunningServer.delete(folder);
     }
   }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.load;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
-/** Sets every key of a data set, in order of number, and looks whether a sample is there. */
+/** Fills a server in order of number, and looks whether a sample is there. */
 public final class Filler {
   private static final int BATCH = 512;
   private static final int SAMPLE = 1000;
@@ -20,14 +20,15 @@ public final class Filler {
   private Filler() {}
 
   /**
-   * Fills the server.
+   * Sets every key of a data set.
    *
    * @throws IOException where it answers with anything but {@code OK}, or the sample is not there
    */
   public static void fill(InetSocketAddress server, DataSet data) throws IOException {
     try (Socket socket = new Socket()) {
       connect(socket, server);
-      setAll(socket, data);
+      RequestTemplate set = RequestTemplate.of(data, Operation.SET);
+      send(socket, data.keys(), set::fill);
       checkSample(socket, data);
     }
   }
@@ -50,24 +51,35 @@ public final class Filler {
     socket.setTcpNoDelay(true);
   }
 
-  private static void setAll(Socket socket, DataSet data) throws IOException {
-    RequestTemplate template = RequestTemplate.of(data, Operation.SET);
-    byte[] batch = new byte[BATCH * template.length()];
+  /**
+   * Sends {@code count} requests, each of which has to be answered by {@code OK}.
+   *
+   * @param request makes the request of that number, in an array that the next call may change
+   */
+  public static void send(InetSocketAddress server, int count, IntFunction<byte[]> request)
+      throws IOException {
+    try (Socket socket = new Socket()) {
+      connect(socket, server);
+      send(socket, count, request);
+    }
+  }
+
+  private static void send(Socket socket, int count, IntFunction<byte[]> request)
+      throws IOException {
+    ByteArrayOutputStream batch = new ByteArrayOutputStream();
     byte[] right = new byte[BATCH * OK.length];
     for (int i = 0; i < BATCH; i++) {
       System.arraycopy(OK, 0, right, i * OK.length, OK.length);
     }
-    OutputStream out = socket.getOutputStream();
-    InputStream in = socket.getInputStream();
-    for (int first = 0; first < data.keys(); first += BATCH) {
-      int count = Math.min(BATCH, data.keys() - first);
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(
-            template.fill(first + i), 0, batch, i * template.length(), template.length());
+    for (int first = 0; first < count; first += BATCH) {
+      int some = Math.min(BATCH, count - first);
+      batch.reset();
+      for (int i = 0; i < some; i++) {
+        batch.writeBytes(request.apply(first + i));
       }
-      out.write(batch, 0, count * template.length());
-      byte[] replies = in.readNBytes(count * OK.length);
-      if (!Arrays.equals(replies, 0, replies.length, right, 0, count * OK.length)) {
+      batch.writeTo(socket.getOutputStream());
+      byte[] replies = socket.getInputStream().readNBytes(some * OK.length);
+      if (!Arrays.equals(replies, 0, replies.length, right, 0, some * OK.length)) {
         throw new IOException(
             "filling was answered by: " + new String(replies, StandardCharsets.ISO_8859_1));
       }

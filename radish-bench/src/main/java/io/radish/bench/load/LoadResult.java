@@ -12,10 +12,17 @@ import org.HdrHistogram.Histogram;
  * @param latencyNanos of requests, or of batches where they are sent in batches
  */
 public record LoadResult(long requests, long nanos, long cpuNanos, Histogram latencyNanos) {
+  /** Significant digits of latencies: a tenth of a percent. */
+  static final int DIGITS = 3;
+
   private static final long LONGEST_NANOS = 120_000_000_000L;
 
   static Histogram newHistogram() {
-    return new Histogram(LONGEST_NANOS, 3);
+    return newHistogram(DIGITS);
+  }
+
+  static Histogram newHistogram(int digits) {
+    return new Histogram(LONGEST_NANOS, digits);
   }
 
   static void record(Histogram histogram, long nanos) {

@@ -62,10 +62,15 @@ public final class OpenLoop implements AutoCloseable {
 
   /**
    * Records the requests due from now on in a histogram of their own, in nanoseconds; it is whole
-   * when the load is closed.
+   * when the load has finished.
    */
   public Histogram recordApart() {
-    Histogram fresh = LoadResult.newHistogram();
+    return recordApart(LoadResult.DIGITS);
+  }
+
+  /** The same with fewer significant digits, for those who need many histograms. */
+  public Histogram recordApart(int digits) {
+    Histogram fresh = LoadResult.newHistogram(digits);
     target = fresh;
     return fresh;
   }
@@ -77,7 +82,7 @@ public final class OpenLoop implements AutoCloseable {
     }
   }
 
-  /** By how many nanoseconds requests were sent too late; whole when the load is closed. */
+  /** By how many nanoseconds requests were sent too late; whole when the load has finished. */
   public Histogram lateness() {
     return lateness;
   }

@@ -10,12 +10,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A server's process, from its start until it is closed or this program ends. */
 public final class RunningServer implements AutoCloseable {
@@ -153,6 +155,20 @@ public final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     end(process);
+  }
+
+  /** Deletes its folder; it has ended. */
+  public void deleteFiles() throws IOException {
+    delete(folder);
+  }
+
+  /** Deletes a folder with all that is in it. */
+  public static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void end(Process process) {
