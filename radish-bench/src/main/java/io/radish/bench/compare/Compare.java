@@ -4,12 +4,14 @@ package io.radish.bench.compare;
 import io.radish.bench.server.Installation;
 import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerKind;
+import io.radish.bench.server.Watchdog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * <p>What it does meanwhile goes to the standard error.
  */
 public final class Compare {
-  private static final List<Section> SECTIONS =
+  static final List<Section> SECTIONS =
       List.of(
           new CpuSection(),
           new ScalingSection(),
@@ -30,6 +32,9 @@ public final class Compare {
           new RestoreSection(),
           new StallSection(),
           new StartSection());
+
+  /** Three times what a round of everything takes on two processors that others use as well. */
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(45);
 
   private final CompareOptions options;
   private final List<Installation> servers;
@@ -57,6 +62,7 @@ public final class Compare {
       return;
     }
     PrintStream progress = System.err;
+    Watchdog.endAfter(LONGEST_ROUND.multipliedBy(options.rounds()));
     Path folder = Files.createTempDirectory(target, "compare-");
     try {
       Bench bench = new Bench(options.quick(), folder, progress);

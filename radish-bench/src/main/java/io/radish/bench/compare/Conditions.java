@@ -15,6 +15,9 @@ import java.util.Locale;
 
 /** On what, with what, and when figures were measured. */
 final class Conditions {
+  /** Load average below which a machine counts as quiet. */
+  private static final double QUIET_LOAD = 0.5;
+
   private Conditions() {}
 
   static List<String> lines(
@@ -40,6 +43,11 @@ final class Conditions {
             System.getProperty("os.version"),
             loadBefore,
             loadAverage()));
+    if (Double.parseDouble(loadBefore) > QUIET_LOAD) {
+      lines.add(
+          "**The machine was busy with other things when this began: ratios are rough, latencies mean"
+              + " nothing.**");
+    }
     lines.add("JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ").");
     for (Installation server : servers) {
       lines.add(server.kind().label() + ": " + server.version() + ".");

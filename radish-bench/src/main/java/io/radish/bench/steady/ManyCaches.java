@@ -10,6 +10,7 @@ import io.radish.bench.server.RespClient;
 import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
+import io.radish.bench.server.Watchdog;
 import io.radish.resp.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,9 +30,13 @@ public final class ManyCaches {
   private static final int CONNECTIONS = 10;
   private static final int PER_SECOND = 5000;
   private static final int LISTINGS = 21;
+  private static final int LONGEST_MINUTES = 30;
 
   /** Filled first, so that the growth is that of keys rather than of a server that wakes up. */
   private static final int WARM_KEYS = 10_000;
+
+  /** Enough that the code is compiled, and the heap as large as this load makes it. */
+  private static final int WARM_ROUNDS = 50;
 
   private final Installation radish;
   private final Path folder;
@@ -47,6 +52,7 @@ public final class ManyCaches {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int caches = Integer.parseInt(arguments[0]);
     int keys = Integer.parseInt(arguments[1]);
+    Watchdog.endAfter(Duration.ofMinutes(LONGEST_MINUTES));
     Path target = Path.of("radish-bench", "target").toAbsolutePath();
     Path folder = target.resolve("many-caches-" + ProcessHandle.current().pid());
     Installation radish =
@@ -103,8 +109,9 @@ public final class ManyCaches {
       throws IOException, InterruptedException {
     int warm = Math.min(WARM_KEYS, data.keys() / 2);
     Filler.send(server.address(), warm, requests::set);
-    // Once more, so that the code is compiled.
-    Filler.send(server.address(), warm, requests::set);
+    for (int again = 0; again < WARM_ROUNDS; again++) {
+      Filler.send(server.address(), warm, requests::set);
+    }
     long resident = server.figures().residentBytes();
     long used = Sample.take(0, server, client).usedBytes();
     int rest = data.keys() - warm;

@@ -9,6 +9,7 @@ import io.radish.bench.server.RespClient;
 import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
+import io.radish.bench.server.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public final class Steadiness {
   private static final int CONNECTIONS = 50;
   private static final int BACKUP_SECONDS = 30;
   private static final int DIGITS = 2;
+
+  /** For filling, the last backup, and reading the logs. */
+  private static final int SPARE_MINUTES = 10;
 
   /** The first minutes, in which the store comes to its settled size; a third of a short run. */
   private static final int SETTLED_SECOND = 180;
@@ -67,6 +71,7 @@ public final class Steadiness {
             Integer.parseInt(arguments[0]),
             Integer.parseInt(arguments[1]),
             Integer.parseInt(arguments[2]));
+    Watchdog.endAfter(Duration.ofSeconds(run.seconds).plusMinutes(SPARE_MINUTES));
     Path folder = target.resolve("steadiness-" + ProcessHandle.current().pid());
     String report = run.run(folder);
     Files.writeString(target.resolve("steadiness.md"), report);
