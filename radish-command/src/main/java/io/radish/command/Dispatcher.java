@@ -24,6 +24,7 @@ public final class Dispatcher {
   /** The call inside a {@code CACHE}; made when it is first needed. */
   private @Nullable Call inner;
 
+  private final KeyPositions keys = new KeyPositions();
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
@@ -109,7 +110,7 @@ public final class Dispatcher {
   private void run(Call at) {
     meters.commands++;
     long start = slowerThanMicros >= 0 ? System.nanoTime() : 0;
-    if (at.command().keys() == null && !at.command().is(Flag.ALL_SHARDS)) {
+    if (!at.command().isLocking()) {
       invoke(at);
     } else {
       runLocked(at);
@@ -125,7 +126,13 @@ public final class Dispatcher {
   private void runLocked(Call at) {
     ShardLocks locks = at.locks();
     if (!addKeys(at, locks)) {
-      at.error(Errors.arity(at.command()));
+      locks.clear();
+      if (at.command().hasFixedKeys()) {
+        at.error(Errors.arity(at.command()));
+      } else {
+        // Without keys and locks; the handler finds the same fault and has the words for it.
+        invoke(at);
+      }
       return;
     }
     if (!locks.acquire(lockTimeoutMillis)) {
@@ -140,18 +147,20 @@ public final class Dispatcher {
     }
   }
 
-  private static boolean addKeys(Call at, ShardLocks locks) {
-    KeySpec keys = at.command().keys();
-    if (keys != null) {
-      int last = keys.lastIn(at.count());
-      if (last >= at.count() || last < keys.first()) {
-        return false;
-      }
-      for (int i = keys.first(); i <= last; i += keys.step()) {
-        locks.add(at.addKey(i));
-      }
+  private boolean addKeys(Call at, ShardLocks locks) {
+    int only = at.command().onlyKey();
+    if (only != 0) {
+      locks.add(at.addKey(only));
+      return true;
     }
-    if (at.command().is(Flag.ALL_SHARDS)) {
+    keys.clear();
+    if (!at.command().findKeys(at.arguments(), keys)) {
+      return false; // nothing was added to the call yet
+    }
+    for (int n = 0; n < keys.count(); n++) {
+      locks.add(at.addKey(keys.position(n)));
+    }
+    if (at.command().needsAllShards(at.arguments())) {
       locks.addAll();
     }
     return true;
@@ -165,7 +174,7 @@ public final class Dispatcher {
     boolean missingStore =
         at.keyspaceName().isStore()
             && !at.command().is(Flag.NO_KEYSPACE)
-            && (at.command().keys() != null || at.command().is(Flag.ALL_SHARDS))
+            && at.command().isLocking()
             && at.keyspace() == null;
     if (missingStore) {
       at.error(Errors.noSuchStore(at.keyspaceName()));
