@@ -3,7 +3,9 @@ package io.radish.command;
 
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
 import io.radish.store.KeyspaceName;
+import io.radish.store.LookAhead;
 import io.radish.store.ShardLocks;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * handler that throws has met a bug: the exception goes to the caller, who closes that connection.
  */
 public final class Dispatcher {
+  /** The largest number of requests that {@link #expect} makes use of. */
+  public static final int EXPECTED_AT_ONCE = LookAhead.KEYS;
+
   private final Services services;
+  private final LookAhead lookAhead;
   private final Meters meters;
   private final Call call;
 
@@ -34,6 +40,7 @@ public final class Dispatcher {
   public Dispatcher(Services services) {
     this.services = services;
     this.meters = services.meters().add();
+    this.lookAhead = services.store().newLookAhead();
     this.call = new Call(this, services);
     readSettings();
   }
@@ -43,6 +50,14 @@ public final class Dispatcher {
     long threshold = Long.parseLong(services.server().setting("busy-reply-threshold"));
     lockTimeoutMillis = threshold == 0 ? Long.MAX_VALUE : threshold;
     slowerThanMicros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
+  }
+
+  /** Gets ready for requests of {@code session} that are about to be executed. */
+  public void expect(Session session, RequestPreview preview) {
+    for (int i = 0; i < preview.count(); i++) {
+      lookAhead.add(preview.array(), preview.offset(i), preview.length(i));
+    }
+    lookAhead.run(session.remembered());
   }
 
   /** Runs one request of {@code session}, and writes its reply. */

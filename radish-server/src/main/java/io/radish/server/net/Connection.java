@@ -16,6 +16,7 @@ import io.radish.resp.ProtocolException;
 import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestDecoder;
+import io.radish.resp.RequestPreview;
 import io.radish.server.config.OutputLimits;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -234,7 +235,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private boolean runRequests(ReplyWriter writer) throws ProtocolException {
     long end = transport.nanoTime() + SLICE_NANOS;
     int untilLook = REQUESTS_PER_LOOK;
+    int expected = 0;
     while (decoder.next(lane.arguments)) {
+      if (--expected < 0) {
+        expected = expectMore();
+      }
       conversation.execute(lane.arguments, writer);
       if (closing || deferral != null || transport.isPaused()) {
         return false;
@@ -252,6 +257,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
       }
     }
     return true;
+  }
+
+  /** Has the conversation get ready for the requests to come; how many they are. */
+  private int expectMore() {
+    RequestPreview preview = lane.preview;
+    decoder.preview(preview);
+    if (preview.count() > 1) {
+      conversation.expect(preview);
+    }
+    return preview.count();
   }
 
   /** Sends what there is; whether the client takes it. */
