@@ -35,6 +35,7 @@ public final class LookAhead {
   private final Store store;
   private final long seed;
   private final long[] hashes = new long[KEYS];
+  private final @Nullable Index[] indexes = new Index[KEYS];
   private final ShardMemory[] memories = new ShardMemory[KEYS];
   private final MemorySegment[] segments = new MemorySegment[KEYS];
   private final long[] places = new long[KEYS];
@@ -49,22 +50,26 @@ public final class LookAhead {
     this.seed = seed;
   }
 
-  /** Adds a key; one past {@link #KEYS} is passed by. */
-  public void add(byte[] array, int offset, int length) {
+  /** Adds a key of {@code keyspace}; one past {@link #KEYS} is passed by. */
+  public void add(Keyspace keyspace, byte[] array, int offset, int length) {
     if (count < KEYS) {
-      hashes[count++] = KeyHash.of(array, offset, length, seed);
+      long hash = KeyHash.of(array, offset, length, seed);
+      Shard shard = store.shardOf(hash);
+      hashes[count] = hash;
+      indexes[count] = keyspace.contents().in(shard);
+      memories[count++] = shard.memory;
     }
   }
 
-  /** Reads ahead for the keys that were added, in {@code keyspace}, and forgets them. */
-  public void run(@Nullable Keyspace keyspace) {
+  /** Reads ahead for the keys that were added, and forgets them. */
+  public void run() {
     int wanted = count;
     count = 0;
-    if (keyspace == null || wanted < 2) {
+    if (wanted < 2) {
       return;
     }
     try {
-      int left = findBuckets(keyspace.contents(), wanted);
+      int left = findBuckets(wanted);
       seen += touch(left, 0);
       left = findRecords(left);
       seen += touch(left, 0) + touch(left, 64);
@@ -74,17 +79,16 @@ public final class LookAhead {
     }
   }
 
-  private int findBuckets(Contents contents, int wanted) {
+  private int findBuckets(int wanted) {
     int found = 0;
     for (int i = 0; i < wanted; i++) {
+      Index index = indexes[i];
       long hash = hashes[i];
-      Shard shard = store.shardOf(hash);
-      Index index = contents.in(shard);
       long entry = index == null ? 0 : index.entryFor(hash);
       if (entry != 0) {
         hashes[found] = hash;
-        memories[found] = shard.memory;
-        segments[found] = shard.memory.segment(Index.tableRef(entry));
+        memories[found] = memories[i];
+        segments[found] = memories[i].segment(Index.tableRef(entry));
         places[found++] = Index.bucketAt(hash, entry);
       }
     }

@@ -36,16 +36,16 @@ final class LookAheadTest {
   }
 
   @Test
-  void moreKeysThanItTakes_andNoKeyspace_areHarmless() {
+  void moreKeysThanItTakes_areHarmless() {
     LookAhead ahead = store.newLookAhead();
     byte[] key = "k".getBytes(UTF_8);
     for (int i = 0; i < LookAhead.KEYS * 3; i++) {
-      ahead.add(key, 0, key.length);
+      ahead.add(defaultStore(), key, 0, key.length);
     }
-    ahead.run(null);
-    ahead.add(key, 0, 0);
-    ahead.run(store.find(KeyspaceName.DEFAULT));
-    assertThat(store.find(KeyspaceName.DEFAULT)).isNotNull();
+    ahead.run();
+    ahead.add(defaultStore(), key, 0, 0);
+    ahead.run();
+    assertThat(store.defaultStore().get("k")).isEmpty();
   }
 
   @Test
@@ -77,10 +77,14 @@ final class LookAheadTest {
   private void readAhead(LookAhead ahead, int from) {
     for (int i = 0; i < KEYS; i++) {
       byte[] key = ("key" + (from + i) % KEYS).getBytes(UTF_8);
-      ahead.add(key, 0, key.length);
+      ahead.add(defaultStore(), key, 0, key.length);
       if (i % LookAhead.KEYS == LookAhead.KEYS - 1) {
-        ahead.run(store.find(KeyspaceName.DEFAULT));
+        ahead.run();
       }
     }
+  }
+
+  private Keyspace defaultStore() {
+    return store.findOrCreate(KeyspaceName.DEFAULT);
   }
 }

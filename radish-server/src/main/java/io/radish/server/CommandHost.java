@@ -70,8 +70,13 @@ final class CommandHost implements Conversation.Host {
     }
 
     @Override
+    public void beginBatch() {
+      dispatcher.beginBatch();
+    }
+
+    @Override
     public void execute(Arguments request, ReplyWriter replies) {
-      dispatcher.execute(session, request, replies);
+      dispatcher.executeNext(session, request, replies);
     }
 
     @Override

@@ -78,6 +78,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   /** Whether the decoder has given back what an idle connection does not need. */
   private boolean trimmed;
 
+  /** Requests to come that the conversation knows of. */
+  private int announced;
+
   private boolean yielded;
   private boolean inputEnded;
   private boolean closing;
@@ -235,11 +238,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private boolean runRequests(ReplyWriter writer) throws ProtocolException {
     long end = transport.nanoTime() + SLICE_NANOS;
     int untilLook = REQUESTS_PER_LOOK;
-    int expected = 0;
-    while (decoder.next(lane.arguments)) {
-      if (--expected < 0) {
-        expected = expectMore();
-      }
+    conversation.beginBatch();
+    while (nextRequest()) {
       conversation.execute(lane.arguments, writer);
       if (closing || deferral != null || transport.isPaused()) {
         return false;
@@ -259,14 +259,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     return true;
   }
 
-  /** Has the conversation get ready for the requests to come; how many they are. */
-  private int expectMore() {
-    RequestPreview preview = lane.preview;
-    decoder.preview(preview);
-    if (preview.count() > 1) {
-      conversation.expect(preview);
+  private boolean nextRequest() throws ProtocolException {
+    if (announced == 0) {
+      RequestPreview preview = lane.preview;
+      decoder.preview(preview);
+      if (preview.count() > 1) {
+        conversation.expect(preview);
+      }
+      announced = Math.max(1, preview.count());
     }
-    return preview.count();
+    announced--;
+    return decoder.next(lane.arguments);
   }
 
   /** Sends what there is; whether the client takes it. */

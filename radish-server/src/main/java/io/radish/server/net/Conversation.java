@@ -21,6 +21,9 @@ public interface Conversation {
     InlineValues inlineValues();
   }
 
+  /** Begins a batch of requests that follow each other without a pause. */
+  void beginBatch();
+
   /**
    * Runs a request and writes its reply. What it throws is a bug, which closes the connection.
    *

@@ -82,6 +82,9 @@ final class TestHost implements Conversation.Host {
     }
 
     @Override
+    public void beginBatch() {}
+
+    @Override
     public void expect(RequestPreview preview) {}
 
     @Override
