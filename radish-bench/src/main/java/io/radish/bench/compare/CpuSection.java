@@ -35,8 +35,15 @@ final class CpuSection implements Section {
       bench.fillAndWarmUp(server, 1);
       for (int pipeline : Bench.PIPELINES) {
         for (Operation operation : Operation.values()) {
+          long compiler = server.figures().compilerNanos();
+          long cpu = server.figures().cpuNanos();
           LoadResult result =
               bench.load(server, operation, pipeline, 1).run(bench.lead(), bench.measured());
+          compiler = server.figures().compilerNanos() - compiler;
+          figures.add(
+              subject(operation, pipeline, "compiler"),
+              installed.kind(),
+              100.0 * compiler / (server.figures().cpuNanos() - cpu));
           add(figures, installed.kind(), operation, pipeline, result);
           bench.say(
               String.format(
@@ -108,7 +115,9 @@ final class CpuSection implements Section {
                 "%,d keys of 16 B with values of 64 B, %d connections, one network thread and one"
                     + " thread of the generator, %d s of warm-up, %.1f s measured. Latency is that of"
                     + " a whole batch. CPU is the share of one processor that the server's process"
-                    + " took: where it is well below 100 %%, the generator or the machine was the limit.",
+                    + " took: where it is well below 100 %%, the generator or the machine was the limit. Compilers: what the"
+                    + " JVM still spent on learning, in the lead and the end of the load as well; more"
+                    + " than a few percent means that the warm-up was too short for the machine.",
                 bench.keys(),
                 Bench.CONNECTIONS,
                 bench.warmUp().toSeconds(),
@@ -118,6 +127,7 @@ final class CpuSection implements Section {
                 "server",
                 "thousand/s",
                 "CPU %",
+                "of it compilers %",
                 "ns CPU per request (least to most)",
                 "p50 µs",
                 "p99 µs",
@@ -133,6 +143,7 @@ final class CpuSection implements Section {
         kind.label(),
         Numbers.plain(figures.median(subject(operation, pipeline, "rate"), kind)),
         Numbers.plain(figures.median(subject(operation, pipeline, "share"), kind)),
+        Numbers.plain(figures.median(subject(operation, pipeline, "compiler"), kind)),
         String.format(
             Locale.ROOT,
             "%,.0f (%,.0f to %,.0f)",

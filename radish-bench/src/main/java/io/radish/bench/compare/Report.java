@@ -27,7 +27,7 @@ final class Report {
       line.add(Numbers.times(row.achieved()) + row.goal().unit());
       line.add(row.goal().atLeastText());
       line.add(row.goal().aimText());
-      line.add(row.goal().verdict(row.achieved()));
+      line.add(row.verdict());
       lines.add(line);
     }
     List<String> columns = new ArrayList<>(List.of("what"));

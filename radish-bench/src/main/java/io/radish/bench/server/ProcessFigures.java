@@ -9,7 +9,9 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -29,6 +31,12 @@ public final class ProcessFigures {
       function(
           "clock_gettime",
           FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+
+  /** How Linux shortens the names of HotSpot's compilers: "C2 CompilerThread0". */
+  private static final String COMPILER = "CompilerThre";
+
+  /** Linux counts in hundredths of a second for whoever asks. */
+  private static final long TICK_NANOS = 10_000_000;
 
   private final long pid;
 
@@ -59,6 +67,39 @@ public final class ProcessFigures {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException("the clock of a process", e);
+    }
+  }
+
+  /**
+   * Nanoseconds of processor time that compilers have taken which still run as threads, in steps of
+   * ten milliseconds: what a JVM is still learning. None for other programs.
+   */
+  public long compilerNanos() {
+    long ticks = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads) {
+        ticks += compilerTicks(thread);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ticks * TICK_NANOS;
+  }
+
+  private static long compilerTicks(Path thread) throws IOException {
+    try {
+      String line = Files.readString(thread.resolve("stat"));
+      int nameEnd = line.lastIndexOf(')');
+      if (!line.substring(0, nameEnd).contains(COMPILER)) {
+        return 0;
+      }
+      // After the name: state, then ten numbers, then user and system time.
+      String[] fields = line.substring(nameEnd + 2).split(" ", -1);
+      return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    } catch (NoSuchFileException e) {
+      // The thread ended between listing and reading.
+      return 0;
     }
   }
 

@@ -32,11 +32,11 @@ public final class ManyCaches {
   private static final int LISTINGS = 21;
   private static final int LONGEST_MINUTES = 30;
 
-  /** Filled first, so that the growth is that of keys rather than of a server that wakes up. */
-  private static final int WARM_KEYS = 10_000;
-
-  /** Enough that the code is compiled, and the heap as large as this load makes it. */
-  private static final int WARM_ROUNDS = 50;
+  /**
+   * Writes to one key before memory is measured, so that the growth is that of keys rather than of
+   * a JVM that wakes up. To one key, because the first in each shard takes a block of memory.
+   */
+  private static final int WARM_WRITES = 500_000;
 
   private final Installation radish;
   private final Path folder;
@@ -107,18 +107,13 @@ public final class ManyCaches {
   private void measureMemory(
       RunningServer server, RespClient client, CacheRequests requests, List<String> figures)
       throws IOException, InterruptedException {
-    int warm = Math.min(WARM_KEYS, data.keys() / 2);
-    Filler.send(server.address(), warm, requests::set);
-    for (int again = 0; again < WARM_ROUNDS; again++) {
-      Filler.send(server.address(), warm, requests::set);
-    }
+    Filler.send(server.address(), WARM_WRITES, number -> requests.set(0));
     long resident = server.figures().residentBytes();
     long used = Sample.take(0, server, client).usedBytes();
-    int rest = data.keys() - warm;
-    Filler.send(server.address(), rest, number -> requests.set(warm + number));
+    Filler.send(server.address(), data.keys(), requests::set);
     Thread.sleep(Duration.ofSeconds(2));
-    double residentPerKey = (double) (server.figures().residentBytes() - resident) / rest;
-    double usedPerKey = (double) (Sample.take(0, server, client).usedBytes() - used) / rest;
+    double residentPerKey = (double) (server.figures().residentBytes() - resident) / data.keys();
+    double usedPerKey = (double) (Sample.take(0, server, client).usedBytes() - used) / data.keys();
     figures.add(String.format(Locale.ROOT, "%.1f", residentPerKey));
     figures.add(String.format(Locale.ROOT, "%.1f", usedPerKey));
     System.err.println("filled: " + figures);
