@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store with keys of 16 random hexadecimal digits and values of 64, worked on as a command does:
- * a key, the lock of its shard, the keyspace. For one thread.
+ * a key, the lock of its shard, the keyspace. For one thread; others have one of their own on the
+ * same store.
  */
 final class FilledStore implements AutoCloseable {
   private static final int KEY_BYTES = 16;
@@ -28,7 +29,7 @@ final class FilledStore implements AutoCloseable {
   private final Key key;
   private final ShardLocks locks;
   private final byte[] keys;
-  private final ByteView[] values = new ByteView[VALUES];
+  private final ByteView[] values;
   private final ByteView view = new ByteView();
   private final byte[] copy = new byte[VALUE_BYTES];
   private final int count;
@@ -42,12 +43,24 @@ final class FilledStore implements AutoCloseable {
     this.locks = store.newLocks();
     SplittableRandom random = new SplittableRandom(1);
     this.keys = hex(random, count * KEY_BYTES);
+    this.values = new ByteView[VALUES];
     for (int i = 0; i < VALUES; i++) {
       values[i] = ByteView.of(hex(random, VALUE_BYTES));
     }
     for (int number = 0; number < filled; number++) {
       set(number);
     }
+  }
+
+  /** For another thread, on the same store. */
+  FilledStore(FilledStore other) {
+    this.count = other.count;
+    this.store = other.store;
+    this.keyspace = other.keyspace;
+    this.key = store.newKey();
+    this.locks = store.newLocks();
+    this.keys = other.keys;
+    this.values = other.values;
   }
 
   private static byte[] hex(SplittableRandom random, int length) {
