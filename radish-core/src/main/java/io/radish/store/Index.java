@@ -49,7 +49,6 @@ final class Index {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
   private final ShardMemory memory;
-  private final long seed;
 
   /**
    * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table.
@@ -57,9 +56,8 @@ final class Index {
   private long[] directory = new long[1];
 
   private int depth;
-  private long size;
-  private long withDeadline;
-  private long tableBytes;
+  private int size;
+  private int withDeadline;
 
   // What find() found: the slot's bucket, and the home of the key.
   private MemorySegment foundSegment = MemorySegment.NULL;
@@ -71,16 +69,17 @@ final class Index {
   /** What this index is part of. */
   final Contents contents;
 
-  /** The position up to which a dropped index was reclaimed. */
-  long reclaimedUpTo;
+  private CutProgress cut;
 
-  /** How far the open cut has come here. */
-  final CutProgress cut = new CutProgress();
-
-  Index(Contents contents, ShardMemory memory, long seed) {
+  /**
+   * Makes an empty index.
+   *
+   * @param cut how far the open cut, if any, has come here
+   */
+  Index(Contents contents, ShardMemory memory, CutProgress cut) {
     this.contents = contents;
     this.memory = memory;
-    this.seed = seed;
+    this.cut = cut;
   }
 
   long size() {
@@ -92,9 +91,22 @@ final class Index {
     return withDeadline;
   }
 
-  /** The bytes of the tables. */
-  long tableBytes() {
-    return tableBytes;
+  /** How far the newest cut that came here has come, or any older one. */
+  CutProgress cut() {
+    return cut;
+  }
+
+  /** How far cut {@code open} has come here, to be changed. */
+  CutProgress cut(int open) {
+    if (!cut.isOf(open)) {
+      cut = new CutProgress(open);
+    }
+    return cut;
+  }
+
+  /** Lets go of the progress of a cut that has nothing more to do here. */
+  void pass(CutProgress passed) {
+    cut = passed;
   }
 
   // ---- one key ----
@@ -139,7 +151,9 @@ final class Index {
         directory[0] = newTable(0, 0);
       } else if (place(entry, hash, ref, hasDeadline)) {
         size++;
-        withDeadline += hasDeadline ? 1 : 0;
+        if (hasDeadline) {
+          countDeadline();
+        }
         return;
       } else {
         grow(hash, entry);
@@ -159,8 +173,18 @@ final class Index {
     int meta = foundSegment.get(INT, foundBucket + META);
     int bit = 1 << foundSlot;
     if (((meta & bit) != 0) != hasDeadline) {
-      withDeadline += hasDeadline ? 1 : -1;
       foundSegment.set(INT, foundBucket + META, meta ^ bit);
+      if (hasDeadline) {
+        countDeadline();
+      } else {
+        withDeadline--;
+      }
+    }
+  }
+
+  private void countDeadline() {
+    if (withDeadline++ == 0) {
+      contents.noteDeadlines();
     }
   }
 
@@ -311,7 +335,10 @@ final class Index {
     MemorySegment segment = memory.segment(ref);
     long at = ShardMemory.offset(ref);
     return KeyHash.of(
-        segment, RecordLayout.keyOffset(segment, at), RecordLayout.keyLength(segment, at), seed);
+        segment,
+        RecordLayout.keyOffset(segment, at),
+        RecordLayout.keyLength(segment, at),
+        contents.seed);
   }
 
   // ---- buckets ----
@@ -447,14 +474,23 @@ final class Index {
     long bytes = (long) BUCKET_BYTES << bits;
     int ref = memory.allocate(bytes);
     memory.segment(ref).asSlice(ShardMemory.offset(ref), bytes).fill((byte) 0);
-    tableBytes += bytes;
     return (long) ref << 32 | tableDepth << 8 | bits;
   }
 
   private void freeTable(long entry) {
-    long bytes = (long) BUCKET_BYTES << tableBits(entry);
-    memory.free(tableRef(entry), bytes);
-    tableBytes -= bytes;
+    memory.free(tableRef(entry), (long) BUCKET_BYTES << tableBits(entry));
+  }
+
+  /** The bytes of the tables, counted anew. */
+  long tableBytes() {
+    long bytes = 0;
+    long position = 0;
+    do {
+      long entry = directory[directoryIndex(position)];
+      bytes += entry == 0 ? 0 : ShardMemory.blockBytes((long) BUCKET_BYTES << tableBits(entry));
+      position = entry == 0 ? 0 : endOf(position, depthOf(entry));
+    } while (position != 0);
+    return bytes;
   }
 
   // ---- arithmetic of entries and positions ----

@@ -39,7 +39,7 @@ public final class Keyspace {
     this.name = name;
     this.label = name.toString();
     this.defaultTtlMillis = defaultTtlMillis;
-    this.contents = new Contents(store.shardCount());
+    this.contents = store.newContents();
   }
 
   public KeyspaceName name() {
@@ -165,7 +165,7 @@ public final class Keyspace {
     value.copyTo(segment, RecordLayout.valueOffset(segment, at));
     if (shard.cutNeeds(index, key.hash())) {
       RecordLayout.setYoung(segment, at, true);
-      index.cut.countYoung(1);
+      index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
     return shard.entry.point(index, key.hash(), ref);

@@ -4,6 +4,7 @@ package io.radish.store;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be done now and then: freeing what was dropped, removing what expired, giving memory
@@ -63,16 +64,25 @@ public final class Maintenance {
    */
   private void expire(long end) {
     long now = store.now();
-    KeyspaceName name = first;
-    do {
-      Keyspace keyspace = store.find(name);
-      if (keyspace != null && keyspace.withDeadline() > 0) {
+    KeyspaceName goOn = expire(store.keyspacesFrom(first), now, end);
+    if (goOn == null && !first.isDefault()) {
+      goOn = expire(store.keyspacesBefore(first), now, end);
+    }
+    first = goOn == null ? KeyspaceName.DEFAULT : goOn;
+    store.events().deliver();
+  }
+
+  /** Looks at the keyspaces in turn; the name of the one to go on with where time is up. */
+  private @Nullable KeyspaceName expire(Iterable<Keyspace> keyspaces, long now, long end) {
+    for (Keyspace keyspace : keyspaces) {
+      if (keyspace.contents().mayHaveDeadlines()) {
+        if (System.nanoTime() >= end) {
+          return keyspace.name();
+        }
         expire(keyspace, now, end);
       }
-      name = store.nameAfter(name);
-    } while (!name.equals(first) && store.find(first) != null && System.nanoTime() < end);
-    first = name;
-    store.events().deliver();
+    }
+    return null;
   }
 
   private void expire(Keyspace keyspace, long now, long end) {
