@@ -17,13 +17,15 @@ public final class CutReader {
   /** Records handed over that are taken in one step. */
   private static final int KEPT_AT_ONCE = 192;
 
+  private static final int[] NOTHING = {};
+
   private final Store store;
   private final int cut;
   private final CutProgress passed;
   private final long nowMillis;
   private final Contents contents;
   private int shardNumber;
-  private int[] kept = new int[0];
+  private int[] kept = NOTHING;
   private int keptRead;
 
   /** The batch filled last, whose large records are still held. */
@@ -39,8 +41,8 @@ public final class CutReader {
 
   /** Fills {@code batch} with records, at least one; false where there are no more. */
   public boolean next(CutBatch batch) {
+    letGo();
     current = batch;
-    letGo(batch);
     while (shardNumber < store.shardCount()) {
       Shard shard = store.shard(shardNumber);
       shard.lock.lock();
@@ -60,9 +62,11 @@ public final class CutReader {
     return false;
   }
 
-  /** Lets go of the large records that the last batch held. */
-  public void letGo(CutBatch batch) {
-    int[] held = batch.takeHeld();
+  /** Lets go of the large records that the last batch held; the batch is the caller's again. */
+  public void letGo() {
+    CutBatch batch = current;
+    current = null;
+    int[] held = batch == null ? NOTHING : batch.takeHeld();
     if (held.length == 0) {
       return;
     }
@@ -79,9 +83,7 @@ public final class CutReader {
 
   /** Passes by all that is left, step by step, so that nothing stays kept or marked. */
   void discard() {
-    if (current != null) {
-      letGo(current);
-    }
+    letGo();
     while (shardNumber < store.shardCount()) {
       Shard shard = store.shard(shardNumber);
       shard.lock.lock();
@@ -195,7 +197,7 @@ public final class CutReader {
       shard.freeRecord(ref);
     }
     if (keptRead == kept.length) {
-      kept = new int[0];
+      kept = NOTHING;
       keptRead = 0;
     }
   }
