@@ -43,6 +43,12 @@ final class Index {
   /** A table of 16 buckets holds up to 192 records; splitting one takes some ten microseconds. */
   private static final int MAX_TABLE_BITS = 4;
 
+  /** The records that a table holds comfortably: at 150 of 192 half of them were split already. */
+  private static final int TABLE_RECORDS = 150;
+
+  /** What is believed of an expectation: a directory of 8 MiB, for 150 million records. */
+  private static final int MOST_EXPECTED_BITS = 20;
+
   private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -51,7 +57,8 @@ final class Index {
   private final ShardMemory memory;
 
   /**
-   * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table.
+   * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table
+   * yet.
    */
   private long[] directory = new long[1];
 
@@ -148,7 +155,7 @@ final class Index {
     while (true) {
       long entry = directory[directoryIndex(hash)];
       if (entry == 0) {
-        directory[0] = newTable(0, 0);
+        directory[directoryIndex(hash)] = newTable(depth, depth == 0 ? 0 : MAX_TABLE_BITS);
       } else if (place(entry, hash, ref, hasDeadline)) {
         size++;
         if (hasDeadline) {
@@ -223,7 +230,7 @@ final class Index {
   long visitTable(long from, boolean deadlinesOnly, Visitor visitor) {
     long entry = directory[directoryIndex(from)];
     if (entry == 0) {
-      return 0;
+      return endOf(from, depth);
     }
     int buckets = 1 << tableBits(entry);
     boolean whole = (from & ~prefixMask(depthOf(entry))) == 0;
@@ -252,7 +259,7 @@ final class Index {
   long visitBucket(long from, Visitor visitor) {
     long entry = directory[directoryIndex(from)];
     if (entry == 0) {
-      return 0;
+      return endOf(from, depth);
     }
     MemorySegment segment = memory.segment(tableRef(entry));
     long table = ShardMemory.offset(tableRef(entry));
@@ -291,10 +298,8 @@ final class Index {
       long entry = directory[directoryIndex(position)];
       if (entry != 0) {
         freeTable(entry);
-        position = endOf(position, depthOf(entry));
-      } else {
-        position = 0;
       }
+      position = endOf(position, prefixBits(entry));
     } while (position != 0);
     foundRef = 0;
     directory = new long[1];
@@ -409,7 +414,156 @@ final class Index {
     return false;
   }
 
-  // ---- growing ----
+  // ---- growing and shrinking ----
+
+  /**
+   * Makes room for about so many records in an index without any, so that no table has to be split
+   * while they come.
+   */
+  void expect(long records) {
+    if (size == 0 && depth == 0 && directory[0] == 0 && records > TABLE_RECORDS) {
+      int bits = Long.SIZE - Long.numberOfLeadingZeros((records - 1) / TABLE_RECORDS);
+      depth = Math.min(bits, MOST_EXPECTED_BITS);
+      directory = new long[1 << depth];
+    }
+  }
+
+  /** Whether the tables have eight times the room that the records need, or more. */
+  boolean isSparse() {
+    return depth == 0
+        ? size * 8L < (long) SLOTS << tableBits(directory[0]) && tableBits(directory[0]) > 0
+        : size * 16L < (long) directory.length * TABLE_RECORDS;
+  }
+
+  /**
+   * Merges the table that holds position {@code from} with its neighbour where both together are
+   * nearly empty; cuts the directory by half, or the only table, where the walk is at its end.
+   *
+   * @return the position to go on from; 0 past the last table
+   */
+  long shrink(long from) {
+    foundRef = 0;
+    long entry = directory[directoryIndex(from)];
+    int bits = prefixBits(entry);
+    if (bits == 0) {
+      shrinkOnlyTable(entry);
+      return 0;
+    }
+    long start = from & prefixMask(bits);
+    long sibling = start ^ 1L << (64 - bits);
+    long other = directory[directoryIndex(sibling)];
+    if (prefixBits(other) == bits && records(entry) + records(other) <= TABLE_RECORDS / 2) {
+      setEntries(start, bits - 1, newTable(bits - 1, MAX_TABLE_BITS));
+      moveIfAny(entry);
+      moveIfAny(other);
+      // The larger table may be merged in turn.
+      return from;
+    }
+    long next = endOf(from, bits);
+    if (next == 0) {
+      halveDirectory();
+    }
+    return next;
+  }
+
+  private void moveIfAny(long table) {
+    if (table != 0) {
+      move(table);
+    }
+  }
+
+  private void shrinkOnlyTable(long entry) {
+    int bits = tableBits(entry);
+    while (bits > 0 && size * 4L <= (long) SLOTS << bits) {
+      bits--;
+    }
+    if (entry != 0 && bits < tableBits(entry)) {
+      Arrays.fill(directory, newTable(0, bits));
+      move(entry);
+    }
+    halveDirectory();
+  }
+
+  /** Cuts the directory by half as long as no table needs its last bit. */
+  private void halveDirectory() {
+    while (depth > 0) {
+      long[] half = new long[directory.length / 2];
+      for (int i = 0; i < half.length; i++) {
+        if (directory[2 * i] != directory[2 * i + 1]) {
+          return;
+        }
+        half[i] = directory[2 * i];
+      }
+      directory = half;
+      depth--;
+    }
+  }
+
+  private int records(long entry) {
+    int records = 0;
+    if (entry != 0) {
+      MemorySegment segment = memory.segment(tableRef(entry));
+      long at = ShardMemory.offset(tableRef(entry));
+      for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+          records += segment.get(INT, refAt(at, slot)) == 0 ? 0 : 1;
+        }
+      }
+    }
+    return records;
+  }
+
+  /** Takes a record's block elsewhere, or leaves it where it is. */
+  @FunctionalInterface
+  interface Mover {
+    /** The block's new reference, or the old one. */
+    int move(int ref);
+  }
+
+  /**
+   * Has the blocks moved that belong to the table which holds position {@code from}: the table's
+   * own where it lies in a chunk that is being emptied, and those that {@code mover} moves.
+   *
+   * @return the position where the next table begins; 0 past the last
+   */
+  long moveBlocks(long from, Mover mover) {
+    foundRef = 0;
+    long entry = directory[directoryIndex(from)];
+    long next = endOf(from, prefixBits(entry));
+    if (entry == 0) {
+      return next;
+    }
+    if (memory.isToMove(tableRef(entry))) {
+      entry = moveTable(from, entry);
+    }
+    MemorySegment segment = memory.segment(tableRef(entry));
+    long at = ShardMemory.offset(tableRef(entry));
+    for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        int ref = segment.get(INT, refAt(at, slot));
+        if (ref != 0) {
+          segment.set(INT, refAt(at, slot), mover.move(ref));
+        }
+      }
+    }
+    return next;
+  }
+
+  private long moveTable(long position, long entry) {
+    long bytes = (long) BUCKET_BYTES << tableBits(entry);
+    int ref = memory.allocate(bytes);
+    int old = tableRef(entry);
+    MemorySegment.copy(
+        memory.segment(old),
+        ShardMemory.offset(old),
+        memory.segment(ref),
+        ShardMemory.offset(ref),
+        bytes);
+    long moved = (long) ref << 32 | (entry & 0xFFFFFFFFL);
+    setEntries(position, depthOf(entry), moved);
+    memory.free(old, bytes);
+    return moved;
+  }
 
   private void grow(long hash, long entry) {
     int bits = tableBits(entry);
@@ -488,12 +642,17 @@ final class Index {
     do {
       long entry = directory[directoryIndex(position)];
       bytes += entry == 0 ? 0 : ShardMemory.blockBytes((long) BUCKET_BYTES << tableBits(entry));
-      position = entry == 0 ? 0 : endOf(position, depthOf(entry));
+      position = endOf(position, prefixBits(entry));
     } while (position != 0);
     return bytes;
   }
 
   // ---- arithmetic of entries and positions ----
+
+  /** The bits of the hash that all records of a table share, or of one that is not there yet. */
+  private int prefixBits(long entry) {
+    return entry == 0 ? depth : depthOf(entry);
+  }
 
   private int directoryIndex(long hash) {
     return depth == 0 ? 0 : (int) (hash >>> (64 - depth));

@@ -258,6 +258,11 @@ public final class Store implements AutoCloseable {
     return Collections.unmodifiableCollection(keyspaces.values());
   }
 
+  /** The name of the keyspace after {@code name}; null behind the last. */
+  @Nullable KeyspaceName nameAfter(KeyspaceName name) {
+    return keyspaces.higherKey(name);
+  }
+
   /** The keyspaces from {@code name} on, in the order of names. */
   Iterable<Keyspace> keyspacesFrom(KeyspaceName name) {
     return keyspaces.tailMap(name).values();

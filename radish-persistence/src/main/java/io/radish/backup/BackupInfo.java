@@ -45,9 +45,6 @@ public record BackupInfo(
           .reversed()
           .thenComparing(BackupInfo::filename);
 
-  /** Newest first. */
-  static final Comparator<BackupInfo> NEWEST_FIRST =
-      Comparator.comparing(BackupInfo::order).reversed().thenComparing(SAME_ORDER);
 
   /** Sorts backups newest first; the order of each is found out once only. */
   static List<BackupInfo> newestFirst(Collection<BackupInfo> backups) {

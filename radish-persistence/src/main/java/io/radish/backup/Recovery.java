@@ -124,12 +124,10 @@ final class Recovery {
   }
 
   /** The backups newer than all of the choice; none where nothing was chosen. */
-  private static List<BackupInfo> newerThan(Choice choice, List<BackupInfo> backups) {
-    if (choice.files().isEmpty()) {
-      return List.of();
-    }
-    BackupInfo first = choice.files().getFirst();
-    return backups.stream().filter(b -> BackupInfo.NEWEST_FIRST.compare(b, first) < 0).toList();
+  private static List<BackupInfo> newerThan(Choice choice, List<BackupInfo> newestFirst) {
+    return choice.files().isEmpty()
+        ? List.of()
+        : newestFirst.subList(0, newestFirst.indexOf(choice.files().getFirst()));
   }
 
   /**
