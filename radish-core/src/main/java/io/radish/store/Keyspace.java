@@ -72,6 +72,19 @@ public final class Keyspace {
     return contents.withDeadline();
   }
 
+  /** Makes room for about so many keys in a keyspace without any that nobody else sees. */
+  public void expect(long keys) {
+    for (int i = 0; i < store.shardCount(); i++) {
+      Shard shard = store.shard(i);
+      shard.lock.lock();
+      try {
+        contents.inOrNew(shard).expect(keys / store.shardCount());
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+  }
+
   ExpiryPosition expiryPosition() {
     return expiryPosition;
   }

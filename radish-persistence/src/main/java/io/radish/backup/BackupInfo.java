@@ -45,7 +45,6 @@ public record BackupInfo(
           .reversed()
           .thenComparing(BackupInfo::filename);
 
-
   /** Sorts backups newest first; the order of each is found out once only. */
   static List<BackupInfo> newestFirst(Collection<BackupInfo> backups) {
     record Placed(Instant order, BackupInfo backup) {}

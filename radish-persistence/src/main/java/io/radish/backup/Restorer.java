@@ -64,6 +64,7 @@ final class Restorer {
       KeyspaceName target = target(reader, options);
       KeyspaceLoad load = store.load(target, ttlSeconds(reader.header(), target));
       try {
+        load.expect(reader.expectedItems());
         BackupContent content;
         try (EntrySink sink = load.sink()) {
           content = reader.read(sink, clock.instant());

@@ -114,6 +114,11 @@ public final class BackupReader implements Closeable {
     return new WrittenText(new ChecksumInput(channel, size), window);
   }
 
+  /** How many entries the file claims to have, as far as its size allows. */
+  public long expectedItems() throws IOException {
+    return Math.clamp(header().itemCount(), 0, size / LEAST_ENTRY_BYTES);
+  }
+
   /**
    * The keyspace the file holds.
    *
@@ -150,7 +155,7 @@ public final class BackupReader implements Closeable {
   }
 
   private KeyFingerprints fingerprints() throws IOException {
-    return new KeyFingerprints(Math.min(header().itemCount(), size / LEAST_ENTRY_BYTES));
+    return new KeyFingerprints(expectedItems());
   }
 
   /**
@@ -171,9 +176,23 @@ public final class BackupReader implements Closeable {
         rest = new LaterEntries(sink, read.entries().items());
       }
     }
+    return readAsAnyJson(rest, now);
+  }
+
+  /** Reads as {@link #read} does, by the parser of any JSON alone. */
+  BackupContent readAsAnyJson(EntrySink sink, Instant now) throws IOException {
     try (JsonInput in = new JsonInput(file, channel, size)) {
-      return parse(in, rest, key -> {}, now);
+      return parse(in, sink, key -> {}, now);
     }
+  }
+
+  /**
+   * Reads as {@link #read} does, by the reader of what Radish writes alone.
+   *
+   * @throws Unfamiliar where that does not know what to make of the file
+   */
+  BackupContent readAsWritten(EntrySink sink, Instant now) throws IOException {
+    return readWritten(entries(sink, key -> {}, now));
   }
 
   /** Whether the file claims to be one that Radish wrote, and has to prove it. */
