@@ -26,6 +26,15 @@ public final class Command {
     void run(Call call);
   }
 
+  /** Tells which arguments of a request no log and no {@code MONITOR} may show. */
+  @FunctionalInterface
+  public interface Secrets {
+    /** No argument is secret. */
+    Secrets NONE = (request, i) -> false;
+
+    boolean isSecret(Arguments request, int i);
+  }
+
   /** All access categories, in the order in which {@code COMMAND} gives them. */
   public static final List<String> CATEGORIES =
       List.of(
@@ -75,6 +84,11 @@ public final class Command {
   private final List<ArgumentSpec> arguments;
   private final List<Command> subcommands;
   private final @Nullable Handler handler;
+  private final Secrets secrets;
+  private final boolean system;
+
+  /** Given by the table, once, before any dispatcher sees the command. */
+  private int number = -1;
 
   private Command(Builder builder) {
     this.name = builder.name;
@@ -94,6 +108,8 @@ public final class Command {
     this.arguments = List.copyOf(builder.arguments);
     this.subcommands = List.copyOf(builder.subcommands);
     this.handler = builder.handler;
+    this.secrets = builder.secrets;
+    this.system = builder.system;
     this.categories = builder.allCategories();
   }
 
@@ -107,6 +123,20 @@ public final class Command {
   /** The name in lower case; of a subcommand, {@code parent|sub}. */
   public String name() {
     return name;
+  }
+
+  /** Its number in the table, from 0 on, subcommands included: an index for what is counted. */
+  int number() {
+    return number;
+  }
+
+  void setNumber(int place) {
+    this.number = place;
+  }
+
+  /** Whether argument {@code i} of the request may be shown to nobody. */
+  boolean isSecret(Arguments request, int i) {
+    return secrets.isSecret(request, i);
   }
 
   /** The number of arguments with the name; negative for at least that many. */
@@ -214,6 +244,11 @@ public final class Command {
     return subcommands;
   }
 
+  /** Whether it is no command for users. */
+  public boolean isSystem() {
+    return system;
+  }
+
   /** What runs it; null for one that only has subcommands. */
   public @Nullable Handler handler() {
     return handler;
@@ -250,6 +285,8 @@ public final class Command {
     private final List<ArgumentSpec> arguments = new ArrayList<>();
     private final List<Command> subcommands = new ArrayList<>();
     private @Nullable Handler handler;
+    private Secrets secrets = Secrets.NONE;
+    private boolean system;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -329,6 +366,18 @@ public final class Command {
 
     public Builder arguments(ArgumentSpec... more) {
       arguments.addAll(List.of(more));
+      return this;
+    }
+
+    /** For the server's own people, {@code syscmd} in {@code COMMAND DOCS}. */
+    public Builder system() {
+      this.system = true;
+      return this;
+    }
+
+    /** Which arguments are passwords. */
+    public Builder secrets(Secrets which) {
+      this.secrets = which;
       return this;
     }
 

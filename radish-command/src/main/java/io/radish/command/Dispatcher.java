@@ -6,7 +6,6 @@ import io.radish.resp.ReplyWriter;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ShardLocks;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher {
   private final Services services;
-  private final Meters meters;
+  private final Bookkeeper books;
   private final Call call;
 
   /** The call inside a {@code CACHE}; made when it is first needed. */
@@ -28,12 +27,17 @@ public final class Dispatcher {
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
-  private long slowerThanMicros;
+
+  /** What {@link Supervision#attention} was when the request began. */
+  private int attention;
+
+  /** Whether the request that runs has to wait and is run once more later. */
+  private boolean postponed;
 
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
     this.services = services;
-    this.meters = services.meters().add();
+    this.books = new Bookkeeper(services);
     this.call = new Call(this, services);
     readSettings();
   }
@@ -42,12 +46,13 @@ public final class Dispatcher {
   public void readSettings() {
     long threshold = Long.parseLong(services.server().setting("busy-reply-threshold"));
     lockTimeoutMillis = threshold == 0 ? Long.MAX_VALUE : threshold;
-    slowerThanMicros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
+    books.readSettings();
   }
 
   /** Runs one request of {@code session}, and writes its reply. */
   public void execute(Session session, Arguments request, ReplyWriter replies) {
     Session.ReplyMode before = session.replyMode();
+    postponed = false;
     if (before == Session.ReplyMode.ON) {
       run(session, request, replies);
     } else {
@@ -55,6 +60,9 @@ public final class Dispatcher {
       run(session, request, nowhere.writer(session.protocol()));
       nowhere.discard();
       replies.setProtocol(session.protocol());
+    }
+    if (postponed) {
+      return;
     }
     Session.ReplyMode after = session.replyMode();
     if (after == Session.ReplyMode.SKIP_NEXT) {
@@ -108,19 +116,13 @@ public final class Dispatcher {
   }
 
   private void run(Call at) {
-    meters.commands++;
-    long start = slowerThanMicros >= 0 ? System.nanoTime() : 0;
+    long start = System.nanoTime();
     if (!at.command().isLocking()) {
       invoke(at);
     } else {
       runLocked(at);
     }
-    if (slowerThanMicros >= 0) {
-      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
-      if (micros >= slowerThanMicros) {
-        services.server().slowCommand(at.session(), at.command(), micros);
-      }
-    }
+    books.finished(at, System.nanoTime() - start);
   }
 
   private void runLocked(Call at) {
@@ -128,7 +130,7 @@ public final class Dispatcher {
     if (!addKeys(at, locks)) {
       locks.clear();
       if (at.command().hasFixedKeys()) {
-        at.error(Errors.arity(at.command()));
+        reject(at, Errors.arity(at.command()));
       } else {
         // Without keys and locks; the handler finds the same fault and has the words for it.
         invoke(at);
@@ -137,7 +139,7 @@ public final class Dispatcher {
     }
     if (!locks.acquire(lockTimeoutMillis)) {
       locks.clear();
-      at.error(Errors.BUSY);
+      reject(at, Errors.BUSY);
       return;
     }
     try {
@@ -166,7 +168,7 @@ public final class Dispatcher {
     return true;
   }
 
-  private static void invoke(Call at) {
+  private void invoke(Call at) {
     Command.Handler handler = at.command().handler();
     if (handler == null) {
       throw new IllegalStateException(at.command() + " has no handler");
@@ -178,9 +180,12 @@ public final class Dispatcher {
             && at.keyspace() == null;
     if (missingStore) {
       at.error(Errors.noSuchStore(at.keyspaceName()));
-      return;
+    } else {
+      handler.run(at);
     }
-    handler.run(at);
+    if ((attention & Supervision.MONITORED) != 0) {
+      books.show(at);
+    }
   }
 
   private @Nullable Command check(Session session, Arguments request, ReplyWriter replies) {
@@ -211,7 +216,26 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
-    return command;
+    attention = services.supervision().attention();
+    return attention != 0 && isHeldUp(session, command, replies) ? null : command;
+  }
+
+  /** Whether the command may not run, or not yet, because of who asks or because of a pause. */
+  private boolean isHeldUp(Session session, Command command, ReplyWriter replies) {
+    if (session.isMonitoring()
+        && (command.is(Flag.WRITE)
+            || command.is(Flag.READONLY)
+            || command.is(Flag.MAY_REPLICATE))) {
+      fail(session, command, replies, Errors.MONITORING);
+      return true;
+    }
+    long millis = services.supervision().pauseMillis(command, services.store().now());
+    if (millis > 0) {
+      postponed = true;
+      session.setLastCommand(command.name());
+      session.client().postpone(millis);
+    }
+    return postponed;
   }
 
   /** Redis' words for a command that is not there, with the first of its arguments. */
@@ -229,19 +253,29 @@ public final class Dispatcher {
     return text.toString();
   }
 
+  /** Answers with an error instead of running the command. */
   private void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
+    if (command != null) {
+      books.meters().refused(command);
+    }
     countError(session, command, error);
     replies.error(error);
   }
 
+  private void reject(Call at, String error) {
+    at.handOver();
+    fail(at.session(), at.command(), at.reply(), error);
+  }
+
   /** Counts an error that is written later, when the call that met it is over. */
   void countError(Session session, @Nullable Command command, String error) {
-    meters.errors++;
+    books.meters().errors++;
+    services.supervision().errors().count(error);
     services.server().failedCommand(session, command, error);
   }
 
-  Meters meters() {
-    return meters;
+  Bookkeeper books() {
+    return books;
   }
 
   /** The name of the command a request asks for, for logs; never its arguments. */

@@ -32,6 +32,7 @@ public final class Session {
   private volatile String lastCommand = "NULL";
   private volatile boolean noEvict;
   private volatile boolean noTouch;
+  private volatile boolean monitoring;
   private ReplyMode replyMode = ReplyMode.ON;
 
   /** Makes the session of a client that has just connected. */
@@ -129,6 +130,15 @@ public final class Session {
 
   public void setNoTouch(boolean noTouch) {
     this.noTouch = noTouch;
+  }
+
+  /** Whether the client is shown what all clients run. */
+  public boolean isMonitoring() {
+    return monitoring;
+  }
+
+  void setMonitoring(boolean monitoring) {
+    this.monitoring = monitoring;
   }
 
   public ReplyMode replyMode() {

@@ -41,6 +41,11 @@ public final class StoreSnapshots implements Snapshots {
   }
 
   @Override
+  public void markSaved() {
+    store.markSaved();
+  }
+
+  @Override
   public boolean exists(KeyspaceName name) {
     return store.find(name) != null;
   }
@@ -56,6 +61,11 @@ public final class StoreSnapshots implements Snapshots {
       return cut.parts().stream()
           .<KeyspaceSnapshot>map(part -> new OpenKeyspace(cut, part))
           .toList();
+    }
+
+    @Override
+    public void markSaved() {
+      cut.markSaved();
     }
 
     @Override

@@ -42,6 +42,9 @@ final class Shard {
   /** The number of the open cut, 0 for none; changed under all locks. */
   int openCut;
 
+  /** Changes to keys so far, those counted that went with their keyspace. */
+  long changes;
+
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();

@@ -143,6 +143,9 @@ final class BackupRunner {
       try (Snapshot snapshot = store.snapshot(wanted)) {
         lastSecond = snapshot.instant().getEpochSecond();
         run = write(snapshot, full, refused, start);
+        if (full && run.ok()) {
+          snapshot.markSaved();
+        }
       }
       note(run, full);
       return run;
