@@ -3,7 +3,10 @@ package io.radish.command;
 
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
+import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.LookAhead;
 import io.radish.store.ShardLocks;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * handler that throws has met a bug: the exception goes to the caller, who closes that connection.
  */
 public final class Dispatcher {
+  /** The largest number of requests that {@link #expect} makes use of. */
+  public static final int EXPECTED_AT_ONCE = LookAhead.KEYS;
+
   private final Services services;
   private final Bookkeeper books;
+  private final LookAhead lookAhead;
+  private final BatchClock clock;
   private final Call call;
 
   /** The call inside a {@code CACHE}; made when it is first needed. */
@@ -27,6 +35,9 @@ public final class Dispatcher {
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
+
+  /** The call that ran last: that inside of a {@code CACHE}, where there was one. */
+  private Call ran;
 
   /** What {@link Supervision#attention} was when the request began. */
   private int attention;
@@ -38,7 +49,10 @@ public final class Dispatcher {
   public Dispatcher(Services services) {
     this.services = services;
     this.books = new Bookkeeper(services);
+    this.clock = new BatchClock(services.store());
+    this.lookAhead = services.store().newLookAhead();
     this.call = new Call(this, services);
+    this.ran = call;
     readSettings();
   }
 
@@ -49,8 +63,31 @@ public final class Dispatcher {
     books.readSettings();
   }
 
-  /** Runs one request of {@code session}, and writes its reply. */
+  /** Gets ready for requests of {@code session} that are executed next. */
+  public void expect(Session session, RequestPreview preview) {
+    Keyspace keyspace = session.remembered();
+    if (keyspace == null) {
+      return;
+    }
+    for (int i = 0; i < preview.count(); i++) {
+      lookAhead.add(keyspace, preview.array(), preview.offset(i), preview.length(i));
+    }
+    lookAhead.run();
+  }
+
+  /** Runs one request of {@code session}, and writes its reply; a batch of its own. */
   public void execute(Session session, Arguments request, ReplyWriter replies) {
+    beginBatch();
+    executeNext(session, request, replies);
+  }
+
+  /** Begins a batch of requests that follow each other without a pause. */
+  public void beginBatch() {
+    clock.begin();
+  }
+
+  /** Runs the next request of a batch, and writes its reply. */
+  public void executeNext(Session session, Arguments request, ReplyWriter replies) {
     Session.ReplyMode before = session.replyMode();
     postponed = false;
     if (before == Session.ReplyMode.ON) {
@@ -85,6 +122,7 @@ public final class Dispatcher {
     session.setLastCommand(command.name());
     call.begin(session, command, request, replies, session.keyspaceName());
     run(call);
+    books.finished(ran, clock.lap());
   }
 
   /** Runs the command in a {@code CACHE}. */
@@ -116,13 +154,12 @@ public final class Dispatcher {
   }
 
   private void run(Call at) {
-    long start = System.nanoTime();
-    if (!at.command().isLocking()) {
-      invoke(at);
-    } else {
+    ran = at;
+    if (at.command().isLocking()) {
       runLocked(at);
+    } else {
+      invoke(at);
     }
-    books.finished(at, System.nanoTime() - start);
   }
 
   private void runLocked(Call at) {
@@ -229,7 +266,7 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.MONITORING);
       return true;
     }
-    long millis = services.supervision().pauseMillis(command, services.store().now());
+    long millis = services.supervision().pauseMillis(command, now());
     if (millis > 0) {
       postponed = true;
       session.setLastCommand(command.name());
@@ -272,6 +309,11 @@ public final class Dispatcher {
     books.meters().errors++;
     services.supervision().errors().count(error);
     services.server().failedCommand(session, command, error);
+  }
+
+  /** The time of the command that runs, in milliseconds since the epoch. */
+  long now() {
+    return clock.millis();
   }
 
   Bookkeeper books() {

@@ -3,8 +3,10 @@ package io.radish.server.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.radish.command.Dispatcher;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +24,12 @@ final class Lane {
   /** The longest timer; one that ends too early is set again. */
   private static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(1);
 
+  /** Requests that are looked at before they run; what a dispatcher makes use of at a time. */
+  private static final int LOOK_AHEAD = Dispatcher.EXPECTED_AT_ONCE;
+
   final ReplyWriter writer = new ReplyWriter(BLOCK_BYTES);
   final Arguments arguments = new Arguments();
+  final RequestPreview preview = new RequestPreview(LOOK_AHEAD);
   private final Set<Connection> connections = new LinkedHashSet<>();
 
   /** Those whose requests wait for the end of a pause, in the order in which they came. */
