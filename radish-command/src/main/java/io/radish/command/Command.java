@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ public final class Command {
   private final @Nullable Handler handler;
   private final Secrets secrets;
   private final boolean system;
+  private final @Nullable Function<Arguments, List<String>> keyFlags;
 
   /** Given by the table, once, before any dispatcher sees the command. */
   private int number = -1;
@@ -110,6 +112,7 @@ public final class Command {
     this.handler = builder.handler;
     this.secrets = builder.secrets;
     this.system = builder.system;
+    this.keyFlags = builder.keyFlags;
     this.categories = builder.allCategories();
   }
 
@@ -197,6 +200,11 @@ public final class Command {
       readable &= spec.find(request, found);
     }
     return readable;
+  }
+
+  /** What {@code request} does with a key, of which {@code declared} says what it may do. */
+  public List<String> keyFlags(Arguments request, List<String> declared) {
+    return keyFlags == null ? declared : keyFlags.apply(request);
   }
 
   private static int onlyKeyOf(List<KeySpec> keys) {
@@ -287,6 +295,7 @@ public final class Command {
     private @Nullable Handler handler;
     private Secrets secrets = Secrets.NONE;
     private boolean system;
+    private @Nullable Function<Arguments, List<String>> keyFlags;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -372,6 +381,12 @@ public final class Command {
     /** For the server's own people, {@code syscmd} in {@code COMMAND DOCS}. */
     public Builder system() {
       this.system = true;
+      return this;
+    }
+
+    /** What is done with the keys, where that depends on the other arguments of a request. */
+    public Builder keyFlags(Function<Arguments, List<String>> flags) {
+      this.keyFlags = flags;
       return this;
     }
 

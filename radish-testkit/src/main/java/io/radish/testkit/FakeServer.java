@@ -27,6 +27,7 @@ public final class FakeServer implements ServerControl {
   private final List<String> slow = new ArrayList<>();
   private @Nullable ShutdownMode shutdown;
   private int resumed;
+  private int changes;
 
   /** Makes a server with the settings that commands ask for, and no password. */
   public FakeServer() {
@@ -37,7 +38,7 @@ public final class FakeServer implements ServerControl {
     settings.put("latency-monitor-threshold", "0");
     settings.put("latency-tracking", "yes");
     settings.put("latency-tracking-info-percentiles", "50 99 99.9");
-    settings.put("enable-debug-command", "no");
+    settings.put("enable-debug-command", "yes");
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
     settings.put("requirepass", "");
   }
@@ -64,6 +65,11 @@ public final class FakeServer implements ServerControl {
   /** The names of the commands that were called slow, in order. */
   public List<String> slow() {
     return List.copyOf(slow);
+  }
+
+  /** How often {@code CONFIG SET} changed settings, which dispatchers have to read again then. */
+  int changes() {
+    return changes;
   }
 
   /** How often a command asked for the postponed requests to go on. */
@@ -103,6 +109,7 @@ public final class FakeServer implements ServerControl {
     for (int i = 0; i < namesAndValues.size(); i += 2) {
       settings.put(namesAndValues.get(i), namesAndValues.get(i + 1));
     }
+    changes++;
     return null;
   }
 

@@ -221,7 +221,9 @@ final class IntrospectionFamily {
       call.replyBytes(call.argument(found.position(n) + 2));
       if (withFlags) {
         List<String> flags =
-            found.flags(n).stream().filter(flag -> !flag.equals("variable_flags")).toList();
+            command.keyFlags(whole, found.flags(n)).stream()
+                .filter(flag -> !flag.equals("variable_flags"))
+                .toList();
         reply.set(flags.size());
         flags.forEach(reply::simple);
       }
