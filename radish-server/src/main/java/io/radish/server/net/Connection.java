@@ -90,16 +90,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private int unflushedBytes;
   private @Nullable PutOff deferral;
 
-  /** The request that waits until clients are paused no more; a copy. */
-  private @Nullable Arguments postponed;
-
-  /** Whether it still has to wait. */
-  private volatile boolean waiting;
-
+  private final Postponement postponement = new Postponement();
   private final Pushes pushes;
-
-  /** When the unread replies passed the soft limit; 0 while they are below. */
-  private long overSoftLimitNanos;
+  private final UnreadReplies unreadReplies = new UnreadReplies();
 
   Connection(long id, Transport transport, Lane lane, Channel channel) {
     this.id = id;
@@ -173,7 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     lane.remove(this);
     transport.forget(this);
     decoder.close();
-    forgetPostponed();
+    postponement.forget();
     conversation.ended();
   }
 
@@ -191,7 +184,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   /** Goes on with what there is to run, unless something stands in the way. */
   void run() {
-    if (running || yielded || closing || waiting || deferral != null || transport.isPaused()) {
+    if (running || yielded || isHeldUp()) {
       return;
     }
     if (!channel.isWritable() || !channel.isActive()) {
@@ -207,6 +200,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     } else {
       requestRead();
     }
+  }
+
+  /** Whether no request may run now, and it is known who goes on with them. */
+  private boolean isHeldUp() {
+    return closing || deferral != null || postponement.isWaiting() || transport.isPaused();
   }
 
   private interface Batch {
@@ -251,12 +249,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     long end = transport.nanoTime() + SLICE_NANOS;
     int untilLook = REQUESTS_PER_LOOK;
     conversation.beginBatch();
+    Arguments postponed = postponement.request();
     if (postponed != null && !runPostponed(postponed, writer)) {
       return false;
     }
     while (nextRequest()) {
       conversation.execute(lane.arguments, writer);
-      if (closing || waiting || deferral != null || transport.isPaused()) {
+      if (isHeldUp()) {
         return false;
       }
       decoder.setAuthenticated(conversation.isAuthenticated());
@@ -290,19 +289,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   /** Runs the request that has waited; whether others may run after it. */
   private boolean runPostponed(Arguments request, ReplyWriter writer) {
     conversation.execute(request, writer);
-    if (!waiting) {
-      forgetPostponed();
+    if (!postponement.isWaiting()) {
+      postponement.forget();
     }
     decoder.setAuthenticated(conversation.isAuthenticated());
-    return !(closing || waiting || deferral != null || transport.isPaused());
-  }
-
-  private void forgetPostponed() {
-    Arguments request = postponed;
-    if (request != null) {
-      request.release();
-      postponed = null;
-    }
+    return !isHeldUp();
   }
 
   @Override
@@ -310,22 +301,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     if (!running) {
       throw new IllegalStateException("only a running request can be postponed");
     }
-    if (postponed == null) {
-      postponed = lane.arguments.copy();
-    }
-    waiting = true;
+    postponement.keep(lane.arguments);
     lane.postpone(this, channel.eventLoop(), millis);
   }
 
   /** Goes on with the request that waits. */
   void resume() {
-    waiting = false;
+    postponement.end();
     run();
   }
 
   @Override
   public boolean isPostponed() {
-    return waiting;
+    return postponement.isWaiting();
   }
 
   /** Sends what there is; whether the client takes it. */
@@ -386,8 +374,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     unflushedBytes = (int) Math.min(Integer.MAX_VALUE, unflushedBytes + length);
     transport.traffic().bytesOut.add(length);
     if (!channel.isWritable()) {
-      OutputLimits.Limit limit = outputLimit();
-      if (limit.hardBytes() > 0 && replyBytes() > limit.hardBytes()) {
+      if (UnreadReplies.isPastHardLimit(replyBytes(), outputLimit())) {
         cutOff("hard");
       }
     }
@@ -433,7 +420,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   void tick(long now) {
     long idle = now - lastReadNanos;
     long timeoutSeconds = transport.idleTimeoutSeconds();
-    boolean isHeldUp = deferral != null || waiting;
+    boolean isHeldUp = deferral != null || postponement.isWaiting();
     if (timeoutSeconds > 0 && !isHeldUp && idle > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
       LOG.debug("closing client {} at {}: idle", id, remoteAddress);
       close();
@@ -443,12 +430,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
       decoder.trim();
       trimmed = true;
     }
-    OutputLimits.Limit limit = outputLimit();
-    if (limit.softBytes() == 0 || replyBytes() <= limit.softBytes()) {
-      overSoftLimitNanos = 0;
-    } else if (overSoftLimitNanos == 0) {
-      overSoftLimitNanos = now;
-    } else if (now - overSoftLimitNanos > TimeUnit.SECONDS.toNanos(limit.softSeconds())) {
+    if (unreadReplies.isPastSoftLimit(replyBytes(), outputLimit(), now)) {
       cutOff("soft");
     }
   }
