@@ -46,6 +46,9 @@ public final class Call {
   private @Nullable Keyspace keyspace;
   private int keyCount;
   private long now;
+  private boolean failed;
+  private boolean handedOver;
+  private boolean putOff;
 
   // Session and command are set before any handler sees the call.
   @SuppressWarnings("NullAway.Init")
@@ -69,6 +72,9 @@ public final class Call {
     this.keyspace = null;
     this.keyCount = 0;
     this.now = dispatcher.now();
+    this.failed = false;
+    this.handedOver = false;
+    this.putOff = false;
   }
 
   // ---- who calls what ----
@@ -100,6 +106,27 @@ public final class Call {
   /** The time of the whole command, in milliseconds since the epoch. */
   public long now() {
     return now;
+  }
+
+  // ---- what is noted of it ----
+
+  /** Whether it was answered with an error. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Whether nothing is to be noted of it, because it did not run or another ran in its place. */
+  boolean isHandedOver() {
+    return handedOver;
+  }
+
+  void handOver() {
+    handedOver = true;
+  }
+
+  /** Whether its answer was put off, and with it what is to be noted. */
+  boolean isPutOff() {
+    return putOff;
   }
 
   // ---- arguments ----
@@ -233,9 +260,9 @@ public final class Call {
     Keyspace in = keyspace();
     Entry entry = in == null ? null : in.find(key(n), now);
     if (entry == null) {
-      dispatcher.meters().misses++;
+      dispatcher.books().meters().misses++;
     } else {
-      dispatcher.meters().hits++;
+      dispatcher.books().meters().hits++;
     }
     return entry;
   }
@@ -305,6 +332,7 @@ public final class Call {
 
   /** Writes an error, its code included, and counts it. */
   public void error(String text) {
+    failed = true;
     dispatcher.countError(session, command, text);
     reply.error(text);
   }
@@ -315,6 +343,7 @@ public final class Call {
    */
   public void errorQuoting(String text, int i) {
     String before = Errors.plain(text);
+    failed = true;
     dispatcher.countError(session, command, before);
     byte[] start = before.getBytes(StandardCharsets.UTF_8);
     ByteView argument = argument(i);
@@ -347,7 +376,9 @@ public final class Call {
    */
   public void answerLater(LongWork work) {
     Deferral deferral = session.client().defer();
-    LongWorkRun run = new LongWorkRun(dispatcher, session, command, work, deferral);
+    putOff = true;
+    List<byte[]> words = RequestExcerpt.logged(command, arguments);
+    LongWorkRun run = new LongWorkRun(dispatcher, session, command, words, work, deferral);
     try {
       server().background().execute(run);
     } catch (RejectedExecutionException e) {
@@ -357,6 +388,7 @@ public final class Call {
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */
   public void runIn(KeyspaceName other, int from) {
+    handOver();
     dispatcher.runInner(session, arguments.slice(from), reply, other);
   }
 }

@@ -24,6 +24,9 @@ public interface Client {
   /** Replies that it has not read yet. */
   long replyBytes();
 
+  /** Whether its request waits, because it was {@linkplain #postpone postponed}. */
+  boolean isPostponed();
+
   /** Closes the connection at once; by any thread. */
   void close();
 
@@ -32,6 +35,19 @@ public interface Client {
    * connection's thread only, which is where requests run.
    */
   void closeAfterReplies();
+
+  /**
+   * Runs the request that is running once more, as if it had never run, when so much time has
+   * passed or when {@link ServerControl#resumeClients} says so; what it wrote until then stays. No
+   * further request runs before it. On the connection's thread only.
+   */
+  void postpone(long millis);
+
+  /**
+   * Sends bytes that answer no request, in the order of the calls of one thread, between two
+   * replies; by any thread. A client that does not read them is cut off.
+   */
+  void push(byte[] message);
 
   /**
    * Puts the answer to the request that is running off: until it is given, no further request of

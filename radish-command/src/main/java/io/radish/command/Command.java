@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,15 @@ public final class Command {
   @FunctionalInterface
   public interface Handler {
     void run(Call call);
+  }
+
+  /** Tells which arguments of a request no log and no {@code MONITOR} may show. */
+  @FunctionalInterface
+  public interface Secrets {
+    /** No argument is secret. */
+    Secrets NONE = (request, i) -> false;
+
+    boolean isSecret(Arguments request, int i);
   }
 
   /** All access categories, in the order in which {@code COMMAND} gives them. */
@@ -75,6 +85,12 @@ public final class Command {
   private final List<ArgumentSpec> arguments;
   private final List<Command> subcommands;
   private final @Nullable Handler handler;
+  private final Secrets secrets;
+  private final boolean system;
+  private final @Nullable Function<Arguments, List<String>> keyFlags;
+
+  /** Given by the table, once, before any dispatcher sees the command. */
+  private int number = -1;
 
   private Command(Builder builder) {
     this.name = builder.name;
@@ -94,6 +110,9 @@ public final class Command {
     this.arguments = List.copyOf(builder.arguments);
     this.subcommands = List.copyOf(builder.subcommands);
     this.handler = builder.handler;
+    this.secrets = builder.secrets;
+    this.system = builder.system;
+    this.keyFlags = builder.keyFlags;
     this.categories = builder.allCategories();
   }
 
@@ -107,6 +126,20 @@ public final class Command {
   /** The name in lower case; of a subcommand, {@code parent|sub}. */
   public String name() {
     return name;
+  }
+
+  /** Its number in the table, from 0 on, subcommands included: an index for what is counted. */
+  int number() {
+    return number;
+  }
+
+  void setNumber(int place) {
+    this.number = place;
+  }
+
+  /** Whether argument {@code i} of the request may be shown to nobody. */
+  boolean isSecret(Arguments request, int i) {
+    return secrets.isSecret(request, i);
   }
 
   /** The number of arguments with the name; negative for at least that many. */
@@ -169,6 +202,11 @@ public final class Command {
     return readable;
   }
 
+  /** What {@code request} does with a key, of which {@code declared} says what it may do. */
+  public List<String> keyFlags(Arguments request, List<String> declared) {
+    return keyFlags == null ? declared : keyFlags.apply(request);
+  }
+
   private static int onlyKeyOf(List<KeySpec> keys) {
     boolean isOne =
         keys.size() == 1
@@ -214,6 +252,11 @@ public final class Command {
     return subcommands;
   }
 
+  /** Whether it is no command for users. */
+  public boolean isSystem() {
+    return system;
+  }
+
   /** What runs it; null for one that only has subcommands. */
   public @Nullable Handler handler() {
     return handler;
@@ -250,6 +293,9 @@ public final class Command {
     private final List<ArgumentSpec> arguments = new ArrayList<>();
     private final List<Command> subcommands = new ArrayList<>();
     private @Nullable Handler handler;
+    private Secrets secrets = Secrets.NONE;
+    private boolean system;
+    private @Nullable Function<Arguments, List<String>> keyFlags;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -329,6 +375,24 @@ public final class Command {
 
     public Builder arguments(ArgumentSpec... more) {
       arguments.addAll(List.of(more));
+      return this;
+    }
+
+    /** For the server's own people, {@code syscmd} in {@code COMMAND DOCS}. */
+    public Builder system() {
+      this.system = true;
+      return this;
+    }
+
+    /** What is done with the keys, where that depends on the other arguments of a request. */
+    public Builder keyFlags(Function<Arguments, List<String>> flags) {
+      this.keyFlags = flags;
+      return this;
+    }
+
+    /** Which arguments are passwords. */
+    public Builder secrets(Secrets which) {
+      this.secrets = which;
       return this;
     }
 

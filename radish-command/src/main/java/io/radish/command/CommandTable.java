@@ -21,6 +21,7 @@ public final class CommandTable {
   private final Map<String, Command> byName = new TreeMap<>();
   private final @Nullable Command[] slots;
   private final int longest;
+  private final int numbers;
 
   /**
    * Makes the table.
@@ -36,6 +37,11 @@ public final class CommandTable {
       length = Math.max(length, command.name().length());
     }
     longest = length;
+    List<Command> all = withSubcommands();
+    for (int number = 0; number < all.size(); number++) {
+      all.get(number).setNumber(number);
+    }
+    numbers = all.size();
     slots = new Command[Integer.highestOneBit(Math.max(16, commands.size() * 4))];
     for (Command command : commands) {
       int at = hash(command.name());
@@ -54,6 +60,11 @@ public final class CommandTable {
   /** The number of commands, subcommands not counted. */
   public int size() {
     return byName.size();
+  }
+
+  /** The number of commands, subcommands counted: {@link Command#number} is below it. */
+  int numbers() {
+    return numbers;
   }
 
   /** The command called {@code name}, or {@code parent|sub}, in any case; null where none is. */

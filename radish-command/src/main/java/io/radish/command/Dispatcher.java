@@ -9,7 +9,6 @@ import io.radish.store.KeyspaceName;
 import io.radish.store.LookAhead;
 import io.radish.store.ShardLocks;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,9 @@ public final class Dispatcher {
   public static final int EXPECTED_AT_ONCE = LookAhead.KEYS;
 
   private final Services services;
+  private final Bookkeeper books;
   private final LookAhead lookAhead;
   private final BatchClock clock;
-  private final Meters meters;
   private final Call call;
 
   /** The call inside a {@code CACHE}; made when it is first needed. */
@@ -36,15 +35,24 @@ public final class Dispatcher {
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
-  private long slowerThanNanos;
+
+  /** The call that ran last: that inside of a {@code CACHE}, where there was one. */
+  private Call ran;
+
+  /** What {@link Supervision#attention} was when the request began. */
+  private int attention;
+
+  /** Whether the request that runs has to wait and is run once more later. */
+  private boolean postponed;
 
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
     this.services = services;
-    this.meters = services.meters().add();
+    this.books = new Bookkeeper(services);
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
     this.call = new Call(this, services);
+    this.ran = call;
     readSettings();
   }
 
@@ -52,8 +60,7 @@ public final class Dispatcher {
   public void readSettings() {
     long threshold = Long.parseLong(services.server().setting("busy-reply-threshold"));
     lockTimeoutMillis = threshold == 0 ? Long.MAX_VALUE : threshold;
-    long micros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
-    slowerThanNanos = micros < 0 ? Long.MAX_VALUE : TimeUnit.MICROSECONDS.toNanos(micros);
+    books.readSettings();
   }
 
   /** Gets ready for requests of {@code session} that are executed next. */
@@ -82,6 +89,7 @@ public final class Dispatcher {
   /** Runs the next request of a batch, and writes its reply. */
   public void executeNext(Session session, Arguments request, ReplyWriter replies) {
     Session.ReplyMode before = session.replyMode();
+    postponed = false;
     if (before == Session.ReplyMode.ON) {
       run(session, request, replies);
     } else {
@@ -89,6 +97,9 @@ public final class Dispatcher {
       run(session, request, nowhere.writer(session.protocol()));
       nowhere.discard();
       replies.setProtocol(session.protocol());
+    }
+    if (postponed) {
+      return;
     }
     Session.ReplyMode after = session.replyMode();
     if (after == Session.ReplyMode.SKIP_NEXT) {
@@ -111,10 +122,7 @@ public final class Dispatcher {
     session.setLastCommand(command.name());
     call.begin(session, command, request, replies, session.keyspaceName());
     run(call);
-    long nanos = clock.lap();
-    if (nanos >= slowerThanNanos) {
-      services.server().slowCommand(session, command, TimeUnit.NANOSECONDS.toMicros(nanos));
-    }
+    books.finished(ran, clock.lap());
   }
 
   /** Runs the command in a {@code CACHE}. */
@@ -146,7 +154,7 @@ public final class Dispatcher {
   }
 
   private void run(Call at) {
-    meters.commands++;
+    ran = at;
     if (at.command().isLocking()) {
       runLocked(at);
     } else {
@@ -159,7 +167,7 @@ public final class Dispatcher {
     if (!addKeys(at, locks)) {
       locks.clear();
       if (at.command().hasFixedKeys()) {
-        at.error(Errors.arity(at.command()));
+        reject(at, Errors.arity(at.command()));
       } else {
         // Without keys and locks; the handler finds the same fault and has the words for it.
         invoke(at);
@@ -168,7 +176,7 @@ public final class Dispatcher {
     }
     if (!locks.acquire(lockTimeoutMillis)) {
       locks.clear();
-      at.error(Errors.BUSY);
+      reject(at, Errors.BUSY);
       return;
     }
     try {
@@ -197,7 +205,7 @@ public final class Dispatcher {
     return true;
   }
 
-  private static void invoke(Call at) {
+  private void invoke(Call at) {
     Command.Handler handler = at.command().handler();
     if (handler == null) {
       throw new IllegalStateException(at.command() + " has no handler");
@@ -209,9 +217,12 @@ public final class Dispatcher {
             && at.keyspace() == null;
     if (missingStore) {
       at.error(Errors.noSuchStore(at.keyspaceName()));
-      return;
+    } else {
+      handler.run(at);
     }
-    handler.run(at);
+    if ((attention & Supervision.MONITORED) != 0) {
+      books.show(at);
+    }
   }
 
   private @Nullable Command check(Session session, Arguments request, ReplyWriter replies) {
@@ -242,7 +253,26 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
-    return command;
+    attention = services.supervision().attention();
+    return attention != 0 && isHeldUp(session, command, replies) ? null : command;
+  }
+
+  /** Whether the command may not run, or not yet, because of who asks or because of a pause. */
+  private boolean isHeldUp(Session session, Command command, ReplyWriter replies) {
+    if (session.isMonitoring()
+        && (command.is(Flag.WRITE)
+            || command.is(Flag.READONLY)
+            || command.is(Flag.MAY_REPLICATE))) {
+      fail(session, command, replies, Errors.MONITORING);
+      return true;
+    }
+    long millis = services.supervision().pauseMillis(command, now());
+    if (millis > 0) {
+      postponed = true;
+      session.setLastCommand(command.name());
+      session.client().postpone(millis);
+    }
+    return postponed;
   }
 
   /** Redis' words for a command that is not there, with the first of its arguments. */
@@ -260,14 +290,24 @@ public final class Dispatcher {
     return text.toString();
   }
 
+  /** Answers with an error instead of running the command. */
   private void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
+    if (command != null) {
+      books.meters().refused(command);
+    }
     countError(session, command, error);
     replies.error(error);
   }
 
+  private void reject(Call at, String error) {
+    at.handOver();
+    fail(at.session(), at.command(), at.reply(), error);
+  }
+
   /** Counts an error that is written later, when the call that met it is over. */
   void countError(Session session, @Nullable Command command, String error) {
-    meters.errors++;
+    books.meters().errors++;
+    services.supervision().errors().count(error);
     services.server().failedCommand(session, command, error);
   }
 
@@ -276,8 +316,8 @@ public final class Dispatcher {
     return clock.millis();
   }
 
-  Meters meters() {
-    return meters;
+  Bookkeeper books() {
+    return books;
   }
 
   /** The name of the command a request asks for, for logs; never its arguments. */

@@ -43,6 +43,7 @@ public final class Errors {
   public static final String BAD_CLIENT_NAME =
       "ERR Client names cannot contain spaces, newlines or special characters.";
   public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
+  public static final String MONITORING = "ERR Replica can't interact with the keyspace";
   public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
   public static final String LOADING = "LOADING Radish is loading the dataset in memory";
   public static final String BUSY =

@@ -4,6 +4,7 @@ package io.radish.command;
 import io.radish.resp.ReplyWriter;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Objects;
 
 /** One run of a {@link LongWork}, with where its answer goes. */
@@ -11,15 +12,23 @@ final class LongWorkRun implements Runnable {
   private final Dispatcher dispatcher;
   private final Session session;
   private final Command command;
+  private final List<byte[]> words;
+  private final long begunNanos = System.nanoTime();
   private final LongWork work;
   private final Deferral deferral;
   private final boolean silent;
 
   LongWorkRun(
-      Dispatcher dispatcher, Session session, Command command, LongWork work, Deferral deferral) {
+      Dispatcher dispatcher,
+      Session session,
+      Command command,
+      List<byte[]> words,
+      LongWork work,
+      Deferral deferral) {
     this.dispatcher = dispatcher;
     this.session = session;
     this.command = command;
+    this.words = words;
     this.work = work;
     this.deferral = deferral;
     this.silent = session.replyMode() != Session.ReplyMode.ON;
@@ -60,6 +69,9 @@ final class LongWorkRun implements Runnable {
   }
 
   private void write(LongWork.Outcome outcome, ReplyWriter reply) {
+    long nanos = System.nanoTime() - begunNanos;
+    boolean failed = outcome instanceof LongWork.Refused;
+    dispatcher.books().finishedLater(session, command, words, nanos, failed);
     switch (outcome) {
       case LongWork.Done done -> {
         if (!silent) {

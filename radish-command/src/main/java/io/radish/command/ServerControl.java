@@ -71,6 +71,15 @@ public interface ServerControl {
    */
   void shutdown(ShutdownMode mode, @Nullable Deferral asker);
 
+  /** Runs the requests that were {@linkplain Client#postpone postponed} once more. */
+  void resumeClients();
+
+  /**
+   * Waits until every request is over that has begun to run by now, on whatever connection. Not to
+   * be called on a connection's thread.
+   */
+  void awaitRequests();
+
   /** Where commands that take long, such as backups, run instead of a network thread. */
   Executor background();
 

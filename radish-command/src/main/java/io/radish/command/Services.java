@@ -13,10 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param server the server around
  * @param table all commands
  * @param meters what was counted, by all dispatchers
+ * @param supervision what is held against commands and noted of them
  */
 public record Services(
     Store store,
     @Nullable PersistenceHandler persistence,
     ServerControl server,
     CommandTable table,
-    MeterRegistry meters) {}
+    MeterRegistry meters,
+    Supervision supervision) {
+  /** Services with nobody watching yet. */
+  public Services(
+      Store store,
+      @Nullable PersistenceHandler persistence,
+      ServerControl server,
+      CommandTable table,
+      MeterRegistry meters) {
+    this(store, persistence, server, table, meters, new Supervision());
+  }
+}

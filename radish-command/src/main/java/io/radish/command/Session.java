@@ -35,6 +35,7 @@ public final class Session {
 
   private volatile boolean noEvict;
   private volatile boolean noTouch;
+  private volatile boolean monitoring;
   private ReplyMode replyMode = ReplyMode.ON;
 
   /** Makes the session of a client that has just connected. */
@@ -132,6 +133,15 @@ public final class Session {
 
   public void setNoTouch(boolean noTouch) {
     this.noTouch = noTouch;
+  }
+
+  /** Whether the client is shown what all clients run. */
+  public boolean isMonitoring() {
+    return monitoring;
+  }
+
+  void setMonitoring(boolean monitoring) {
+    this.monitoring = monitoring;
   }
 
   public ReplyMode replyMode() {

@@ -17,6 +17,12 @@ public interface Snapshot extends AutoCloseable {
   /** The keyspaces in the picture: the default store first, then by name. */
   List<KeyspaceSnapshot> keyspaces();
 
+  /**
+   * Says that the whole store as it is in the picture is safe elsewhere, for its count of changes
+   * since.
+   */
+  default void markSaved() {}
+
   /** Lets go of what the snapshot still keeps; safe to call twice. */
   @Override
   void close();

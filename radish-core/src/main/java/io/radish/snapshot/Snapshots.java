@@ -28,6 +28,9 @@ public interface Snapshots {
    */
   EntrySink merge(KeyspaceName name, long defaultTtlSeconds);
 
+  /** Says that all there is now is safe elsewhere, as after a recovery. */
+  default void markSaved() {}
+
   /** Whether a keyspace of that name is there. */
   boolean exists(KeyspaceName name);
 }

@@ -42,6 +42,11 @@ public final class StoreSnapshots implements Snapshots {
   }
 
   @Override
+  public void markSaved() {
+    store.markSaved();
+  }
+
+  @Override
   public boolean exists(KeyspaceName name) {
     return store.find(name) != null;
   }
@@ -75,6 +80,11 @@ public final class StoreSnapshots implements Snapshots {
       EntryCursor opened = new CutCursor(cut.reader(part), batch);
       cursor = opened;
       return opened;
+    }
+
+    @Override
+    public void markSaved() {
+      cut.markSaved();
     }
 
     @Override

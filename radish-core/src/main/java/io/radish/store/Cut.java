@@ -52,19 +52,22 @@ public final class Cut implements AutoCloseable {
   private final List<Part> parts;
   private final CutProgress passed;
   private final Map<KeyspaceName, CutReader> readers = new HashMap<>();
+  private final long changes;
   private boolean closed;
 
-  Cut(Store store, int number, long nowMillis, List<Part> parts) {
+  Cut(Store store, int number, long nowMillis, List<Part> parts, long changes) {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
     this.passed = store.shard(0).passed;
+    this.changes = changes;
   }
 
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
     ShardLocks all = store.newLocks();
     all.addAll();
+    long begun = System.nanoTime();
     all.acquireUninterruptibly();
     try {
       long now = store.now();
@@ -82,9 +85,10 @@ public final class Cut implements AutoCloseable {
         store.shard(i).passed = passed;
         store.shard(i).versions.openCut();
       }
-      return new Cut(store, number, now, parts);
+      return new Cut(store, number, now, parts, store.changes());
     } finally {
       all.release();
+      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
     }
   }
 
@@ -96,6 +100,11 @@ public final class Cut implements AutoCloseable {
   /** The keyspaces, the default store first, then by name. */
   public List<Part> parts() {
     return parts;
+  }
+
+  /** Notes that the whole store as of this cut is safe elsewhere. */
+  public void markSaved() {
+    store.saved(changes);
   }
 
   /** Opens the records of one keyspace, which can be read once. */

@@ -11,17 +11,26 @@ final class ExpiryScratch {
   private int count;
   private int seen;
 
+  /** Not a long, which two of the longest deadlines overflow. */
+  private double leftMillis;
+
   void clear() {
     count = 0;
     seen = 0;
+    leftMillis = 0;
   }
 
   void add(ShardMemory memory, int ref, long now) {
     seen++;
     MemorySegment segment = memory.segment(ref);
     long deadline = RecordLayout.deadline(segment, ShardMemory.offset(ref));
-    if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+    if (deadline == RecordLayout.NO_DEADLINE) {
+      return;
+    }
+    if (deadline <= now) {
       refs[count++] = ref;
+    } else {
+      leftMillis += (double) deadline - now;
     }
   }
 
@@ -32,6 +41,12 @@ final class ExpiryScratch {
   /** The records with a deadline that were looked at. */
   int seen() {
     return seen;
+  }
+
+  /** The average time left of the records that have not expired; -1 where there is none. */
+  long averageLeftMillis() {
+    int alive = seen - count;
+    return alive == 0 ? -1 : (long) (leftMillis / alive);
   }
 
   int get(int i) {

@@ -34,6 +34,9 @@ public final class Keyspace {
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
+  /** Written by the maintenance thread. */
+  private volatile long averageTtlMillis;
+
   Keyspace(Store store, KeyspaceName name, long defaultTtlMillis) {
     this.store = store;
     this.name = name;
@@ -85,6 +88,20 @@ public final class Keyspace {
     }
   }
 
+  /**
+   * The time that keys with a deadline have left, in milliseconds: a running average over what the
+   * expiry pass comes by; 0 before its first look.
+   */
+  public long averageTtlMillis() {
+    return withDeadline() == 0 ? 0 : averageTtlMillis;
+  }
+
+  /** Takes the average of a few keys into the running one, as Redis does; by one thread. */
+  void sampleTtl(long millis) {
+    long before = averageTtlMillis;
+    averageTtlMillis = before == 0 ? millis : before / 50 * 49 + millis / 50;
+  }
+
   ExpiryPosition expiryPosition() {
     return expiryPosition;
   }
@@ -133,6 +150,7 @@ public final class Keyspace {
   /** Sets {@code key} to a string, whatever it was, with this deadline. */
   public void setString(Key key, ByteView value, long deadline, long now) {
     LiveEntry old = findLive(key, now);
+    store.shardOf(key).changes++;
     boolean tell = tells();
     StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
     if (old == null) {
@@ -208,6 +226,7 @@ public final class Keyspace {
     if (tells()) {
       publish(why, copyOfKey(entry), valueOf(entry), null, now);
     }
+    entry.shard().changes++;
     entry.remove();
   }
 
@@ -232,7 +251,9 @@ public final class Keyspace {
 
   /** Changes when the entry found last in its shard expires. */
   public void setDeadline(Entry entry, long deadline) {
-    ((LiveEntry) entry).setDeadline(deadline);
+    LiveEntry live = (LiveEntry) entry;
+    live.shard().changes++;
+    live.setDeadline(deadline);
   }
 
   /** What events say of the entry's value; null while nobody listens. */
@@ -240,8 +261,9 @@ public final class Keyspace {
     return tells() ? valueOf(entry) : null;
   }
 
-  /** Tells listeners that the entry was changed in place. */
+  /** Counts that the entry was changed in place, and tells listeners. */
   public void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
+    ((LiveEntry) entry).shard().changes++;
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }

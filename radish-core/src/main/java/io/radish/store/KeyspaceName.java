@@ -25,6 +25,9 @@ public record KeyspaceName(String cache, @Nullable String store)
   /** The keyspace a connection starts in. */
   public static final KeyspaceName DEFAULT = new KeyspaceName(DEFAULT_LABEL, null);
 
+  /** The most databases that have numbers, as in Redis unless told otherwise. */
+  private static final int DATABASES = 16;
+
   private static final Comparator<KeyspaceName> ORDER =
       Comparator.comparing((KeyspaceName name) -> !name.isDefault())
           .thenComparing(KeyspaceName::cache)
@@ -54,6 +57,20 @@ public record KeyspaceName(String cache, @Nullable String store)
   /** The numbered database {@code number}: 0 is the default store, others the caches db1, db2 … */
   public static KeyspaceName ofDatabase(int number) {
     return number == 0 ? DEFAULT : ofCache("db" + number);
+  }
+
+  /** The number of the database this is; -1 for other caches, and for stores. */
+  public int database() {
+    if (isDefault()) {
+      return 0;
+    }
+    boolean isShort = store == null && cache.length() <= 4 && cache.startsWith("db");
+    String digits = isShort ? cache.substring(2) : "";
+    if (!digits.matches("[1-9][0-9]?")) {
+      return -1;
+    }
+    int number = Integer.parseInt(digits);
+    return number < DATABASES ? number : -1;
   }
 
   /**

@@ -34,16 +34,30 @@ public final class Maintenance {
   /** The keyspace whose indexes are looked at first the next time. */
   private KeyspaceName firstToShrink = KeyspaceName.DEFAULT;
 
+  private volatile boolean expiring = true;
+
+  /** Written by the one thread at a time that runs it. */
+  private volatile long expiryNanos;
+
   Maintenance(Store store) {
     this.store = store;
     this.compaction = new Compaction(store);
   }
 
   /** Works for at most {@code budgetMicros}, less where there is nothing to do. */
-  public synchronized void run(long budgetMicros) {
+  public void run(long budgetMicros) {
+    run(budgetMicros, true);
+  }
+
+  /** As {@link #run(long)}; without {@code expire}, keys whose time has passed stay for now. */
+  public synchronized void run(long budgetMicros, boolean expire) {
     long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(budgetMicros);
     reclaim(end);
-    expire(end);
+    if (expire && expiring) {
+      long begun = System.nanoTime();
+      expire(end);
+      expiryNanos = expiryNanos + (System.nanoTime() - begun);
+    }
     shrink(end);
     compaction.run(end);
     closeReleased();
@@ -103,6 +117,19 @@ public final class Maintenance {
         shard.lock.unlock();
       }
     } while (position != 0);
+  }
+
+  /**
+   * Whether {@link #run} removes keys whose time has passed; they are not there for anybody either
+   * way.
+   */
+  public void setExpiring(boolean on) {
+    expiring = on;
+  }
+
+  /** The time that removing expired keys has taken so far, in nanoseconds. */
+  public long expiryNanos() {
+    return expiryNanos;
   }
 
   private void reclaim(long end) {
@@ -171,6 +198,10 @@ public final class Maintenance {
       if (at.position == 0) {
         at.shard = (at.shard + 1) % store.shardCount();
         shardsPassed++;
+      }
+      long left = scratch.averageLeftMillis();
+      if (left >= 0) {
+        keyspace.sampleTtl(left);
       }
       seen += scratch.seen();
       expired += scratch.count();

@@ -44,6 +44,9 @@ final class Shard {
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
 
+  /** Changes to keys so far, those counted that went with their keyspace. */
+  long changes;
+
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();

@@ -48,6 +48,11 @@ public final class Store implements AutoCloseable {
   private final Maintenance maintenance;
   private volatile boolean closed;
 
+  /** How many changes there were up to the cut that was saved last. */
+  private volatile long savedChanges;
+
+  private volatile @Nullable CutPause lastCutPause;
+
   private Store(Builder builder) {
     this.clock = builder.clock;
     this.seed = builder.seed;
@@ -211,6 +216,7 @@ public final class Store implements AutoCloseable {
     for (Shard shard : shards) {
       Index index = contents.in(shard);
       if (index != null) {
+        shard.changes += index.size();
         shard.dropIndex(index);
       }
     }
@@ -409,16 +415,51 @@ public final class Store implements AutoCloseable {
   public StoreStats stats() {
     long used = 0;
     long reserved = 0;
+    long changes = 0;
     for (Shard shard : shards) {
       shard.lock.lock();
       try {
         used += shard.memory.usedBytes();
         reserved += shard.memory.reservedBytes();
+        changes += shard.changes;
       } finally {
         shard.lock.unlock();
       }
     }
-    return new StoreStats(used, reserved, expired.get(), keyspaces.size(), shards.length);
+    long unsaved = Math.max(0, changes - savedChanges);
+    return new StoreStats(used, reserved, expired.get(), keyspaces.size(), shards.length, unsaved);
+  }
+
+  /** The changes so far; all locks are held. */
+  long changes() {
+    long sum = 0;
+    for (Shard shard : shards) {
+      sum += shard.changes;
+    }
+    return sum;
+  }
+
+  /** Notes that what the first {@code changes} changes led to is safe elsewhere. */
+  void saved(long changes) {
+    savedChanges = changes;
+  }
+
+  /** Notes that all there is now is safe elsewhere, as after a recovery. */
+  public void markSaved() {
+    underAllLocks(
+        () -> {
+          saved(changes());
+          return true;
+        });
+  }
+
+  /** How long the newest cut held all locks; null before the first. */
+  public @Nullable CutPause lastCutPause() {
+    return lastCutPause;
+  }
+
+  void cutOpened(CutPause pause) {
+    lastCutPause = pause;
   }
 
   /** Frees all memory. Whoever still uses the store afterwards finds it empty or fails. */

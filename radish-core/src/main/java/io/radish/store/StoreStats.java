@@ -9,6 +9,12 @@ package io.radish.store;
  * @param expiredKeys keys removed because their time had passed, since the start
  * @param keyspaces the number of keyspaces, the default store included
  * @param shards the number of shards
+ * @param unsavedChanges changes to keys since what was last said to be safe elsewhere
  */
 public record StoreStats(
-    long usedBytes, long reservedBytes, long expiredKeys, int keyspaces, int shards) {}
+    long usedBytes,
+    long reservedBytes,
+    long expiredKeys,
+    int keyspaces,
+    int shards,
+    long unsavedChanges) {}

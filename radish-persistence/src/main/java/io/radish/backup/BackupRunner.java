@@ -180,8 +180,13 @@ final class BackupRunner {
         snapshot.close();
         results.addAll(files.publish());
       }
-      return new BackupRun(
-          runId, stamp.cut(), Duration.between(start, clock.instant()), List.copyOf(results));
+      BackupRun run =
+          new BackupRun(
+              runId, stamp.cut(), Duration.between(start, clock.instant()), List.copyOf(results));
+      if (full && run.ok()) {
+        snapshot.markSaved();
+      }
+      return run;
     }
   }
 

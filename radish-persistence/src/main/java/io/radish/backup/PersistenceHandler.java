@@ -71,6 +71,7 @@ public final class PersistenceHandler implements AutoCloseable {
     DONE
   }
 
+  private final Snapshots store;
   private final BackupFolder folder;
   private final BackupCatalog catalog;
   private final BackupRunner runner;
@@ -96,6 +97,7 @@ public final class PersistenceHandler implements AutoCloseable {
   private @Nullable AutomaticRuns automatic;
 
   private PersistenceHandler(Builder builder) {
+    store = builder.store;
     folder = new BackupFolder(builder.folder, builder.files);
     clock = builder.clock;
     zone = builder.zone;
@@ -270,6 +272,7 @@ public final class PersistenceHandler implements AutoCloseable {
       refuseWhenShuttingDown();
       recovery = RecoveryState.UNDER_WAY;
       RecoverySummary summary = new Recovery(folder, catalog, restorer).restoreLatest();
+      store.markSaved();
       done = true;
       return summary;
     } finally {

@@ -97,6 +97,7 @@ final class CommandHost implements Conversation.Host {
     @Override
     public void ended() {
       sessions.remove(session.client().id());
+      services.supervision().removeMonitor(session);
     }
   }
 }

@@ -40,6 +40,12 @@ final class Control implements ServerControl {
     /** Sets the counters of connections and traffic back. */
     void resetStatistics();
 
+    /** Goes on with the requests that were postponed. */
+    void resumeClients();
+
+    /** Waits for the requests that run. */
+    void awaitRequests();
+
     /** Begins to stop, on another thread. */
     void shutdown(ShutdownMode mode, @Nullable Deferral asker);
   }
@@ -127,6 +133,16 @@ final class Control implements ServerControl {
   @Override
   public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
     surroundings.shutdown(mode, asker);
+  }
+
+  @Override
+  public void resumeClients() {
+    surroundings.resumeClients();
+  }
+
+  @Override
+  public void awaitRequests() {
+    surroundings.awaitRequests();
   }
 
   @Override

@@ -21,11 +21,13 @@ final class Facts {
 
   private final Settings settings;
   private final Clock clock;
+  private final Sampler sampler;
   private final Instant started;
   private final String runId;
 
-  Facts(Settings settings, Clock clock) {
+  Facts(Settings settings, Clock clock, Sampler sampler) {
     this.settings = settings;
+    this.sampler = sampler;
     this.clock = clock;
     this.started = clock.instant();
     byte[] random = new byte[RUN_ID_BYTES];
@@ -72,7 +74,7 @@ final class Facts {
     return fields;
   }
 
-  private static Map<String, String> memory() {
+  private Map<String, String> memory() {
     Map<String, String> fields = new LinkedHashMap<>();
     ProcessFigures figures = ProcessFigures.now();
     if (figures.residentBytes() > 0) {
@@ -84,14 +86,16 @@ final class Facts {
     Runtime heap = Runtime.getRuntime();
     fields.put("used_heap", Long.toString(heap.totalMemory() - heap.freeMemory()));
     fields.put("max_heap", Long.toString(heap.maxMemory()));
+    fields.put("used_memory_peak", Long.toString(sampler.peakBytes()));
     return fields;
   }
 
-  private static Map<String, String> stats(Traffic traffic) {
+  private Map<String, String> stats(Traffic traffic) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("total_connections_received", Long.toString(traffic.accepted()));
     fields.put("total_net_input_bytes", Long.toString(traffic.bytesIn()));
     fields.put("total_net_output_bytes", Long.toString(traffic.bytesOut()));
+    fields.putAll(sampler.rates());
     fields.put("rejected_connections", Long.toString(traffic.refused()));
     fields.put("client_output_buffer_limit_disconnections", Long.toString(traffic.cutOff()));
     return fields;

@@ -7,6 +7,7 @@ import io.radish.server.log.Logs;
 import io.radish.store.Store;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +27,24 @@ final class Housekeeper implements AutoCloseable {
 
   private final Store store;
   private final Settings settings;
+  private final Runnable sampling;
+  private final BooleanSupplier paused;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private long reportedExpired;
   private long nextReportNanos = System.nanoTime() + REPORT_NANOS;
 
-  Housekeeper(Store store, Settings settings) {
+  /**
+   * Makes a housekeeper that does not work yet.
+   *
+   * @param sampling is run each time
+   * @param paused whether clients are paused, so that no key is to go either
+   */
+  Housekeeper(Store store, Settings settings, Runnable sampling, BooleanSupplier paused) {
     this.store = store;
     this.settings = settings;
+    this.sampling = sampling;
+    this.paused = paused;
     this.thread = Thread.ofPlatform().daemon().name("housekeeper").unstarted(this::run);
   }
 
@@ -60,7 +71,8 @@ final class Housekeeper implements AutoCloseable {
   }
 
   private void tidy() {
-    store.maintenance().run(periodMicros() / PARTS_OF_TIME);
+    store.maintenance().run(periodMicros() / PARTS_OF_TIME, !paused.getAsBoolean());
+    sampling.run();
     if (System.nanoTime() - nextReportNanos >= 0) {
       nextReportNanos = System.nanoTime() + REPORT_NANOS;
       report();

@@ -13,6 +13,7 @@ import io.radish.command.MeterRegistry;
 import io.radish.command.ServerControl.ShutdownMode;
 import io.radish.command.Services;
 import io.radish.command.Session;
+import io.radish.command.Supervision;
 import io.radish.command.family.Families;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
@@ -68,6 +69,9 @@ public final class Server {
   private final Store store;
   private final PersistenceHandler persistence;
   private final Transport transport;
+  private final MeterRegistry meters = new MeterRegistry();
+  private final Supervision supervision = new Supervision();
+  private final Sampler sampler;
 
   private Server(Settings settings, Console console, Clock clock, ZoneId zone)
       throws StartException {
@@ -80,6 +84,7 @@ public final class Server {
       lockFolder();
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
+      sampler = new Sampler(store, settings, meters, supervision);
       persistence = openPersistence(zone);
       transport = openTransport();
       listen();
@@ -178,10 +183,10 @@ public final class Server {
     background.allowCoreThreadTimeOut(true);
 
     Map<Long, Session> sessions = CommandHost.registry();
-    Facts facts = new Facts(settings, clock);
+    Facts facts = new Facts(settings, clock, sampler);
     Control control = new Control(settings, sessions, background, new Around(facts));
     Services services =
-        new Services(store, persistence, control, Families.table(), new MeterRegistry());
+        new Services(store, persistence, control, Families.table(), meters, supervision);
     CommandHost host = new CommandHost(services, sessions);
     Transport made = new Transport(settings, host);
     cleanup.push(made::close);
@@ -189,6 +194,9 @@ public final class Server {
     Runnable reread = () -> made.onEachLoop(host::readSettings);
     settings.onChange(Parameters.BUSY_REPLY_THRESHOLD, value -> reread.run());
     settings.onChange(Parameters.SLOWLOG_LOG_SLOWER_THAN, value -> reread.run());
+    settings.onChange(Parameters.SLOWLOG_MAX_LEN, value -> reread.run());
+    settings.onChange(Parameters.LATENCY_MONITOR_THRESHOLD, value -> reread.run());
+    settings.onChange(Parameters.LATENCY_TRACKING, value -> reread.run());
     return made;
   }
 
@@ -248,7 +256,12 @@ public final class Server {
     } catch (IOException e) {
       throw new StartException("cannot begin automatic backups: " + reason(e), e);
     }
-    Housekeeper housekeeper = new Housekeeper(store, settings);
+    Housekeeper housekeeper =
+        new Housekeeper(
+            store,
+            settings,
+            () -> sampler.sample(System.nanoTime(), transport.traffic()),
+            () -> supervision.isPaused(store.now()));
     housekeeper.start();
     cleanup.push(housekeeper::close);
     long pid = ProcessHandle.current().pid();
@@ -293,6 +306,16 @@ public final class Server {
     @Override
     public void resetStatistics() {
       transport.traffic().reset();
+    }
+
+    @Override
+    public void resumeClients() {
+      transport.resumePostponed();
+    }
+
+    @Override
+    public void awaitRequests() {
+      transport.awaitRequests();
     }
 
     @Override

@@ -57,6 +57,7 @@ public final class CommandDriver implements CommandPeer {
   private final Arguments arguments = new Arguments();
   private final ReplyWriter writer = new ReplyWriter(REPLY_BLOCK_BYTES);
   private final Parts parts = new Parts();
+  private int settingsRead;
 
   private CommandDriver(World world, int protocol) {
     this.world = world;
@@ -145,6 +146,10 @@ public final class CommandDriver implements CommandPeer {
       }
     } catch (ProtocolException e) {
       throw new IllegalArgumentException(e);
+    }
+    if (settingsRead != world.server.changes()) {
+      settingsRead = world.server.changes();
+      dispatcher.readSettings();
     }
     writer.begin(parts, session.protocol());
     dispatcher.execute(session, arguments, writer);

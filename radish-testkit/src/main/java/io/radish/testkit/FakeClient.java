@@ -4,7 +4,9 @@ package io.radish.testkit;
 import io.radish.command.Client;
 import io.radish.command.Deferral;
 import io.radish.resp.ReplyWriter;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ public final class FakeClient implements Client {
 
   private final long id;
   private volatile boolean closed;
+  private volatile boolean postponed;
+  private final List<byte[]> pushed = new CopyOnWriteArrayList<>();
   private @Nullable CompletableFuture<Consumer<ReplyWriter>> deferred;
 
   FakeClient(long id) {
@@ -79,6 +83,26 @@ public final class FakeClient implements Client {
   @Override
   public void closeAfterReplies() {
     closed = true;
+  }
+
+  @Override
+  public boolean isPostponed() {
+    return postponed;
+  }
+
+  @Override
+  public void postpone(long millis) {
+    postponed = true;
+  }
+
+  @Override
+  public void push(byte[] message) {
+    pushed.add(message);
+  }
+
+  /** What was sent without being asked for, in order. */
+  public List<byte[]> pushed() {
+    return List.copyOf(pushed);
   }
 
   @Override

@@ -26,12 +26,19 @@ public final class FakeServer implements ServerControl {
   private final List<String> failures = new ArrayList<>();
   private final List<String> slow = new ArrayList<>();
   private @Nullable ShutdownMode shutdown;
+  private int resumed;
+  private int changes;
 
   /** Makes a server with the settings that commands ask for, and no password. */
   public FakeServer() {
     settings.put("databases", "16");
     settings.put("busy-reply-threshold", "5000");
     settings.put("slowlog-log-slower-than", "-1");
+    settings.put("slowlog-max-len", "128");
+    settings.put("latency-monitor-threshold", "0");
+    settings.put("latency-tracking", "yes");
+    settings.put("latency-tracking-info-percentiles", "50 99 99.9");
+    settings.put("enable-debug-command", "yes");
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
     settings.put("requirepass", "");
   }
@@ -58,6 +65,16 @@ public final class FakeServer implements ServerControl {
   /** The names of the commands that were called slow, in order. */
   public List<String> slow() {
     return List.copyOf(slow);
+  }
+
+  /** How often {@code CONFIG SET} changed settings, which dispatchers have to read again then. */
+  int changes() {
+    return changes;
+  }
+
+  /** How often a command asked for the postponed requests to go on. */
+  public int resumed() {
+    return resumed;
   }
 
   /** How a command asked the server to end; null where none did. */
@@ -92,6 +109,7 @@ public final class FakeServer implements ServerControl {
     for (int i = 0; i < namesAndValues.size(); i += 2) {
       settings.put(namesAndValues.get(i), namesAndValues.get(i + 1));
     }
+    changes++;
     return null;
   }
 
@@ -138,6 +156,16 @@ public final class FakeServer implements ServerControl {
   @Override
   public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
     shutdown = mode;
+  }
+
+  @Override
+  public void resumeClients() {
+    resumed++;
+  }
+
+  @Override
+  public void awaitRequests() {
+    // There is one thread, and it runs what asks.
   }
 
   @Override

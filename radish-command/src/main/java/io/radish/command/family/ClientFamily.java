@@ -7,18 +7,13 @@ import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.SESSION;
 import static io.radish.command.Flag.STALE;
 
-import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code CLIENT}: the connection itself, and those of others. */
 final class ClientFamily {
@@ -29,6 +24,11 @@ final class ClientFamily {
   private ClientFamily() {}
 
   static List<Command> commands() {
+    List<Command> subcommands = new ArrayList<>();
+    subcommands.addAll(own());
+    subcommands.addAll(ClientListFamily.subcommands());
+    subcommands.addAll(PauseFamily.subcommands());
+    subcommands.addAll(TrackingFamily.subcommands());
     return List.of(
         Command.named("CLIENT")
             .arity(-2)
@@ -36,138 +36,67 @@ final class ClientFamily {
             .since("2.4.0")
             .complexity("Depends on subcommand.")
             .summary("The connection itself, and those of others")
-            .subcommands(
-                Help.command("CLIENT")
-                    .group("connection")
-                    .categories("connection")
-                    .handler(ClientFamily::help),
-                command("ID", 2)
-                    .since("5.0.0")
-                    .summary("The number of the connection")
-                    .handler(call -> call.reply().integer(call.session().client().id())),
-                command("INFO", 2)
-                    .since("6.2.0")
-                    .summary("All there is to know of the connection")
-                    .tips("nondeterministic_output")
-                    .handler(ClientFamily::info),
-                list(),
-                kill(),
-                command("GETNAME", 2)
-                    .since("2.6.9")
-                    .summary("The name of the connection")
-                    .handler(ClientFamily::getName),
-                command("SETNAME", 3)
-                    .flags(SESSION)
-                    .since("2.6.9")
-                    .summary("Give the connection a name")
-                    .arguments(ArgumentSpec.string("connection-name"))
-                    .handler(ClientFamily::setName),
-                command("SETINFO", 4)
-                    .flags(SESSION)
-                    .since("7.2.0")
-                    .summary("Tell the name or the version of the client's library")
-                    .arguments(
-                        ArgumentSpec.oneOf(
-                            "attr",
-                            ArgumentSpec.string("libname").after("LIB-NAME"),
-                            ArgumentSpec.string("libver").after("LIB-VER")))
-                    .handler(ClientFamily::setInfo),
-                command("NO-EVICT", 3)
-                    .flags(ADMIN, SESSION)
-                    .since("7.0.0")
-                    .summary("Keep the connection when clients are closed to save memory")
-                    .arguments(ON_OFF)
-                    .handler(call -> onOff(call, call.session()::setNoEvict)),
-                command("NO-TOUCH", 3)
-                    .flags(SESSION)
-                    .since("7.2.0")
-                    .summary("Read keys without marking them as used")
-                    .arguments(ON_OFF)
-                    .handler(call -> onOff(call, call.session()::setNoTouch)),
-                reply())
+            .subcommands(subcommands.toArray(Command[]::new))
             .build());
   }
 
-  private static Command.Builder command(String name, int arity) {
+  private static List<Command> own() {
+    return List.of(
+        Help.command("CLIENT")
+            .group("connection")
+            .categories("connection")
+            .handler(ClientFamily::help),
+        command("ID", 2)
+            .since("5.0.0")
+            .summary("The number of the connection")
+            .handler(call -> call.reply().integer(call.session().client().id())),
+        command("INFO", 2)
+            .since("6.2.0")
+            .summary("All there is to know of the connection")
+            .tips("nondeterministic_output")
+            .handler(ClientFamily::info),
+        command("GETNAME", 2)
+            .since("2.6.9")
+            .summary("The name of the connection")
+            .handler(ClientFamily::getName),
+        command("SETNAME", 3)
+            .flags(SESSION)
+            .since("2.6.9")
+            .summary("Give the connection a name")
+            .arguments(ArgumentSpec.string("connection-name"))
+            .handler(ClientFamily::setName),
+        command("SETINFO", 4)
+            .flags(SESSION)
+            .since("7.2.0")
+            .summary("Tell the name or the version of the client's library")
+            .arguments(
+                ArgumentSpec.oneOf(
+                    "attr",
+                    ArgumentSpec.string("libname").after("LIB-NAME"),
+                    ArgumentSpec.string("libver").after("LIB-VER")))
+            .handler(ClientFamily::setInfo),
+        command("NO-EVICT", 3)
+            .flags(ADMIN, SESSION)
+            .since("7.0.0")
+            .summary("Keep the connection when clients are closed to save memory")
+            .arguments(ON_OFF)
+            .handler(call -> onOff(call, call.session()::setNoEvict)),
+        command("NO-TOUCH", 3)
+            .flags(SESSION)
+            .since("7.2.0")
+            .summary("Read keys without marking them as used")
+            .arguments(ON_OFF)
+            .handler(call -> onOff(call, call.session()::setNoTouch)),
+        reply());
+  }
+
+  /** Begins a subcommand of {@code CLIENT}. */
+  static Command.Builder command(String name, int arity) {
     return Command.named("CLIENT " + name)
         .arity(arity)
         .flags(NOSCRIPT, LOADING, STALE)
         .group("connection")
         .categories("connection");
-  }
-
-  private static Command list() {
-    return command("LIST", -2)
-        .flags(ADMIN)
-        .since("2.4.0")
-        .complexity("O(N) where N is the number of client connections")
-        .summary("All there is to know of all connections")
-        .tips("nondeterministic_output")
-        .history("2.8.12", "Added unique client `id` field.")
-        .history("5.0.0", "Added optional `TYPE` filter.")
-        .history("6.0.0", "Added `user` field.")
-        .history(
-            "6.2.0",
-            "Added `argv-mem`, `tot-mem`, `laddr` and `redir` fields and the optional `ID`"
-                + " filter.")
-        .history("7.0.0", "Added `resp`, `multi-mem`, `rbs` and `rbp` fields.")
-        .history("7.0.3", "Added `ssub` field.")
-        .arguments(
-            ArgumentSpec.oneOf(
-                    "normal_master_replica_pubsub",
-                    ArgumentSpec.token("normal", "NORMAL"),
-                    ArgumentSpec.token("master", "MASTER"),
-                    ArgumentSpec.token("replica", "REPLICA"),
-                    ArgumentSpec.token("pubsub", "PUBSUB"))
-                .after("TYPE")
-                .since("5.0.0")
-                .optional(),
-            ArgumentSpec.block("id", ArgumentSpec.integer("client-id").multiple())
-                .after("ID")
-                .since("6.2.0")
-                .optional())
-        .handler(ClientFamily::list);
-  }
-
-  private static Command kill() {
-    ArgumentSpec type =
-        ArgumentSpec.oneOf(
-                "normal_master_slave_pubsub",
-                ArgumentSpec.token("normal", "NORMAL"),
-                ArgumentSpec.token("master", "MASTER").since("3.2.0"),
-                ArgumentSpec.token("slave", "SLAVE"),
-                ArgumentSpec.token("replica", "REPLICA").since("5.0.0"),
-                ArgumentSpec.token("pubsub", "PUBSUB"))
-            .after("TYPE")
-            .since("2.8.12")
-            .optional();
-    return command("KILL", -3)
-        .flags(ADMIN)
-        .since("2.4.0")
-        .complexity("O(N) where N is the number of client connections")
-        .summary("Close connections")
-        .history("2.8.12", "Added new filter format.")
-        .history("2.8.12", "`ID` option.")
-        .history("3.2.0", "Added `master` type in for `TYPE` option.")
-        .history(
-            "5.0.0",
-            "Replaced `slave` `TYPE` with `replica`. `slave` still supported for backward"
-                + " compatibility.")
-        .history("6.2.0", "`LADDR` option.")
-        .arguments(
-            ArgumentSpec.oneOf(
-                "filter",
-                ArgumentSpec.string("ip:port").deprecatedSince("2.8.12"),
-                ArgumentSpec.oneOf(
-                        "new-format",
-                        ArgumentSpec.integer("client-id").after("ID").since("2.8.12").optional(),
-                        type,
-                        ArgumentSpec.string("username").after("USER").optional(),
-                        ArgumentSpec.string("ip:port").after("ADDR").optional(),
-                        ArgumentSpec.string("ip:port").after("LADDR").since("6.2.0").optional(),
-                        ArgumentSpec.string("yes/no").after("SKIPME").optional())
-                    .multiple()))
-        .handler(ClientFamily::kill);
   }
 
   private static Command reply() {
@@ -187,8 +116,12 @@ final class ClientFamily {
   private static void help(Call call) {
     Help.reply(
         call,
+        "CACHING (YES|NO)",
+        "    Says whether the keys of the next command are tracked, where that is chosen by command.",
         "GETNAME",
         "    Answers the name of the connection.",
+        "GETREDIR",
+        "    Answers which connection is told of keys that this one tracks.",
         "ID",
         "    Answers the number of the connection.",
         "INFO",
@@ -210,6 +143,8 @@ final class ClientFamily {
         "    Keeps the connection when clients are closed to save memory.",
         "NO-TOUCH (ON|OFF)",
         "    Reads keys without marking them as used.",
+        "PAUSE <milliseconds> [WRITE|ALL]",
+        "    Lets the requests of all clients wait, or only those that change data.",
         "REPLY (ON|OFF|SKIP)",
         "    Says whether replies are wanted.",
         "SETINFO <option> <value>",
@@ -217,131 +152,20 @@ final class ClientFamily {
         "    * LIB-NAME <name>",
         "    * LIB-VER <version>",
         "SETNAME <name>",
-        "    Gives the connection a name.");
+        "    Gives the connection a name.",
+        "TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]",
+        "         [OPTIN] [OPTOUT] [NOLOOP]",
+        "    Tells the client of changes to keys that it has read; there is no ON yet.",
+        "TRACKINGINFO",
+        "    Answers what the connection tracks.",
+        "UNPAUSE",
+        "    Ends a pause.");
   }
 
   private static void info(Call call) {
     StringBuilder text = new StringBuilder();
     ClientText.write(call.session(), text);
     call.reply().verbatim("txt", text.toString());
-  }
-
-  private static void list(Call call) {
-    Predicate<Session> wanted = session -> true;
-    if (call.count() == 4 && call.arguments().matches(2, "type")) {
-      Boolean normal = isNormalType(call, 3);
-      if (normal == null) {
-        return;
-      }
-      wanted = session -> normal;
-    } else if (call.count() > 3 && call.arguments().matches(2, "id")) {
-      ArgumentCursor ids = call.cursor(3);
-      List<Long> numbers =
-          Stream.generate(() -> ids.nextLong("ERR Invalid client ID"))
-              .limit(call.count() - 3L)
-              .toList();
-      if (call.refused(ids)) {
-        return;
-      }
-      wanted = session -> numbers.contains(session.client().id());
-    } else if (call.count() != 2) {
-      call.error(Errors.SYNTAX);
-      return;
-    }
-    StringBuilder text = new StringBuilder();
-    call.server().sessions().stream()
-        .filter(wanted)
-        .sorted(Comparator.comparingLong(session -> session.client().id()))
-        .forEach(session -> ClientText.write(session, text));
-    call.reply().verbatim("txt", text.toString());
-  }
-
-  /** Whether the type asked for is that of all clients here; null, with the error, for no type. */
-  private static @Nullable Boolean isNormalType(Call call, int argument) {
-    String type = call.arguments().text(argument);
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "normal" -> true;
-      case "master", "slave", "replica", "pubsub" -> false;
-      default -> {
-        call.refuse("Unknown client type '" + Errors.abbreviate(type) + "'");
-        yield null;
-      }
-    };
-  }
-
-  private static void kill(Call call) {
-    if (call.count() == 3) {
-      String address = call.arguments().text(2);
-      int closed = close(call, session -> session.client().remoteAddress().equals(address));
-      if (closed == 0) {
-        call.refuse("No such client");
-      } else {
-        call.reply().ok();
-      }
-      return;
-    }
-    Predicate<Session> wanted = killFilter(call);
-    if (wanted != null) {
-      call.reply().integer(close(call, wanted));
-    }
-  }
-
-  private static @Nullable Predicate<Session> killFilter(Call call) {
-    Predicate<Session> wanted = session -> true;
-    Predicate<Session> spared = session -> session == call.session();
-    ArgumentCursor options = call.cursor(2);
-    while (options.hasMore()) {
-      if (options.left() < 2) {
-        options.failSyntax();
-      } else if (options.take("id")) {
-        String error = "ERR client-id should be greater than 0";
-        long id = options.nextLong(error);
-        if (id < 1) {
-          options.fail(error);
-        }
-        wanted = wanted.and(session -> session.client().id() == id);
-      } else if (options.take("type")) {
-        Boolean normal = isNormalType(call, options.skip());
-        if (normal == null) {
-          return null;
-        }
-        wanted = wanted.and(session -> normal);
-      } else if (options.take("addr")) {
-        String address = options.nextText();
-        wanted = wanted.and(session -> session.client().remoteAddress().equals(address));
-      } else if (options.take("laddr")) {
-        String address = options.nextText();
-        wanted = wanted.and(session -> session.client().localAddress().equals(address));
-      } else if (options.take("user")) {
-        String user = options.nextText();
-        if (!user.equals(ConnectionFamily.DEFAULT_USER)) {
-          options.fail("ERR No such user '" + Errors.abbreviate(user) + "'");
-        }
-      } else if (options.take("skipme")) {
-        if (options.take("no")) {
-          spared = session -> false;
-        } else if (options.take("yes")) {
-          spared = session -> session == call.session();
-        } else {
-          options.failSyntax();
-        }
-      } else {
-        options.failSyntax();
-      }
-    }
-    return call.refused(options) ? null : wanted.and(spared.negate());
-  }
-
-  private static int close(Call call, Predicate<Session> wanted) {
-    List<Session> doomed = call.server().sessions().stream().filter(wanted).toList();
-    for (Session session : doomed) {
-      if (session == call.session()) {
-        session.client().closeAfterReplies();
-      } else {
-        session.client().close();
-      }
-    }
-    return doomed.size();
   }
 
   private static void getName(Call call) {

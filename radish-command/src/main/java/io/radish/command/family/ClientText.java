@@ -2,7 +2,6 @@
 package io.radish.command.family;
 
 import io.radish.command.Session;
-import io.radish.store.KeyspaceName;
 import java.util.Locale;
 
 /** Clients as {@code CLIENT LIST} and {@code CLIENT INFO} show them, one a line. */
@@ -25,7 +24,7 @@ final class ClientText {
     field(text, "age", client.ageSeconds());
     field(text, "idle", client.idleSeconds());
     field(text, "flags", flags(session));
-    field(text, "db", database(session.keyspaceName()));
+    field(text, "db", session.keyspaceName().database());
     text.append("sub=0 psub=0 ssub=0 multi=-1 ");
     long query = client.queryBytes();
     long replies = client.replyBytes();
@@ -54,6 +53,12 @@ final class ClientText {
 
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
+    if (session.isMonitoring()) {
+      flags.append('O');
+    }
+    if (session.client().isPostponed()) {
+      flags.append('b');
+    }
     if (session.client().remoteAddress().startsWith("/")) {
       flags.append('U');
     }
@@ -64,19 +69,6 @@ final class ClientText {
       flags.append('T');
     }
     return flags.isEmpty() ? "N" : flags.toString();
-  }
-
-  /** The number that programs expect: of a numbered database, and -1 for other caches. */
-  private static int database(KeyspaceName name) {
-    if (name.isDefault()) {
-      return 0;
-    }
-    for (int number = 1; number < 16; number++) {
-      if (name.equals(KeyspaceName.ofDatabase(number))) {
-        return number;
-      }
-    }
-    return -1;
   }
 
   /** A cache's name may hold blanks, which end a field here. */

@@ -104,7 +104,8 @@ final class CommandReplies {
     Command.Deprecation deprecation = command.deprecation();
     int pairs =
         4
-            + (deprecation == null ? 0 : 3)
+            + (deprecation == null ? 0 : 2)
+            + (deprecation == null && !command.isSystem() ? 0 : 1)
             + (command.history().isEmpty() ? 0 : 1)
             + (command.arguments().isEmpty() ? 0 : 1)
             + (command.subcommands().isEmpty() ? 0 : 1);
@@ -113,10 +114,12 @@ final class CommandReplies {
     text("since", command.since(), reply);
     text("group", command.group(), reply);
     text("complexity", command.complexity(), reply);
-    if (deprecation != null) {
+    if (deprecation != null || command.isSystem()) {
       reply.bulk("doc_flags");
       reply.set(1);
-      reply.simple("deprecated");
+      reply.simple(deprecation != null ? "deprecated" : "syscmd");
+    }
+    if (deprecation != null) {
       text("deprecated_since", deprecation.since(), reply);
       text("replaced_by", deprecation.replacement(), reply);
     }

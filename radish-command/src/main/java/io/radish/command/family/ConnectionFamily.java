@@ -15,6 +15,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
+import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.KeyspaceName;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ConnectionFamily {
             .arguments(
                 ArgumentSpec.string("username").since("6.0.0").optional(),
                 ArgumentSpec.string("password"))
+            .secrets((request, i) -> i > 0)
             .handler(ConnectionFamily::auth),
         session("HELLO", -1)
             .since("6.0.0")
@@ -72,6 +74,7 @@ final class ConnectionFamily {
                             .optional(),
                         ArgumentSpec.string("clientname").after("SETNAME").optional())
                     .optional())
+            .secrets(ConnectionFamily::isSecretOfHello)
             .handler(ConnectionFamily::hello),
         session("RESET", 1)
             .since("6.2.0")
@@ -107,6 +110,7 @@ final class ConnectionFamily {
       return;
     }
     call.session().select(name);
+    call.enter(name);
     call.reply().ok();
   }
 
@@ -134,6 +138,17 @@ final class ConnectionFamily {
     }
     call.session().setAuthenticated(true);
     return true;
+  }
+
+  /** User and password behind {@code AUTH}; a client's name may be {@code AUTH} too. */
+  private static boolean isSecretOfHello(Arguments request, int i) {
+    for (int at = 2; at < i; at++) {
+      if (request.matches(at, "AUTH")) {
+        return i <= at + 2;
+      }
+      at += request.matches(at, "SETNAME") ? 1 : 0;
+    }
+    return false;
   }
 
   private static void hello(Call call) {
@@ -212,6 +227,7 @@ final class ConnectionFamily {
 
   private static void reset(Call call) {
     call.unmute();
+    call.services().supervision().removeMonitor(call.session());
     call.session().reset(!call.server().requiresPassword());
     call.reply().setProtocol(call.session().protocol());
     call.reply().simple("RESET");

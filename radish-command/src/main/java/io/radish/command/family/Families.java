@@ -19,6 +19,12 @@ public final class Families {
     all.addAll(CacheFamily.commands());
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());
+    all.addAll(ConfigFamily.commands());
+    all.addAll(SlowLogFamily.commands());
+    all.addAll(LatencyFamily.commands());
+    all.addAll(MonitorFamily.commands());
+    all.addAll(MemoryFamily.commands());
+    all.addAll(DebugFamily.commands());
     all.addAll(StringFamily.commands());
     all.addAll(RangeFamily.commands());
     all.addAll(CounterFamily.commands());

@@ -31,7 +31,11 @@ final class Help {
    */
   static void reply(Call call, String... lines) {
     String full = call.command().name();
-    String parent = full.substring(0, full.indexOf('|')).toUpperCase(Locale.ROOT);
+    replyTo(call, full.substring(0, full.indexOf('|')).toUpperCase(Locale.ROOT), lines);
+  }
+
+  /** Answers how the subcommands of {@code parent} are called. */
+  static void replyTo(Call call, String parent, String... lines) {
     List<String> all = new ArrayList<>();
     all.add(parent + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
     all.addAll(List.of(lines));

@@ -53,12 +53,12 @@ final class IntrospectionFamily {
                     .summary("What commands do and which arguments they take")
                     .arguments(names)
                     .handler(IntrospectionFamily::docs),
-                command("GETKEYS", -4)
+                command("GETKEYS", -3)
                     .since("2.8.13")
                     .complexity("O(N) where N is the number of arguments to the command")
                     .summary("The keys of a whole command")
                     .handler(call -> keys(call, false)),
-                command("GETKEYSANDFLAGS", -4)
+                command("GETKEYSANDFLAGS", -3)
                     .since("7.0.0")
                     .complexity("O(N) where N is the number of arguments to the command")
                     .summary("The keys of a whole command and what it does with them")
@@ -221,7 +221,9 @@ final class IntrospectionFamily {
       call.replyBytes(call.argument(found.position(n) + 2));
       if (withFlags) {
         List<String> flags =
-            found.flags(n).stream().filter(flag -> !flag.equals("variable_flags")).toList();
+            command.keyFlags(whole, found.flags(n)).stream()
+                .filter(flag -> !flag.equals("variable_flags"))
+                .toList();
         reply.set(flags.size());
         flags.forEach(reply::simple);
       }

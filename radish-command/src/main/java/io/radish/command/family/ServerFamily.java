@@ -22,10 +22,8 @@ import io.radish.command.Errors;
 import io.radish.command.LongWork;
 import io.radish.command.ServerControl.ShutdownMode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,6 @@ final class ServerFamily {
             .summary("Facts and figures about the server")
             .arguments(ArgumentSpec.string("section").optional().multiple())
             .handler(ServerFamily::info),
-        config(),
         command("TIME", 1)
             .flags(LOADING, STALE, FAST)
             .since("2.6.0")
@@ -87,52 +84,8 @@ final class ServerFamily {
             .handler(ServerFamily::shutdown));
   }
 
-  private static Command config() {
-    return command("CONFIG", -2)
-        .since("2.0.0")
-        .complexity("Depends on subcommand.")
-        .summary("The server's settings")
-        .subcommands(
-            configCommand("GET", -3)
-                .since("2.0.0")
-                .complexity("O(N) when N is the number of configuration parameters provided")
-                .history(
-                    "7.0.0", "Added the ability to pass multiple pattern parameters in one call")
-                .summary("The settings whose names fit the patterns")
-                .arguments(
-                    ArgumentSpec.block("parameter", ArgumentSpec.string("parameter")).multiple())
-                .handler(ServerFamily::configGet),
-            configCommand("SET", -4)
-                .since("2.0.0")
-                .complexity("O(N) when N is the number of configuration parameters provided")
-                .history("7.0.0", "Added the ability to set multiple parameters in one call.")
-                .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-                .summary("Change settings, all or none")
-                .arguments(
-                    ArgumentSpec.block(
-                            "parameter_value",
-                            ArgumentSpec.string("parameter"),
-                            ArgumentSpec.string("value"))
-                        .multiple())
-                .handler(ServerFamily::configSet),
-            configCommand("RESETSTAT", 2)
-                .since("2.0.0")
-                .summary("Set the counters of INFO back to zero")
-                .handler(ServerFamily::configResetStat),
-            configCommand("REWRITE", 2)
-                .since("2.8.0")
-                .summary("Write the settings into the file they came from")
-                .handler(call -> okOr(call, call.server().configRewrite())),
-            Help.command("CONFIG").group("server").handler(ServerFamily::configHelp))
-        .build();
-  }
-
   private static Command.Builder command(String name, int arity) {
     return Command.named(name).arity(arity).group("server");
-  }
-
-  private static Command.Builder configCommand(String name, int arity) {
-    return command("CONFIG " + name, arity).flags(ADMIN, NOSCRIPT, LOADING, STALE);
   }
 
   private static void info(Call call) {
@@ -141,60 +94,6 @@ final class ServerFamily {
             .mapToObj(i -> call.arguments().text(i).toLowerCase(Locale.ROOT))
             .toList();
     call.reply().verbatim("txt", ServerInfo.text(call, sections));
-  }
-
-  private static void configGet(Call call) {
-    List<String> patterns =
-        IntStream.range(2, call.count())
-            .mapToObj(i -> call.arguments().text(i).toLowerCase(Locale.ROOT))
-            .toList();
-    Map<String, String> found = call.server().configGet(patterns);
-    call.reply().map(found.size());
-    found.forEach(
-        (name, value) -> {
-          call.reply().bulk(name);
-          call.reply().bulk(value);
-        });
-  }
-
-  private static void configSet(Call call) {
-    if (call.count() % 2 != 0) {
-      call.error(Errors.SYNTAX);
-      return;
-    }
-    List<String> namesAndValues = new ArrayList<>();
-    for (int i = 2; i < call.count(); i++) {
-      String text = call.arguments().text(i);
-      namesAndValues.add(i % 2 == 0 ? text.toLowerCase(Locale.ROOT) : text);
-    }
-    okOr(call, call.server().configSet(namesAndValues));
-  }
-
-  private static void okOr(Call call, @Nullable String error) {
-    if (error == null) {
-      call.reply().ok();
-    } else {
-      call.error(error);
-    }
-  }
-
-  private static void configResetStat(Call call) {
-    call.services().meters().reset();
-    call.server().resetStatistics();
-    call.reply().ok();
-  }
-
-  private static void configHelp(Call call) {
-    Help.reply(
-        call,
-        "GET <pattern> [<pattern> ...]",
-        "    Answers the settings whose names fit a pattern, and their values.",
-        "SET <name> <value> [<name> <value> ...]",
-        "    Changes settings, all or none.",
-        "RESETSTAT",
-        "    Sets the counters of INFO back to zero.",
-        "REWRITE",
-        "    Writes the settings into the file they came from.");
   }
 
   private static void time(Call call) {

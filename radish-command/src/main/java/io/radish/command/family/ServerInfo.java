@@ -5,11 +5,10 @@ import io.radish.backup.BackupRun;
 import io.radish.backup.BackupStatus;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Call;
-import io.radish.command.MeterRegistry;
-import io.radish.command.Meters;
+import io.radish.command.Session;
+import io.radish.store.CutPause;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
-import io.radish.store.StoreStats;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,7 +36,7 @@ final class ServerInfo {
 
   private final Call call;
   private final Map<String, Map<String, String>> facts;
-  private Map<String, String> fields = new LinkedHashMap<>();
+  private InfoFields fields = new InfoFields(Map.of());
 
   private ServerInfo(Call call) {
     this.call = call;
@@ -106,15 +105,18 @@ final class ServerInfo {
   }
 
   private Map<String, String> section(String section) {
-    fields = new LinkedHashMap<>();
+    fields = new InfoFields(factsOf(section));
     switch (section) {
       case "server" -> server();
       case "clients" -> clients();
-      case "memory" -> memory();
+      case "memory" -> MemoryFigures.of(call, factsOf(section)).write(call, fields);
       case "persistence" -> persistence();
-      case "stats" -> stats();
+      case "stats" -> new ActivityInfo(call).stats(fields);
+      case "commandstats" -> new ActivityInfo(call).commands(fields);
+      case "errorstats" -> new ActivityInfo(call).errors(fields);
+      case "latencystats" -> new ActivityInfo(call).latencies(fields);
       case "replication" -> replication();
-      case "cluster" -> put("cluster_enabled", 0);
+      case "cluster" -> fields.put("cluster_enabled", 0);
       case "keyspace" -> keyspace();
       case "radish" -> radish();
       case "caches" -> caches();
@@ -122,45 +124,22 @@ final class ServerInfo {
         // What there is to say of it, the server's facts say.
       }
     }
-    fields.putAll(factsOf(section));
-    if (section.equals("memory")) {
-      forPeople();
-    }
-    return fields;
+    fields.allFacts();
+    return fields.all();
   }
 
   private Map<String, String> factsOf(String section) {
     return facts.getOrDefault(section, Map.of());
   }
 
-  private void put(String name, long value) {
-    fields.put(name, Long.toString(value));
-  }
-
-  private void put(String name, String value) {
-    fields.put(name, value);
-  }
-
-  /** Gives facts their usual places; those there are not stay away. */
-  private void putFacts(String section, String... names) {
-    Map<String, String> known = factsOf(section);
-    for (String name : names) {
-      String value = known.get(name);
-      if (value != null) {
-        fields.put(name, value);
-      }
-    }
-  }
-
   private void server() {
-    put("redis_version", RedisVersion.SPOKEN);
-    putFacts("server", "radish_version");
-    put("redis_git_sha1", "00000000");
-    put("redis_git_dirty", 0);
-    put("redis_build_id", "0");
-    put("redis_mode", "standalone");
-    putFacts(
-        "server",
+    fields.put("redis_version", RedisVersion.SPOKEN);
+    fields.facts("radish_version");
+    fields.put("redis_git_sha1", "00000000");
+    fields.put("redis_git_dirty", 0);
+    fields.put("redis_build_id", "0");
+    fields.put("redis_mode", "standalone");
+    fields.facts(
         "os",
         "arch_bits",
         "java_version",
@@ -170,126 +149,63 @@ final class ServerInfo {
         "run_id",
         "tcp_port");
     Instant now = call.store().instant();
-    put("server_time_usec", now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
-    putFacts("server", "uptime_in_seconds", "uptime_in_days");
-    put("hz", call.server().setting("hz"));
-    put("configured_hz", call.server().setting("hz"));
-    put("lru_clock", call.now() / 1000 & 0xFFFFFF);
-    putFacts("server", "executable", "config_file", "io_threads_active");
+    fields.put("server_time_usec", now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
+    fields.facts("uptime_in_seconds", "uptime_in_days");
+    fields.put("hz", call.server().setting("hz"));
+    fields.put("configured_hz", call.server().setting("hz"));
+    fields.put("lru_clock", call.now() / 1000 & 0xFFFFFF);
+    fields.facts("executable", "config_file", "io_threads_active");
   }
 
   private void clients() {
-    put("connected_clients", call.server().sessions().size());
-    put("cluster_connections", 0);
-    put("maxclients", call.server().setting("maxclients"));
-    putFacts("clients", "client_recent_max_input_buffer", "client_recent_max_output_buffer");
-    put("blocked_clients", 0);
-    put("tracking_clients", 0);
-    put("clients_in_timeout_table", 0);
-  }
-
-  private void memory() {
-    StoreStats stats = call.store().stats();
-    put("used_memory", stats.usedBytes());
-    put("used_memory_human", "");
-    put("used_memory_rss", stats.reservedBytes());
-    put("used_memory_rss_human", "");
-    putFacts("memory", "used_memory_peak");
-    put("used_memory_dataset", stats.usedBytes());
-    put("allocator_allocated", stats.usedBytes());
-    put("allocator_active", stats.reservedBytes());
-    putFacts("memory", "total_system_memory");
-    put("maxmemory", call.server().setting("maxmemory"));
-    put("maxmemory_human", "");
-    put("maxmemory_policy", call.server().setting("maxmemory-policy"));
-    put("mem_fragmentation_ratio", "");
-    put("mem_allocator", "radish");
-    put("lazyfree_pending_objects", 0);
-  }
-
-  /** Fields that follow from others, once all facts are in. */
-  private void forPeople() {
-    for (String field : List.copyOf(fields.keySet())) {
-      String bytes = fields.get(field + "_human") == null ? null : fields.get(field);
-      if (bytes != null) {
-        put(field + "_human", human(Long.parseLong(bytes)));
-      }
-    }
-    long used = Long.parseLong(fields.getOrDefault("used_memory", "0"));
-    long resident = Long.parseLong(fields.getOrDefault("used_memory_rss", "0"));
-    double ratio = used == 0 ? 0 : (double) resident / used;
-    put("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", ratio));
-  }
-
-  /** A number of bytes as Redis shows it to people: 1.50K, 3.20M. */
-  static String human(long bytes) {
-    if (bytes < 1024) {
-      return bytes + "B";
-    }
-    double value = bytes;
-    int unit = -1;
-    do {
-      value /= 1024;
-      unit++;
-    } while (value >= 1024 && unit < "KMGTP".length() - 1);
-    return String.format(Locale.ROOT, "%.2f%c", value, "KMGTP".charAt(unit));
+    Collection<Session> sessions = call.server().sessions();
+    long waiting = sessions.stream().filter(each -> each.client().isPostponed()).count();
+    fields.put("connected_clients", sessions.size());
+    fields.put("cluster_connections", 0);
+    fields.put("maxclients", call.server().setting("maxclients"));
+    fields.facts("client_recent_max_input_buffer", "client_recent_max_output_buffer");
+    fields.put("blocked_clients", waiting);
+    fields.put("tracking_clients", 0);
+    fields.put("clients_in_timeout_table", 0);
   }
 
   private void persistence() {
     PersistenceHandler persistence = call.services().persistence();
     BackupStatus status = persistence == null ? null : persistence.status();
     BackupRun last = status == null ? null : status.lastRun();
-    put("loading", 0);
-    put("async_loading", 0);
-    put("rdb_changes_since_last_save", 0);
-    put("rdb_bgsave_in_progress", status != null && status.running() ? 1 : 0);
-    put("rdb_last_save_time", lastSaveSeconds(call));
-    put("rdb_last_bgsave_status", last == null || last.ok() ? "ok" : "err");
-    put("rdb_last_bgsave_time_sec", last == null ? -1 : last.duration().toSeconds());
-    put("rdb_current_bgsave_time_sec", -1);
-    put("rdb_saves", status == null ? 0 : status.runs() - status.failedRuns());
-    put("aof_enabled", 0);
-    put("aof_rewrite_in_progress", 0);
-    put("aof_rewrite_scheduled", 0);
-    put("aof_last_rewrite_time_sec", -1);
-    put("aof_current_rewrite_time_sec", -1);
-    put("aof_last_bgrewrite_status", "ok");
-    put("aof_last_write_status", "ok");
-  }
-
-  private void stats() {
-    MeterRegistry meters = call.services().meters();
-    putFacts("stats", "total_connections_received");
-    put("total_commands_processed", meters.sum(Meters::commands));
-    putFacts(
-        "stats",
-        "instantaneous_ops_per_sec",
-        "total_net_input_bytes",
-        "total_net_output_bytes",
-        "rejected_connections");
-    put("expired_keys", call.store().stats().expiredKeys());
-    put("evicted_keys", 0);
-    put("keyspace_hits", meters.sum(Meters::hits));
-    put("keyspace_misses", meters.sum(Meters::misses));
-    put("pubsub_channels", 0);
-    put("pubsub_patterns", 0);
-    put("latest_fork_usec", 0);
-    put("total_forks", 0);
-    put("total_error_replies", meters.sum(Meters::errors));
+    fields.put("loading", 0);
+    fields.put("async_loading", 0);
+    fields.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
+    fields.put("current_fork_perc", "0.00");
+    fields.zero("current_save_keys_processed", "current_save_keys_total");
+    fields.put("rdb_changes_since_last_save", call.store().stats().unsavedChanges());
+    fields.put("rdb_bgsave_in_progress", status != null && status.running() ? 1 : 0);
+    fields.put("rdb_last_save_time", lastSaveSeconds(call));
+    fields.put("rdb_last_bgsave_status", last == null || last.ok() ? "ok" : "err");
+    fields.put("rdb_last_bgsave_time_sec", last == null ? -1 : last.duration().toSeconds());
+    fields.put("rdb_current_bgsave_time_sec", -1);
+    fields.put("rdb_saves", status == null ? 0 : status.runs() - status.failedRuns());
+    fields.zero("rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded");
+    fields.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
+    fields.put("aof_last_rewrite_time_sec", -1);
+    fields.put("aof_current_rewrite_time_sec", -1);
+    fields.put("aof_last_bgrewrite_status", "ok");
+    fields.put("aof_last_write_status", "ok");
+    fields.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
   }
 
   private void replication() {
-    put("role", "master");
-    put("connected_slaves", 0);
-    put("master_failover_state", "no-failover");
-    put("master_replid", NO_REPLICATION_ID);
-    put("master_replid2", NO_REPLICATION_ID);
-    put("master_repl_offset", 0);
-    put("second_repl_offset", -1);
-    put("repl_backlog_active", 0);
-    put("repl_backlog_size", 0);
-    put("repl_backlog_first_byte_offset", 0);
-    put("repl_backlog_histlen", 0);
+    fields.put("role", "master");
+    fields.put("connected_slaves", 0);
+    fields.put("master_failover_state", "no-failover");
+    fields.put("master_replid", NO_REPLICATION_ID);
+    fields.put("master_replid2", NO_REPLICATION_ID);
+    fields.put("master_repl_offset", 0);
+    fields.put("second_repl_offset", -1);
+    fields.put("repl_backlog_active", 0);
+    fields.put("repl_backlog_size", 0);
+    fields.put("repl_backlog_first_byte_offset", 0);
+    fields.put("repl_backlog_histlen", 0);
   }
 
   private void keyspace() {
@@ -297,29 +213,39 @@ final class ServerInfo {
     for (int number = 0; number < databases; number++) {
       Keyspace keyspace = call.store().find(KeyspaceName.ofDatabase(number));
       if (keyspace != null && keyspace.size() > 0) {
-        put("db" + number, sizes(keyspace));
+        fields.put("db" + number, sizes(keyspace));
       }
     }
   }
 
   private static String sizes(Keyspace keyspace) {
-    return "keys=" + keyspace.size() + ",expires=" + keyspace.withDeadline() + ",avg_ttl=0";
+    return "keys="
+        + keyspace.size()
+        + ",expires="
+        + keyspace.withDeadline()
+        + ",avg_ttl="
+        + keyspace.averageTtlMillis();
   }
 
   private void radish() {
-    putFacts("server", "radish_version");
+    String version = factsOf("server").get("radish_version");
+    if (version != null) {
+      fields.put("radish_version", version);
+    }
     Collection<Keyspace> all = call.store().keyspaces();
-    put("caches", all.stream().filter(each -> each.name().isCache()).count());
-    put("stores", all.stream().filter(each -> each.name().isStore()).count());
-    put("shards", call.store().stats().shards());
+    fields.put("caches", all.stream().filter(each -> each.name().isCache()).count());
+    fields.put("stores", all.stream().filter(each -> each.name().isStore()).count());
+    fields.put("shards", call.store().stats().shards());
+    CutPause cut = call.store().lastCutPause();
+    fields.put("last_cut_usec", cut == null ? 0 : cut.nanos() / 1000);
     PersistenceHandler persistence = call.services().persistence();
     if (persistence != null) {
       BackupStatus status = persistence.status();
-      put("backup_dir", status.folder().toString());
-      put("backup_interval", status.interval().toSeconds());
-      put("backup_runs", status.runs());
-      put("backup_failed_runs", status.failedRuns());
-      put("backup_next_run", seconds(status.nextRun()));
+      fields.put("backup_dir", status.folder().toString());
+      fields.put("backup_interval", status.interval().toSeconds());
+      fields.put("backup_runs", status.runs());
+      fields.put("backup_failed_runs", status.failedRuns());
+      fields.put("backup_next_run", seconds(status.nextRun()));
     }
   }
 
@@ -333,7 +259,7 @@ final class ServerInfo {
       if (!keyspace.name().isDefault()) {
         String store = keyspace.name().store();
         String suffix = store == null ? "" : "." + encode(store);
-        put(
+        fields.put(
             (store == null ? "cache_" : "store_") + encode(keyspace.name().cache()) + suffix,
             sizes(keyspace));
       }

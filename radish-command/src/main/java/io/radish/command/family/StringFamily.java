@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
 import io.radish.command.family.StringOptions.Expiry;
+import io.radish.resp.Arguments;
 import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
@@ -62,6 +63,7 @@ final class StringFamily {
                         unixMilliseconds().since("6.2.0"),
                         ArgumentSpec.token("keepttl", "KEEPTTL").since("6.0.0"))
                     .optional())
+            .keyFlags(StringFamily::flagsOfSet)
             .handler(StringFamily::set),
         command("SETNX", 3)
             .flags(WRITE, DENYOOM, FAST)
@@ -172,6 +174,16 @@ final class StringFamily {
     } else if (call.expect(entry, ValueType.STRING)) {
       call.replyValue(entry);
     }
+  }
+
+  /** With {@code GET} it reads too. */
+  private static List<String> flagsOfSet(Arguments request) {
+    for (int i = 3; i < request.count(); i++) {
+      if (request.matches(i, "get")) {
+        return List.of("RW", "access", "update");
+      }
+    }
+    return List.of("OW", "update");
   }
 
   private static void set(Call call) {

@@ -73,6 +73,7 @@ final class Desk implements ServerControl, AutoCloseable {
   boolean holdBack;
   boolean refusing;
   int statisticsResets;
+  int resumed;
   @Nullable ShutdownMode shutdown;
   private String password = "";
 
@@ -80,6 +81,11 @@ final class Desk implements ServerControl, AutoCloseable {
     settings.put("databases", "16");
     settings.put("busy-reply-threshold", "5000");
     settings.put("slowlog-log-slower-than", "-1");
+    settings.put("slowlog-max-len", "128");
+    settings.put("latency-monitor-threshold", "0");
+    settings.put("latency-tracking", "yes");
+    settings.put("latency-tracking-info-percentiles", "50 99 99.9");
+    settings.put("enable-debug-command", "no");
     settings.put("maxclients", "10000");
     settings.put("maxmemory", "0");
     settings.put("maxmemory-policy", "noeviction");
@@ -174,6 +180,16 @@ final class Desk implements ServerControl, AutoCloseable {
   @Override
   public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
     shutdown = mode;
+  }
+
+  @Override
+  public void resumeClients() {
+    resumed++;
+  }
+
+  @Override
+  public void awaitRequests() {
+    // There is one thread, and it runs what asks.
   }
 
   @Override

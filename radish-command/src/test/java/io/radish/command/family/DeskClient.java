@@ -23,6 +23,8 @@ final class DeskClient implements Client {
   final Session session;
   boolean closed;
   boolean closing;
+  long postponedMillis;
+  final StringBuilder pushed = new StringBuilder();
   private final long id;
   private final Dispatcher dispatcher;
   private final ReplyWriter writer = new ReplyWriter(256);
@@ -143,6 +145,21 @@ final class DeskClient implements Client {
   @Override
   public void closeAfterReplies() {
     closing = true;
+  }
+
+  @Override
+  public boolean isPostponed() {
+    return postponedMillis > 0;
+  }
+
+  @Override
+  public void postpone(long millis) {
+    postponedMillis = millis;
+  }
+
+  @Override
+  public void push(byte[] message) {
+    pushed.append(new String(message, StandardCharsets.ISO_8859_1));
   }
 
   @Override

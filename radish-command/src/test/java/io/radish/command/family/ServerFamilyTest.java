@@ -132,7 +132,7 @@ class ServerFamilyTest {
     "9223372036854775807,8192.00P"
   })
   void human_asRedisShowsIt(long bytes, String text) {
-    assertThat(ServerInfo.human(bytes)).isEqualTo(text);
+    assertThat(InfoFields.human(bytes)).isEqualTo(text);
   }
 
   @Test

@@ -21,7 +21,8 @@ public sealed interface ParameterType<T>
         ParameterType.Text,
         ParameterType.Words,
         ParameterType.SavePoints,
-        OutputLimits.Type {
+        OutputLimits.Type,
+        Percentiles {
 
   /** What may surround the words to be read. */
   record Context<T>(T before, boolean continued) {}

@@ -188,6 +188,15 @@ public final class Parameters {
           ANY_TIME,
           "What happens at maxmemory; there is no eviction so far.");
 
+  public static final Parameter<Long> LIST_MAX_LISTPACK_SIZE =
+      add(
+          "list-max-listpack-size",
+          new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
+          -2L,
+          ANY_TIME,
+          "Redis' bound of a packed list; accepted for its tools and without effect, because lists"
+              + " are packed by rules of Radish's own.");
+
   // Backups
 
   public static final Parameter<String> BACKUP_DIR =
@@ -265,6 +274,15 @@ public final class Parameters {
           ANY_TIME,
           "How often per second background work, such as reclaiming expired keys, is done.");
 
+  public static final Parameter<String> ENABLE_DEBUG_COMMAND =
+      add(
+          "enable-debug-command",
+          Choice.of("no", "yes", "local"),
+          "no",
+          AT_START,
+          "Who may use DEBUG: nobody, everybody, or clients on this machine; it can stop everybody"
+              + " else.");
+
   // Logs
 
   public static final Parameter<String> LOGLEVEL =
@@ -306,6 +324,31 @@ public final class Parameters {
           128L,
           ANY_TIME,
           "Slow commands remembered for SLOWLOG.");
+
+  public static final Parameter<Long> LATENCY_MONITOR_THRESHOLD =
+      add(
+          "latency-monitor-threshold",
+          new Whole(0, Long.MAX_VALUE),
+          0L,
+          ANY_TIME,
+          "Milliseconds from which on LATENCY remembers what took so long; 0 for nothing.");
+
+  public static final Parameter<Boolean> LATENCY_TRACKING =
+      add(
+          "latency-tracking",
+          new Flag(),
+          true,
+          ANY_TIME,
+          "Count how long the calls of each command take, for INFO latencystats and LATENCY"
+              + " HISTOGRAM.");
+
+  public static final Parameter<List<String>> LATENCY_TRACKING_INFO_PERCENTILES =
+      add(
+          "latency-tracking-info-percentiles",
+          new Percentiles(),
+          List.of("50", "99", "99.9"),
+          ANY_TIME,
+          "Percentiles that INFO latencystats shows.");
 
   private static final Map<String, Parameter<?>> BY_NAME =
       TABLE.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));

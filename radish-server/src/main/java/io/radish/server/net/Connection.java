@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.radish.command.Client;
 import io.radish.command.Deferral;
+import io.radish.resp.Arguments;
 import io.radish.resp.ProtocolException;
 import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *   <li>the client does not read its replies: until the socket takes them;
  *   <li>it has taken its slice of time: after the loop's other connections;
  *   <li>a request's answer is put off: until it is given;
+ *   <li>clients are paused, and the request is one of those that wait: until the pause is over;
  *   <li>the transport pauses: until it resumes.
  * </ul>
  *
@@ -88,8 +90,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private int unflushedBytes;
   private @Nullable PutOff deferral;
 
-  /** When the unread replies passed the soft limit; 0 while they are below. */
-  private long overSoftLimitNanos;
+  private final Postponement postponement = new Postponement();
+  private final Pushes pushes;
+  private final UnreadReplies unreadReplies = new UnreadReplies();
 
   Connection(long id, Transport transport, Lane lane, Channel channel) {
     this.id = id;
@@ -100,6 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
+    this.pushes = new Pushes(channel, this::pushed);
     this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     decoder.setAuthenticated(conversation.isAuthenticated());
@@ -162,6 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     lane.remove(this);
     transport.forget(this);
     decoder.close();
+    postponement.forget();
     conversation.ended();
   }
 
@@ -179,7 +184,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   /** Goes on with what there is to run, unless something stands in the way. */
   void run() {
-    if (running || yielded || closing || deferral != null || transport.isPaused()) {
+    if (running || yielded || isHeldUp()) {
       return;
     }
     if (!channel.isWritable() || !channel.isActive()) {
@@ -195,6 +200,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     } else {
       requestRead();
     }
+  }
+
+  /** Whether no request may run now, and it is known who goes on with them. */
+  private boolean isHeldUp() {
+    return closing || deferral != null || postponement.isWaiting() || transport.isPaused();
   }
 
   private interface Batch {
@@ -239,9 +249,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     long end = transport.nanoTime() + SLICE_NANOS;
     int untilLook = REQUESTS_PER_LOOK;
     conversation.beginBatch();
+    Arguments postponed = postponement.request();
+    if (postponed != null && !runPostponed(postponed, writer)) {
+      return false;
+    }
     while (nextRequest()) {
       conversation.execute(lane.arguments, writer);
-      if (closing || deferral != null || transport.isPaused()) {
+      if (isHeldUp()) {
         return false;
       }
       decoder.setAuthenticated(conversation.isAuthenticated());
@@ -270,6 +284,36 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     }
     announced--;
     return decoder.next(lane.arguments);
+  }
+
+  /** Runs the request that has waited; whether others may run after it. */
+  private boolean runPostponed(Arguments request, ReplyWriter writer) {
+    conversation.execute(request, writer);
+    if (!postponement.isWaiting()) {
+      postponement.forget();
+    }
+    decoder.setAuthenticated(conversation.isAuthenticated());
+    return !isHeldUp();
+  }
+
+  @Override
+  public void postpone(long millis) {
+    if (!running) {
+      throw new IllegalStateException("only a running request can be postponed");
+    }
+    postponement.keep(lane.arguments);
+    lane.postpone(this, channel.eventLoop(), millis);
+  }
+
+  /** Goes on with the request that waits. */
+  void resume() {
+    postponement.end();
+    run();
+  }
+
+  @Override
+  public boolean isPostponed() {
+    return postponement.isWaiting();
   }
 
   /** Sends what there is; whether the client takes it. */
@@ -330,14 +374,37 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     unflushedBytes = (int) Math.min(Integer.MAX_VALUE, unflushedBytes + length);
     transport.traffic().bytesOut.add(length);
     if (!channel.isWritable()) {
-      OutputLimits.Limit limit = transport.outputLimit();
-      if (limit.hardBytes() > 0 && replyBytes() > limit.hardBytes()) {
+      if (UnreadReplies.isPastHardLimit(replyBytes(), outputLimit())) {
         cutOff("hard");
       }
     }
   }
 
+  @Override
+  public void push(byte[] message) {
+    if (!pushes.add(message, transport.pushLimit().hardBytes())) {
+      channel.eventLoop().execute(() -> cutOff("hard"));
+    }
+  }
+
+  /** Sends bytes that were pushed. */
+  private void pushed(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    ChannelFuture _ = channel.write(bytes, channel.voidPromise());
+    sent(length);
+    unflushedBytes = 0;
+    channel.flush();
+  }
+
+  /** What is pushed comes whether the client asks or not, so that it has a limit of its own. */
+  private OutputLimits.Limit outputLimit() {
+    return pushes.hasBegun() ? transport.pushLimit() : transport.outputLimit();
+  }
+
   private void cutOff(String which) {
+    if (closing || !channel.isActive()) {
+      return;
+    }
     LOG.warn(
         "closing client {} at {}: {} bytes of replies unread, past the {} limit of"
             + " client-output-buffer-limit",
@@ -353,21 +420,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   void tick(long now) {
     long idle = now - lastReadNanos;
     long timeoutSeconds = transport.idleTimeoutSeconds();
-    if (timeoutSeconds > 0 && deferral == null && idle > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
+    boolean isHeldUp = deferral != null || postponement.isWaiting();
+    if (timeoutSeconds > 0 && !isHeldUp && idle > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
       LOG.debug("closing client {} at {}: idle", id, remoteAddress);
       close();
       return;
     }
-    if (idle > IDLE_NANOS && !trimmed && deferral == null) {
+    if (idle > IDLE_NANOS && !trimmed && !isHeldUp) {
       decoder.trim();
       trimmed = true;
     }
-    OutputLimits.Limit limit = transport.outputLimit();
-    if (limit.softBytes() == 0 || replyBytes() <= limit.softBytes()) {
-      overSoftLimitNanos = 0;
-    } else if (overSoftLimitNanos == 0) {
-      overSoftLimitNanos = now;
-    } else if (now - overSoftLimitNanos > TimeUnit.SECONDS.toNanos(limit.softSeconds())) {
+    if (unreadReplies.isPastSoftLimit(replyBytes(), outputLimit(), now)) {
       cutOff("soft");
     }
   }
@@ -477,6 +540,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   @Override
   public long replyBytes() {
     ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+    return (unsent == null ? 0 : unsent.totalPendingWriteBytes()) + pushes.waitingBytes();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.net;
 
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.radish.command.Dispatcher;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the connections of one event loop share, because only one of them runs at a time: the writer
@@ -18,6 +21,9 @@ final class Lane {
   /** Replies of a batch that are gathered before they are handed on: a page of small ones. */
   private static final int BLOCK_BYTES = 16 * 1024;
 
+  /** The longest timer; one that ends too early is set again. */
+  private static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(1);
+
   /** Requests that are looked at before they run; what a dispatcher makes use of at a time. */
   private static final int LOOK_AHEAD = Dispatcher.EXPECTED_AT_ONCE;
 
@@ -26,12 +32,41 @@ final class Lane {
   final RequestPreview preview = new RequestPreview(LOOK_AHEAD);
   private final Set<Connection> connections = new LinkedHashSet<>();
 
+  /** Those whose requests wait for the end of a pause, in the order in which they came. */
+  private final Set<Connection> waiting = new LinkedHashSet<>();
+
+  private boolean timed;
+
   void add(Connection connection) {
     connections.add(connection);
   }
 
   void remove(Connection connection) {
     connections.remove(connection);
+    waiting.remove(connection);
+  }
+
+  /** Has a connection's request run once more after that time, or at {@link #resume}. */
+  void postpone(Connection connection, EventLoop loop, long millis) {
+    waiting.add(connection);
+    if (!timed) {
+      // One timer for all: where the pause has grown meanwhile, the first of them sets the next.
+      timed = true;
+      Future<?> _ =
+          loop.schedule(this::timeIsOver, Math.min(millis, MAX_MILLIS), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void timeIsOver() {
+    timed = false;
+    resume();
+  }
+
+  /** Goes on with the requests that wait, in the order in which they came. */
+  void resume() {
+    List<Connection> all = new ArrayList<>(waiting);
+    waiting.clear();
+    all.forEach(Connection::resume);
   }
 
   /** The connections now; a copy, because what is done with one may close it. */

@@ -82,6 +82,7 @@ public final class Transport implements AutoCloseable {
   private volatile boolean paused;
   private volatile Limits limits;
   private volatile OutputLimits.Limit outputLimit;
+  private volatile OutputLimits.Limit pushLimit;
   private volatile long idleTimeoutSeconds;
   private Optional<Path> unixSocket = Optional.empty();
 
@@ -97,10 +98,16 @@ public final class Transport implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.limits = limitsOf(settings);
     this.outputLimit = settings.get(Parameters.CLIENT_OUTPUT_BUFFER_LIMIT).normal();
+    this.pushLimit = settings.get(Parameters.CLIENT_OUTPUT_BUFFER_LIMIT).pubsub();
     this.idleTimeoutSeconds = settings.get(Parameters.TIMEOUT);
     settings.onChange(Parameters.PROTO_MAX_BULK_LEN, value -> limits = limitsOf(settings));
     settings.onChange(Parameters.CLIENT_QUERY_BUFFER_LIMIT, value -> limits = limitsOf(settings));
-    settings.onChange(Parameters.CLIENT_OUTPUT_BUFFER_LIMIT, value -> outputLimit = value.normal());
+    settings.onChange(
+        Parameters.CLIENT_OUTPUT_BUFFER_LIMIT,
+        value -> {
+          outputLimit = value.normal();
+          pushLimit = value.pubsub();
+        });
     settings.onChange(Parameters.TIMEOUT, value -> idleTimeoutSeconds = value);
     this.loops =
         new MultiThreadIoEventLoopGroup(
@@ -275,10 +282,20 @@ public final class Transport implements AutoCloseable {
    */
   public void pause() {
     paused = true;
+    awaitRequests();
+  }
+
+  /** Waits for the requests that run now. Not to be called on a loop's thread. */
+  public void awaitRequests() {
     for (EventExecutor loop : loops) {
       Future<?> passed = loop.submit(() -> {});
       passed.awaitUninterruptibly();
     }
+  }
+
+  /** Goes on with the requests that were postponed. */
+  public void resumePostponed() {
+    lanes.forEach((loop, lane) -> loop.execute(lane::resume));
   }
 
   /** Lets requests run again. */
@@ -290,10 +307,14 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  /** Runs {@code task} on the thread of each event loop, soon. */
+  /** Runs {@code task} on the thread of each event loop: on this one, if it is one, at once. */
   public void onEachLoop(Runnable task) {
     for (EventExecutor loop : loops) {
-      loop.execute(task);
+      if (loop.inEventLoop()) {
+        task.run();
+      } else {
+        loop.execute(task);
+      }
     }
   }
 
@@ -365,6 +386,10 @@ public final class Transport implements AutoCloseable {
 
   OutputLimits.Limit outputLimit() {
     return outputLimit;
+  }
+
+  OutputLimits.Limit pushLimit() {
+    return pushLimit;
   }
 
   long idleTimeoutSeconds() {

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command;
+
+import io.radish.resp.Arguments;
+import io.radish.store.KeyspaceName;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * What is held against commands before they run, and noted when they have run: the pause of the
+ * clients, the clients that {@code MONITOR}, the slow log, spikes of latency, kinds of errors.
+ *
+ * <p>A dispatcher reads one number for each command, {@link #attention}, which is 0 while nobody
+ * watches and no client has to wait. Safe for any thread.
+ */
+public final class Supervision {
+  /** Of {@link #attention}: some clients have to wait. */
+  static final int PAUSED = 1;
+
+  /** Of {@link #attention}: somebody monitors. */
+  static final int MONITORED = 2;
+
+  /** Bytes of an argument that monitors are shown: a value is not worth a copy for each of them. */
+  private static final int SHOWN_BYTES = 16 << 10;
+
+  private final SlowLog slowLog = new SlowLog();
+  private final LatencyMonitor latency = new LatencyMonitor();
+  private final ErrorStatistics errors = new ErrorStatistics();
+  private final ClientPause pause = new ClientPause();
+  private final List<Session> monitors = new CopyOnWriteArrayList<>();
+  private volatile int attention;
+
+  public SlowLog slowLog() {
+    return slowLog;
+  }
+
+  public LatencyMonitor latency() {
+    return latency;
+  }
+
+  public ErrorStatistics errors() {
+    return errors;
+  }
+
+  /** What a dispatcher has to look after beside the command itself; 0 for nothing. */
+  int attention() {
+    return attention;
+  }
+
+  private synchronized void attend() {
+    attention = (pause.untilMillis() == 0 ? 0 : PAUSED) | (monitors.isEmpty() ? 0 : MONITORED);
+  }
+
+  // ---- the pause ----
+
+  /** Makes clients wait; those whose requests run already go on. */
+  public void pause(ClientPause.Scope scope, long untilMillis) {
+    pause.extend(scope, untilMillis);
+    attend();
+  }
+
+  /** Ends the pause; those that wait are to be told. */
+  public void unpause() {
+    pause.end();
+    attend();
+  }
+
+  /** Whether clients have to wait now. */
+  public boolean isPaused(long nowMillis) {
+    return pause.untilMillis() > nowMillis;
+  }
+
+  /** The milliseconds that {@code command} has to wait; 0 where it may run. */
+  long pauseMillis(Command command, long nowMillis) {
+    if (pause.holds(command, nowMillis)) {
+      return pause.untilMillis() - nowMillis;
+    }
+    if (pause.endIfOver(nowMillis)) {
+      attend();
+    }
+    return 0;
+  }
+
+  // ---- monitors ----
+
+  /** Shows this client, from now on, what all clients run. */
+  public void addMonitor(Session session) {
+    session.setMonitoring(true);
+    monitors.add(session);
+    attend();
+  }
+
+  /** Shows this client no more, where it was shown anything; also when it is gone. */
+  public void removeMonitor(Session session) {
+    if (session.isMonitoring()) {
+      session.setMonitoring(false);
+      monitors.remove(session);
+      attend();
+    }
+  }
+
+  /** Shows a command that has just run to all who monitor. */
+  void show(Instant time, Call call) {
+    byte[] line = line(time, call);
+    for (Session monitor : monitors) {
+      monitor.client().push(line);
+    }
+  }
+
+  /** Redis' line, with the cache's name where another than a numbered one is in use. */
+  private static byte[] line(Instant time, Call call) {
+    String address = call.session().client().remoteAddress();
+    Arguments request = call.arguments();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    write(
+        String.format(
+            Locale.ROOT,
+            "+%d.%06d [%s %s]",
+            time.getEpochSecond(),
+            time.getNano() / 1000,
+            place(call.keyspaceName()),
+            address.startsWith("/")
+                ? "unix:" + address.substring(0, address.length() - ":0".length())
+                : address),
+        line);
+    for (int i = 0; i < request.count(); i++) {
+      write(" \"", line);
+      byte[] word =
+          call.command().isSecret(request, i)
+              ? RequestExcerpt.REDACTED
+              : RequestExcerpt.start(request, i, SHOWN_BYTES);
+      for (byte character : word) {
+        escape(character, line);
+      }
+      line.write('"');
+    }
+    write("\r\n", line);
+    return line.toByteArray();
+  }
+
+  /** The database's number, or the cache's name, in which nothing ends the bracket. */
+  private static String place(KeyspaceName in) {
+    int database = in.database();
+    return database >= 0
+        ? Integer.toString(database)
+        : in.toString().replace("%", "%25").replace(" ", "%20").replace("]", "%5D");
+  }
+
+  private static void write(String text, ByteArrayOutputStream line) {
+    line.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As Redis quotes what may be any byte. */
+  private static void escape(byte character, ByteArrayOutputStream line) {
+    switch (character) {
+      case '\\', '"' -> {
+        line.write('\\');
+        line.write(character);
+      }
+      case '\n' -> write("\\n", line);
+      case '\r' -> write("\\r", line);
+      case '\t' -> write("\\t", line);
+      case 7 -> write("\\a", line);
+      case '\b' -> write("\\b", line);
+      default -> {
+        if (character >= ' ' && character <= '~') {
+          line.write(character);
+        } else {
+          write(String.format(Locale.ROOT, "\\x%02x", character), line);
+        }
+      }
+    }
+  }
+}

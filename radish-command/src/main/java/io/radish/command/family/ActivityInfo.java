@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.command.Call;
+import io.radish.command.Command;
+import io.radish.command.LatencyHistogram;
+import io.radish.command.Meters;
+import java.util.List;
+import java.util.Locale;
+
+/** The sections of {@code INFO} that tell what commands did. */
+final class ActivityInfo {
+  private final Call call;
+  private final Meters meters;
+
+  ActivityInfo(Call call) {
+    this.call = call;
+    this.meters = call.services().meters().total(call.services().table());
+  }
+
+  void stats(InfoFields fields) {
+    fields.facts("total_connections_received");
+    fields.put("total_commands_processed", meters.commands());
+    fields.facts("instantaneous_ops_per_sec", "total_net_input_bytes", "total_net_output_bytes");
+    fields.zero("total_net_repl_input_bytes", "total_net_repl_output_bytes");
+    fields.facts("instantaneous_input_kbps", "instantaneous_output_kbps");
+    fields.put("instantaneous_input_repl_kbps", "0.00");
+    fields.put("instantaneous_output_repl_kbps", "0.00");
+    fields.facts("rejected_connections");
+    fields.zero("sync_full", "sync_partial_ok", "sync_partial_err");
+    fields.put("expired_keys", call.store().stats().expiredKeys());
+    fields.put("expired_stale_perc", "0.00");
+    fields.zero("expired_time_cap_reached_count");
+    fields.put(
+        "expire_cycle_cpu_milliseconds", call.store().maintenance().expiryNanos() / 1_000_000);
+    fields.zero(
+        "evicted_keys",
+        "evicted_clients",
+        "total_eviction_exceeded_time",
+        "current_eviction_exceeded_time");
+    fields.put("keyspace_hits", meters.hits());
+    fields.put("keyspace_misses", meters.misses());
+    fields.zero(
+        "pubsub_channels",
+        "pubsub_patterns",
+        "pubsubshard_channels",
+        "latest_fork_usec",
+        "total_forks",
+        "migrate_cached_sockets",
+        "slave_expires_tracked_keys",
+        "active_defrag_hits",
+        "active_defrag_misses",
+        "active_defrag_key_hits",
+        "active_defrag_key_misses",
+        "total_active_defrag_time",
+        "current_active_defrag_time",
+        "tracking_total_keys",
+        "tracking_total_items",
+        "tracking_total_prefixes",
+        "unexpected_error_replies");
+    fields.put("total_error_replies", meters.errors());
+    fields.zero("dump_payload_sanitizations");
+    fields.facts("total_reads_processed", "total_writes_processed");
+    fields.zero(
+        "acl_access_denied_auth",
+        "acl_access_denied_cmd",
+        "acl_access_denied_key",
+        "acl_access_denied_channel");
+  }
+
+  void commands(InfoFields fields) {
+    for (Command command : all()) {
+      if (meters.hasSeen(command)) {
+        long calls = meters.calls(command);
+        long micros = meters.micros(command);
+        fields.put(
+            "cmdstat_" + command.name(),
+            String.format(
+                Locale.ROOT,
+                "calls=%d,usec=%d,usec_per_call=%s,rejected_calls=%d,failed_calls=%d",
+                calls,
+                micros,
+                InfoFields.ratio(micros, calls),
+                meters.rejected(command),
+                meters.failed(command)));
+      }
+    }
+  }
+
+  void errors(InfoFields fields) {
+    call.services()
+        .supervision()
+        .errors()
+        .counts()
+        .forEach((code, count) -> fields.put("errorstat_" + code, "count=" + count));
+  }
+
+  void latencies(InfoFields fields) {
+    String percentiles = call.server().setting("latency-tracking-info-percentiles");
+    List<String> wanted = percentiles.isEmpty() ? List.of() : List.of(percentiles.split(" ", -1));
+    for (Command command : all()) {
+      LatencyHistogram histogram = meters.latency(command);
+      if (histogram != null) {
+        List<String> parts = wanted.stream().map(percent -> show(percent, histogram)).toList();
+        fields.put("latency_percentiles_usec_" + command.name(), String.join(",", parts));
+      }
+    }
+  }
+
+  private static String show(String percent, LatencyHistogram histogram) {
+    double micros = histogram.nanosAt(Double.parseDouble(percent)) / 1000.0;
+    return String.format(Locale.ROOT, "p%s=%.3f", percent, micros);
+  }
+
+  private List<Command> all() {
+    return call.services().table().withSubcommands();
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import static io.radish.command.Flag.ADMIN;
+
+import io.radish.command.ArgumentCursor;
+import io.radish.command.ArgumentSpec;
+import io.radish.command.Call;
+import io.radish.command.Command;
+import io.radish.command.Errors;
+import io.radish.command.Session;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code CLIENT LIST} and {@code CLIENT KILL}: all connections, and which of them are meant. */
+final class ClientListFamily {
+  private ClientListFamily() {}
+
+  static List<Command> subcommands() {
+    return List.of(list(), kill());
+  }
+
+  private static Command list() {
+    return ClientFamily.command("LIST", -2)
+        .flags(ADMIN)
+        .since("2.4.0")
+        .complexity("O(N) where N is the number of client connections")
+        .summary("All there is to know of all connections")
+        .tips("nondeterministic_output")
+        .history("2.8.12", "Added unique client `id` field.")
+        .history("5.0.0", "Added optional `TYPE` filter.")
+        .history("6.0.0", "Added `user` field.")
+        .history(
+            "6.2.0",
+            "Added `argv-mem`, `tot-mem`, `laddr` and `redir` fields and the optional `ID`"
+                + " filter.")
+        .history("7.0.0", "Added `resp`, `multi-mem`, `rbs` and `rbp` fields.")
+        .history("7.0.3", "Added `ssub` field.")
+        .arguments(
+            ArgumentSpec.oneOf(
+                    "normal_master_replica_pubsub",
+                    ArgumentSpec.token("normal", "NORMAL"),
+                    ArgumentSpec.token("master", "MASTER"),
+                    ArgumentSpec.token("replica", "REPLICA"),
+                    ArgumentSpec.token("pubsub", "PUBSUB"))
+                .after("TYPE")
+                .since("5.0.0")
+                .optional(),
+            ArgumentSpec.block("id", ArgumentSpec.integer("client-id").multiple())
+                .after("ID")
+                .since("6.2.0")
+                .optional())
+        .handler(ClientListFamily::list);
+  }
+
+  private static Command kill() {
+    ArgumentSpec type =
+        ArgumentSpec.oneOf(
+                "normal_master_slave_pubsub",
+                ArgumentSpec.token("normal", "NORMAL"),
+                ArgumentSpec.token("master", "MASTER").since("3.2.0"),
+                ArgumentSpec.token("slave", "SLAVE"),
+                ArgumentSpec.token("replica", "REPLICA").since("5.0.0"),
+                ArgumentSpec.token("pubsub", "PUBSUB"))
+            .after("TYPE")
+            .since("2.8.12")
+            .optional();
+    return ClientFamily.command("KILL", -3)
+        .flags(ADMIN)
+        .since("2.4.0")
+        .complexity("O(N) where N is the number of client connections")
+        .summary("Close connections")
+        .history("2.8.12", "Added new filter format.")
+        .history("2.8.12", "`ID` option.")
+        .history("3.2.0", "Added `master` type in for `TYPE` option.")
+        .history(
+            "5.0.0",
+            "Replaced `slave` `TYPE` with `replica`. `slave` still supported for backward"
+                + " compatibility.")
+        .history("6.2.0", "`LADDR` option.")
+        .arguments(
+            ArgumentSpec.oneOf(
+                "filter",
+                ArgumentSpec.string("ip:port").deprecatedSince("2.8.12"),
+                ArgumentSpec.oneOf(
+                        "new-format",
+                        ArgumentSpec.integer("client-id").after("ID").since("2.8.12").optional(),
+                        type,
+                        ArgumentSpec.string("username").after("USER").optional(),
+                        ArgumentSpec.string("ip:port").after("ADDR").optional(),
+                        ArgumentSpec.string("ip:port").after("LADDR").since("6.2.0").optional(),
+                        ArgumentSpec.string("yes/no").after("SKIPME").optional())
+                    .multiple()))
+        .handler(ClientListFamily::kill);
+  }
+
+  private static void list(Call call) {
+    Predicate<Session> wanted = session -> true;
+    if (call.count() == 4 && call.arguments().matches(2, "type")) {
+      Boolean normal = isNormalType(call, 3);
+      if (normal == null) {
+        return;
+      }
+      wanted = session -> normal;
+    } else if (call.count() > 3 && call.arguments().matches(2, "id")) {
+      ArgumentCursor ids = call.cursor(3);
+      List<Long> numbers =
+          Stream.generate(() -> ids.nextLong("ERR Invalid client ID"))
+              .limit(call.count() - 3L)
+              .toList();
+      if (call.refused(ids)) {
+        return;
+      }
+      wanted = session -> numbers.contains(session.client().id());
+    } else if (call.count() != 2) {
+      call.error(Errors.SYNTAX);
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    call.server().sessions().stream()
+        .filter(wanted)
+        .sorted(Comparator.comparingLong(session -> session.client().id()))
+        .forEach(session -> ClientText.write(session, text));
+    call.reply().verbatim("txt", text.toString());
+  }
+
+  /** Whether the type asked for is that of all clients here; null, with the error, for no type. */
+  private static @Nullable Boolean isNormalType(Call call, int argument) {
+    String type = call.arguments().text(argument);
+    return switch (type.toLowerCase(Locale.ROOT)) {
+      case "normal" -> true;
+      case "master", "slave", "replica", "pubsub" -> false;
+      default -> {
+        call.refuse("Unknown client type '" + Errors.abbreviate(type) + "'");
+        yield null;
+      }
+    };
+  }
+
+  private static void kill(Call call) {
+    if (call.count() == 3) {
+      String address = call.arguments().text(2);
+      int closed = close(call, session -> session.client().remoteAddress().equals(address));
+      if (closed == 0) {
+        call.refuse("No such client");
+      } else {
+        call.reply().ok();
+      }
+      return;
+    }
+    Predicate<Session> wanted = killFilter(call);
+    if (wanted != null) {
+      call.reply().integer(close(call, wanted));
+    }
+  }
+
+  private static @Nullable Predicate<Session> killFilter(Call call) {
+    Predicate<Session> wanted = session -> true;
+    Predicate<Session> spared = session -> session == call.session();
+    ArgumentCursor options = call.cursor(2);
+    while (options.hasMore()) {
+      if (options.left() < 2) {
+        options.failSyntax();
+      } else if (options.take("id")) {
+        String error = "ERR client-id should be greater than 0";
+        long id = options.nextLong(error);
+        if (id < 1) {
+          options.fail(error);
+        }
+        wanted = wanted.and(session -> session.client().id() == id);
+      } else if (options.take("type")) {
+        Boolean normal = isNormalType(call, options.skip());
+        if (normal == null) {
+          return null;
+        }
+        wanted = wanted.and(session -> normal);
+      } else if (options.take("addr")) {
+        String address = options.nextText();
+        wanted = wanted.and(session -> session.client().remoteAddress().equals(address));
+      } else if (options.take("laddr")) {
+        String address = options.nextText();
+        wanted = wanted.and(session -> session.client().localAddress().equals(address));
+      } else if (options.take("user")) {
+        String user = options.nextText();
+        if (!user.equals(ConnectionFamily.DEFAULT_USER)) {
+          options.fail("ERR No such user '" + Errors.abbreviate(user) + "'");
+        }
+      } else if (options.take("skipme")) {
+        if (options.take("no")) {
+          spared = session -> false;
+        } else if (options.take("yes")) {
+          spared = session -> session == call.session();
+        } else {
+          options.failSyntax();
+        }
+      } else {
+        options.failSyntax();
+      }
+    }
+    return call.refused(options) ? null : wanted.and(spared.negate());
+  }
+
+  private static int close(Call call, Predicate<Session> wanted) {
+    List<Session> doomed = call.server().sessions().stream().filter(wanted).toList();
+    for (Session session : doomed) {
+      if (session == call.session()) {
+        session.client().closeAfterReplies();
+      } else {
+        session.client().close();
+      }
+    }
+    return doomed.size();
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.memory.ByteView;
+import io.radish.store.Keyspace;
+import io.radish.store.Scanner;
+import io.radish.store.Store;
+import io.radish.value.Entry;
+import io.radish.value.ListCursor;
+import io.radish.value.RecordLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signature of data that does not depend on the order of keys: that of Redis' {@code DEBUG
+ * DIGEST}, so that one server's data can be compared with another's.
+ *
+ * <pre>
+ *   xor(d, x)   d becomes d XOR SHA1(x)
+ *   mix(d, x)   d becomes SHA1(d XOR SHA1(x))
+ * </pre>
+ */
+final class DataDigest {
+  /** Elements that a scan comes by between looks at whether it is over. */
+  private static final int STEP = 1000;
+
+  private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
+
+  // Redis' numbers of types.
+  private static final int STRING = 0;
+  private static final int LIST = 1;
+
+  private final MessageDigest sha1;
+  private final ByteView view = new ByteView();
+  private final byte[] digest;
+
+  private DataDigest() {
+    try {
+      this.sha1 = MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+    this.digest = new byte[sha1.getDigestLength()];
+  }
+
+  /**
+   * The signature of all data; databases count by their number, caches and stores by their name.
+   */
+  static String of(Store store, long now) {
+    DataDigest whole = new DataDigest();
+    Scanner scanner = store.scanner();
+    for (Keyspace keyspace : store.keyspaces()) {
+      if (keyspace.size() == 0) {
+        continue;
+      }
+      int database = keyspace.name().database();
+      whole.mix(
+          database >= 0
+              ? number(database)
+              : keyspace.name().toString().getBytes(StandardCharsets.UTF_8));
+      long cursor = 0;
+      do {
+        cursor = scanner.scan(keyspace, cursor, STEP, now, entry -> whole.add(ofEntry(entry)));
+      } while (cursor != 0);
+    }
+    return whole.toString();
+  }
+
+  /** The signature of one value; zeros for none. */
+  static String ofValue(@Nullable Entry entry) {
+    DataDigest one = new DataDigest();
+    if (entry != null) {
+      one.value(entry);
+    }
+    return one.toString();
+  }
+
+  private static DataDigest ofEntry(Entry entry) {
+    DataDigest one = new DataDigest();
+    one.mix(entry.key(one.view).toBytes());
+    one.value(entry);
+    return one;
+  }
+
+  private void value(Entry entry) {
+    switch (entry.type()) {
+      case STRING -> {
+        mix(number(STRING));
+        mix(entry.value(view).toBytes());
+      }
+      case LIST -> {
+        mix(number(LIST));
+        ListCursor cursor = new ListCursor(entry.memory()).open(entry);
+        while (cursor.next(view)) {
+          mix(view.toBytes());
+        }
+      }
+    }
+    if (entry.deadline() != RecordLayout.NO_DEADLINE) {
+      xor(sha1.digest(EXPIRES));
+    }
+  }
+
+  private void mix(byte[] data) {
+    xor(sha1.digest(data));
+    byte[] mixed = sha1.digest(digest);
+    System.arraycopy(mixed, 0, digest, 0, digest.length);
+  }
+
+  private void add(DataDigest other) {
+    xor(sha1.digest(other.digest));
+  }
+
+  private void xor(byte[] with) {
+    for (int i = 0; i < digest.length; i++) {
+      digest[i] ^= with[i];
+    }
+  }
+
+  private static byte[] number(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(digest);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.memory.ByteView;
+import io.radish.value.Entry;
+import io.radish.value.Kind;
+import io.radish.value.ListCursor;
+import io.radish.value.ListValue;
+import io.radish.value.ValueType;
+import java.nio.charset.StandardCharsets;
+
+/** One entry as {@code DEBUG} shows it. */
+final class DebugObject {
+  private DebugObject() {}
+
+  /** Redis' line; the place is that of the record in its shard's memory. */
+  static String describe(Entry entry, long nowMillis) {
+    StringBuilder text = new StringBuilder();
+    text.append("Value at:0x")
+        .append(Long.toHexString(entry.segment().address() + entry.valueOffset()))
+        .append(" refcount:1 encoding:")
+        .append(encoding(entry))
+        .append(" serializedlength:")
+        .append(bytes(entry))
+        .append(" lru:")
+        .append(nowMillis / 1000 & 0xFFFFFF)
+        .append(" lru_seconds_idle:0");
+    if (entry.type() == ValueType.LIST) {
+      text.append(" ql_elements:").append(ListValue.length(entry));
+    }
+    return text.toString();
+  }
+
+  static String encoding(Entry entry) {
+    return switch (entry.kind()) {
+      case Kind.LIST_PACKED -> "listpack";
+      case Kind.LIST_CHUNKED -> "quicklist";
+      default -> entry.kind() == Kind.STRING && entry.valueLength() <= 44 ? "embstr" : "raw";
+    };
+  }
+
+  /** The bytes of the value as it is kept. */
+  private static long bytes(Entry entry) {
+    return entry.valueLength()
+        + ListValue.chunkBytes(entry.memory(), entry.kind(), entry.segment(), entry.valueOffset());
+  }
+
+  /** The elements of a list, one a line. */
+  static String elements(Entry list) {
+    StringBuilder text = new StringBuilder();
+    ListCursor cursor = new ListCursor(list.memory()).open(list);
+    ByteView element = new ByteView();
+    for (int i = 0; cursor.next(element); i++) {
+      text.append(i)
+          .append(": ")
+          .append(new String(element.toBytes(), StandardCharsets.UTF_8))
+          .append('\n');
+    }
+    return text.toString();
+  }
+}

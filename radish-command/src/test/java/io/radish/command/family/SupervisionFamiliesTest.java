@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.radish.command.LatencyMonitor;
+import io.radish.resp.Reply;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pauses, monitors, spikes of latency, memory and faults, without a server around. */
+class SupervisionFamiliesTest {
+  private final Desk desk = new Desk(null);
+  private final DeskClient client = desk.connect();
+  private final DeskClient other = desk.connect();
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  private String info(String... sections) {
+    String[] request = new String[sections.length + 1];
+    request[0] = "INFO";
+    System.arraycopy(sections, 0, request, 1, sections.length);
+    return ((Reply.Bulk) client.run(request)).text();
+  }
+
+  @Test
+  void pause_postponesWritesAndNothingElse_untilUnpause() {
+    assertThat(client.text("CLIENT", "PAUSE", "1000", "write")).isEqualTo("OK");
+    assertThat(other.bytes("SET", "k", "v")).isEmpty();
+    assertThat(other.postponedMillis).isEqualTo(1000);
+    assertThat(client.text("GET", "k")).isEqualTo("(nil)");
+    assertThat(info("clients")).contains("blocked_clients:1\r\n");
+    assertThat(client.bytes("CLIENT", "LIST")).contains("flags=b ", "cmd=set ");
+    assertThat(client.text("CLIENT", "UNPAUSE")).isEqualTo("OK");
+    assertThat(desk.resumed).isEqualTo(1);
+    assertThat(other.text("SET", "k", "v")).isEqualTo("OK");
+    assertThat(info("commandstats")).contains("cmdstat_set:calls=1,");
+  }
+
+  @Test
+  void pause_whoseTimeIsOver_holdsNobody() {
+    client.run("CLIENT", "PAUSE", "1000");
+    assertThat(other.bytes("PING")).isEmpty();
+    desk.time.advance(Duration.ofSeconds(1));
+    assertThat(other.text("PING")).isEqualTo("PONG");
+  }
+
+  @Test
+  void pause_doesNotUseUpASkippedReply() {
+    other.bytes("CLIENT", "REPLY", "SKIP");
+    client.run("CLIENT", "PAUSE", "1000", "WRITE");
+    assertThat(other.bytes("SET", "k", "v")).isEmpty();
+    client.run("CLIENT", "UNPAUSE");
+    assertThat(other.bytes("SET", "k", "v")).isEmpty();
+    assertThat(other.text("GET", "k")).isEqualTo("\"v\"");
+  }
+
+  @Test
+  void pause_mistakes_pauseNobody() {
+    assertThat(client.text("CLIENT", "PAUSE", Long.toString(Long.MAX_VALUE)))
+        .isEqualTo("(error) ERR timeout is out of range");
+    assertThat(client.text("CLIENT", "PAUSE", "1", "ALL", "x"))
+        .isEqualTo("(error) ERR syntax error");
+    assertThat(other.text("PING")).isEqualTo("PONG");
+  }
+
+  @Test
+  void trackingOn_isRefusedWithTheReason() {
+    assertThat(client.text("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "a", "NOLOOP"))
+        .startsWith("(error) ERR Radish does not track keys yet");
+    assertThat(client.text("CLIENT", "TRACKING", "ON", "REDIRECT", "99"))
+        .isEqualTo("(error) ERR The client ID you want redirect to does not exist");
+  }
+
+  @Test
+  void monitor_showsWhatRan_oncePerCommand() {
+    assertThat(client.text("MONITOR")).isEqualTo("OK");
+    assertThat(client.bytes("MONITOR")).isEmpty();
+    other.run("CACHE", "my cache", "SET", "k", "v\u00e4");
+    other.run("GET");
+    other.run("HELLO", "2", "AUTH", "default", "secret", "SETNAME", "auth");
+    other.run("LPUSH", "k", "x".repeat(20_000));
+    assertThat(client.pushed.toString().split("\r\n"))
+        .containsExactly(
+            "+1763223078.027000 [my%20cache 127.0.0.1:50002] \"SET\" \"k\" \"v\\xc3\\xa4\"",
+            "+1763223078.027000 [0 127.0.0.1:50002] \"HELLO\" \"2\" \"AUTH\" \"(redacted)\""
+                + " \"(redacted)\" \"SETNAME\" \"auth\"",
+            "+1763223078.027000 [0 127.0.0.1:50002] \"LPUSH\" \"k\" \""
+                + "x".repeat(16_384)
+                + "... (3616 more bytes)\"");
+    client.run("RESET");
+    client.pushed.setLength(0);
+    other.run("PING");
+    assertThat(client.pushed).isEmpty();
+  }
+
+  @Test
+  void latencyGraph_isDrawnAsRedisDrawsIt() {
+    LatencyMonitor monitor = desk.services.supervision().latency();
+    long now = Desk.START;
+    monitor.add(LatencyMonitor.COMMAND, now - 5_000, 100);
+    monitor.add(LatencyMonitor.COMMAND, now - 4_000, 100);
+    monitor.add(LatencyMonitor.COMMAND, now - 2_000, 100);
+    monitor.add(LatencyMonitor.COMMAND, now, 1500);
+    String graph = ((Reply.Bulk) client.run("LATENCY", "GRAPH", "command")).text();
+    assertThat(graph)
+        .isEqualTo(
+            "command - high 1500 ms, low 100 ms (all time high 1500 ms)\n"
+                + "-".repeat(80)
+                + "\n   #\n   |\n   |\n___|\n    \n5420\nssss\n");
+    assertThat(client.text("LATENCY", "LATEST"))
+        .isEqualTo(
+            "1) 1) \"command\"\n   2) (integer) 1763223078\n   3) (integer) 1500\n"
+                + "   4) (integer) 1500");
+    assertThat(((Reply.Bulk) client.run("LATENCY", "DOCTOR")).text())
+        .contains("command: 4 spikes", "SLOWLOG GET");
+    assertThat(client.text("LATENCY", "RESET")).isEqualTo("(integer) 1");
+    assertThat(((Reply.Bulk) client.run("LATENCY", "DOCTOR")).text())
+        .contains("latency-monitor-threshold");
+  }
+
+  @Test
+  void memory_tellsWhereItGoes() {
+    client.run("SET", "k", "v");
+    assertThat(client.text("MEMORY", "STATS"))
+        .contains("total.allocated", "keys.count", "db.0", "allocator-fragmentation.ratio");
+    assertThat(client.text("MEMORY", "DOCTOR")).contains("too little data");
+    assertThat(client.text("MEMORY", "MALLOC-STATS")).contains("16 shards");
+    assertThat(client.text("MEMORY", "PURGE")).isEqualTo("OK");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no, false", "local, true", "yes, true"})
+  void debug_isForThoseTheSettingSays(String setting, boolean allowed) {
+    desk.settings.put("enable-debug-command", setting);
+    assertThat(client.text("DEBUG", "SLEEP", "0").equals("OK")).isEqualTo(allowed);
+    assertThat(client.text("DEBUG", "HELP").startsWith("(error) ERR DEBUG command not allowed."))
+        .isEqualTo(!allowed);
+  }
+
+  @Test
+  void debugObject_showsHowAValueIsKept() {
+    desk.settings.put("enable-debug-command", "yes");
+    client.run("RPUSH", "l", "a", "b");
+    assertThat(client.text("DEBUG", "OBJECT", "l"))
+        .matches("Value at:0x[0-9a-f]+ refcount:1 encoding:listpack serializedlength:\\d+ .*");
+    assertThat(client.text("DEBUG", "LISTPACK", "l")).contains("0: a", "1: b");
+    assertThat(client.text("DEBUG", "STRINGMATCH-LEN", "1000", "a*")).isEqualTo("(integer) 1");
+    assertThat(client.text("DEBUG", "STRINGMATCH-LEN", "-1", "a*")).contains("length must be");
+  }
+
+  @Test
+  void averageTtl_isWhatKeysHaveLeft() {
+    for (int i = 0; i < 100; i++) {
+      client.run("SET", "k" + i, "v", "EX", "100");
+    }
+    desk.store.maintenance().run(1_000_000);
+    assertThat(info("keyspace")).contains("db0:keys=100,expires=100,avg_ttl=100000\r\n");
+  }
+
+  @Test
+  void expiryPass_switchedOff_leavesKeysThatNobodySees() {
+    desk.settings.put("enable-debug-command", "yes");
+    client.run("SET", "k", "v", "EX", "1");
+    client.run("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+    desk.time.advance(Duration.ofSeconds(2));
+    desk.store.maintenance().run(1_000_000);
+    assertThat(client.text("DBSIZE")).isEqualTo("(integer) 1");
+    client.run("DEBUG", "SET-ACTIVE-EXPIRE", "1");
+    desk.store.maintenance().run(1_000_000);
+    assertThat(client.text("DBSIZE")).isEqualTo("(integer) 0");
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.it.client;
+
+import static io.radish.testkit.Replies.bulk;
+import static io.radish.testkit.Replies.error;
+import static io.radish.testkit.Replies.integer;
+import static io.radish.testkit.Replies.nil;
+import static io.radish.testkit.Replies.ok;
+import static io.radish.testkit.Replies.simple;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.radish.resp.Reply;
+import io.radish.testkit.SocketPeer;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import io.radish.it.RunningServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one connection does to others: pausing, watching and closing them. */
+class SupervisionTest {
+  private static final String LONG = "100000000";
+
+  @TempDir private Path home;
+  private final List<SocketPeer> peers = new ArrayList<>();
+  private RunningServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = RunningServer.start(home, "--enable-debug-command", "local", "--backup-interval", "0");
+  }
+
+  @AfterEach
+  void stop() {
+    peers.forEach(SocketPeer::close);
+    server.close();
+  }
+
+  private SocketPeer connect() {
+    SocketPeer peer = SocketPeer.connect(server.port(), 2);
+    peers.add(peer);
+    return peer;
+  }
+
+  /** Asks until {@code count} requests wait; the tests that come here end by waiting in vain. */
+  private static void awaitWaiting(SocketPeer asker, int count) {
+    String field = "blocked_clients:" + count + "\r\n";
+    while (!((Reply.Bulk) asker.run("INFO", "clients")).text().contains(field)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void pauseOfWrites_letsReadsThrough_andWritesWaitInOrder() {
+    SocketPeer admin = connect();
+    SocketPeer writer = connect();
+    SocketPeer reader = connect();
+    assertThat(admin.run("CLIENT", "PAUSE", LONG, "WRITE")).isEqualTo(ok());
+    writer.send("SET", "k", "v");
+    writer.send("APPEND", "k", "w");
+    writer.send("GET", "k");
+    awaitWaiting(admin, 1);
+    assertThat(reader.run("GET", "k")).isEqualTo(nil());
+    assertThat(reader.run("PING")).isEqualTo(simple("PONG"));
+    assertThat(((Reply.Bulk) admin.run("CLIENT", "LIST")).text())
+        .containsPattern("flags=b .* cmd=set ");
+    assertThat(admin.run("CLIENT", "UNPAUSE")).isEqualTo(ok());
+    assertThat(writer.read()).isEqualTo(ok());
+    assertThat(writer.read()).isEqualTo(integer(2));
+    assertThat(writer.read()).isEqualTo(bulk("vw"));
+  }
+
+  @Test
+  void pauseOfWrites_holdsWhatIsInsideOfCache_andLargeValues() {
+    SocketPeer admin = connect();
+    SocketPeer writer = connect();
+    SocketPeer other = connect();
+    String large = "x".repeat(3_000_000);
+    admin.run("CLIENT", "PAUSE", LONG, "WRITE");
+    writer.send("CACHE", "users", "SET", "k", large);
+    other.send("CACHESET", "users", "j", "v");
+    awaitWaiting(admin, 2);
+    assertThat(admin.run("CACHE", "users", "GET", "k")).isEqualTo(nil());
+    admin.run("CLIENT", "UNPAUSE");
+    assertThat(writer.read()).isEqualTo(ok());
+    assertThat(other.read()).isEqualTo(ok());
+    assertThat(admin.run("CACHE", "users", "STRLEN", "k")).isEqualTo(integer(large.length()));
+    assertThat(((Reply.Bulk) admin.run("INFO", "commandstats")).text())
+        .containsPattern("cmdstat_set:calls=1,")
+        .doesNotContain("cmdstat_cache:");
+  }
+
+  @Test
+  void pauseOfAll_endsByItself_andOnlyGrows() {
+    SocketPeer admin = connect();
+    SocketPeer other = connect();
+    admin.send("CLIENT", "PAUSE", "300");
+    admin.send("CLIENT", "PAUSE", "1", "WRITE");
+    other.send("PING");
+    assertThat(admin.read()).isEqualTo(ok());
+    assertThat(admin.read()).isEqualTo(ok());
+    assertThat(other.read()).isEqualTo(simple("PONG"));
+  }
+
+  @Test
+  void clientThatIsGone_whileItWaits_isForgotten() {
+    SocketPeer admin = connect();
+    SocketPeer writer = connect();
+    admin.run("CLIENT", "PAUSE", LONG, "WRITE");
+    long id = ((Reply.Int) writer.run("CLIENT", "ID")).value();
+    writer.send("SET", "k", "v");
+    awaitWaiting(admin, 1);
+    assertThat(admin.run("CLIENT", "KILL", "ID", Long.toString(id))).isEqualTo(integer(1));
+    awaitWaiting(admin, 0);
+    admin.run("CLIENT", "UNPAUSE");
+    assertThat(admin.run("GET", "k")).isEqualTo(nil());
+  }
+
+  @Test
+  void kill_closesTheOther_andWhoAsksWhenTold() {
+    SocketPeer admin = connect();
+    SocketPeer other = connect();
+    other.run("CLIENT", "SETNAME", "victim");
+    assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"))
+        .isEqualTo(integer(1));
+    assertThatThrownBy(other::read).isInstanceOf(UncheckedIOException.class);
+    assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no")).isEqualTo(integer(1));
+    assertThatThrownBy(admin::read).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void monitor_isShownWhatAllConnectionsRun_withoutPasswordsAndAdministration() {
+    SocketPeer monitor = connect();
+    SocketPeer first = connect();
+    SocketPeer second = connect();
+    assertThat(monitor.run("MONITOR")).isEqualTo(ok());
+    first.run("SET", "k", "a \"b\"\n\u0001");
+    second.run("AUTH", "secret");
+    second.run("CONFIG", "GET", "hz");
+    second.run("SET", "k");
+    second.run("CACHE", "users", "get", "k");
+    first.run("SELECT", "3");
+    assertThat(line(monitor)).matches("\\d+\\.\\d{6} \\[0 127\\.0\\.0\\.1:\\d+\\] .*");
+    assertThat(line(monitor)).endsWith("] \"AUTH\" \"(redacted)\"");
+    assertThat(line(monitor)).matches(".* \\[users 127\\.0\\.0\\.1:\\d+\\] \"get\" \"k\"");
+    assertThat(line(monitor)).matches(".* \\[3 127\\.0\\.0\\.1:\\d+\\] \"SELECT\" \"3\"");
+    assertThat(monitor.run("GET", "k"))
+        .isEqualTo(error("ERR Replica can't interact with the keyspace"));
+    assertThat(((Reply.Bulk) first.run("CLIENT", "LIST")).text()).contains("flags=O");
+    assertThat(monitor.run("RESET")).isEqualTo(simple("RESET"));
+    first.run("ECHO", "unseen");
+    assertThat(monitor.run("GET", "k")).isInstanceOf(Reply.Bulk.class);
+  }
+
+  private static String line(SocketPeer monitor) {
+    return ((Reply.Simple) monitor.read()).text();
+  }
+
+  @Test
+  void monitor_thatDoesNotRead_isCutOff() {
+    SocketPeer monitor = connect();
+    SocketPeer busy = connect();
+    busy.run("CONFIG", "SET", "client-output-buffer-limit", "pubsub 1048576 0 0");
+    monitor.run("MONITOR");
+    String value = "x".repeat(8_000);
+    int sent = 0;
+    while (((Reply.Bulk) busy.run("CLIENT", "LIST")).text().contains("flags=O")) {
+      for (int i = 0; i < 100; i++) {
+        busy.run("SET", "k", value);
+        sent++;
+      }
+      assertThat(sent).as("requests until the monitor is cut off").isLessThan(100_000);
+    }
+    assertThat(busy.run("GET", "k")).isEqualTo(bulk(value));
+  }
+
+  @Test
+  void debugReload_keepsAllData_andLeavesNothingBehind() throws Exception {
+    SocketPeer client = connect();
+    client.run("SET", "k", "v", "PXAT", "9000000000000");
+    client.run("RPUSH", "l", "a", "b");
+    client.run("CREATESTORE", "users", "temp", "60");
+    client.run("CACHE", "users:temp", "SET", "s", "t");
+    Reply before = client.run("DEBUG", "DIGEST-VALUE", "k", "l");
+    assertThat(client.run("DEBUG", "RELOAD")).isEqualTo(ok());
+    assertThat(client.run("DEBUG", "DIGEST-VALUE", "k", "l")).isEqualTo(before);
+    assertThat(client.run("CACHE", "users:temp", "GET", "s")).isEqualTo(bulk("t"));
+    try (Stream<Path> left = Files.walk(home)) {
+      assertThat(left.filter(file -> file.toString().contains("reload"))).isEmpty();
+    }
+  }
+
+  @Test
+  void changesSinceTheLastSave_areCountedUntilABackup() {
+    SocketPeer client = connect();
+    client.run("SET", "k", "v");
+    client.run("DEL", "k");
+    assertThat(persistence(client)).contains("rdb_changes_since_last_save:2\r\n");
+    assertThat(client.run("SAVE")).isEqualTo(ok());
+    assertThat(persistence(client)).contains("rdb_changes_since_last_save:0\r\n");
+    client.run("RPUSH", "l", "a", "b");
+    client.run("FLUSHALL");
+    assertThat(persistence(client)).contains("rdb_changes_since_last_save:2\r\n");
+  }
+
+  private static String persistence(SocketPeer client) {
+    return ((Reply.Bulk) client.run("INFO", "persistence")).text();
+  }
+}
