@@ -4,6 +4,7 @@ package io.radish.memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,18 @@ public final class ByteView {
     this.segment = other.segment;
     this.offset = other.offset;
     this.length = other.length;
+    return this;
+  }
+
+  /**
+   * Points this view at {@code length} of the bytes that {@code other} shows, from {@code from}.
+   */
+  public ByteView set(ByteView other, int from, int length) {
+    Objects.checkFromIndexSize(from, length, other.length);
+    this.array = other.array;
+    this.segment = other.segment;
+    this.offset = other.offset + from;
+    this.length = length;
     return this;
   }
 

@@ -244,6 +244,28 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /**
+   * Exchanges what two keyspaces hold, whatever the sizes, at once; names and default times-to-live
+   * stay. A cache that is not there is made. An open cut goes on with what was there.
+   *
+   * @throws IllegalArgumentException where one is an expiring store that is not there
+   */
+  public void swap(KeyspaceName first, KeyspaceName second) {
+    underAllLocks(
+        () -> {
+          Keyspace a = findOrCreate(first);
+          Keyspace b = findOrCreate(second);
+          Contents contents = a.contents();
+          a.setContents(b.contents());
+          b.setContents(contents);
+          if (events.isActive() && a != b) {
+            a.publish(StoreEvent.Type.CLEAR, null, null, null, now());
+            b.publish(StoreEvent.Type.CLEAR, null, null, null, now());
+          }
+          return true;
+        });
+  }
+
   /** Gives up a keyspace from {@link #detached} that was not put in place. */
   public void discard(Keyspace fresh) {
     underAllLocks(
