@@ -141,7 +141,7 @@ public final class Keyspace {
   /** Marks the entry that was found as used now. */
   public void touch(Entry entry, long now) {
     LiveEntry live = (LiveEntry) entry;
-    int clock = (int) (now / 1000) & 0xFFFFFF;
+    int clock = RecordLayout.accessAt(now);
     if (RecordLayout.access(live.segment(), live.at()) != clock) {
       RecordLayout.setAccess(live.segment(), live.at(), clock);
     }
@@ -190,16 +190,70 @@ public final class Keyspace {
     int ref = shard.memory.allocate(RecordLayout.bytes(keyLength, value.length(), hasDeadline));
     MemorySegment segment = shard.memory.segment(ref);
     long at = ShardMemory.offset(ref);
-    int clock = (int) (now / 1000) & 0xFFFFFF;
+    int clock = RecordLayout.accessAt(now);
     RecordLayout.writeHeader(segment, at, kind, clock, keyLength, value.length(), deadline);
     key.bytes().copyTo(segment, RecordLayout.keyOffset(segment, at));
     value.copyTo(segment, RecordLayout.valueOffset(segment, at));
+    return insert(shard, index, key, ref, hasDeadline);
+  }
+
+  /** Puts a record under {@code key}, which is not there: the one way by which keys appear. */
+  private static LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
     if (shard.cutNeeds(index, key.hash())) {
-      RecordLayout.setYoung(segment, at, true);
+      RecordLayout.setYoung(shard.memory.segment(ref), ShardMemory.offset(ref), true);
       index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
     return shard.entry.point(index, key.hash(), ref);
+  }
+
+  /** Puts what was prepared under {@code key}, whatever was there. */
+  public Entry put(Key key, LooseEntry loose, long now) {
+    LiveEntry old = findLive(key, now);
+    StoreEvent.Value before = old == null ? null : valueForEvent(old);
+    if (old != null) {
+      old.remove();
+    }
+    Shard shard = store.shardOf(key);
+    boolean hasDeadline = loose.deadline() != RecordLayout.NO_DEADLINE;
+    Entry entry = insert(shard, contents.inOrNew(shard), key, loose.take(), hasDeadline);
+    changed(entry, before, now);
+    return entry;
+  }
+
+  /**
+   * Moves the entry found last in its shard to {@code target} of keyspace {@code to}, whatever was
+   * there, with another deadline. A value of one record is copied, as the key lies beside it;
+   * chunks behind it go along where the shard is the same, else they are copied block by block. The
+   * locks of both keys' shards are held.
+   */
+  public void move(Entry entry, Keyspace to, Key target, long deadline, long now) {
+    LiveEntry source = (LiveEntry) entry;
+    Shard shard = store.shardOf(target);
+    if (tells()) {
+      publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
+    }
+    LooseEntry loose;
+    if (source.key(new ByteView()).contentEquals(target.bytes())) {
+      loose = source.detach();
+    } else if (shard == source.shard()) {
+      loose = LooseEntry.copyOf(source, shard, target.bytes());
+      source.removeRecord();
+    } else {
+      loose = LooseEntry.copyWithBlocks(source, shard, target.bytes());
+      source.remove();
+    }
+    loose.setDeadline(deadline);
+    to.put(target, loose, now);
+  }
+
+  /** As {@link #move}, with the entry left where it is. */
+  public void copy(Entry entry, Keyspace to, Key target, long deadline, long now) {
+    LooseEntry loose =
+        LooseEntry.copyWithBlocks((LiveEntry) entry, store.shardOf(target), target.bytes());
+    loose.setAccess(RecordLayout.accessAt(now));
+    loose.setDeadline(deadline);
+    to.put(target, loose, now);
   }
 
   /** The deadline of a key created now without one of its own. */

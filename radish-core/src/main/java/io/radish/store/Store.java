@@ -4,6 +4,10 @@ package io.radish.store;
 import io.radish.event.EventBus;
 import io.radish.event.StoreEvent;
 import io.radish.event.StoreListener;
+import io.radish.memory.ByteView;
+import io.radish.value.Kind;
+import io.radish.value.ListValue;
+import io.radish.value.RecordLayout;
 import java.lang.foreign.Arena;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -250,6 +254,28 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /**
+   * Exchanges what two keyspaces hold, whatever the sizes, at once; names and default times-to-live
+   * stay. A cache that is not there is made. An open cut goes on with what was there.
+   *
+   * @throws IllegalArgumentException where one is an expiring store that is not there
+   */
+  public void swap(KeyspaceName first, KeyspaceName second) {
+    underAllLocks(
+        () -> {
+          Keyspace a = findOrCreate(first);
+          Keyspace b = findOrCreate(second);
+          Contents contents = a.contents();
+          a.setContents(b.contents());
+          b.setContents(contents);
+          if (events.isActive() && a != b) {
+            a.publish(StoreEvent.Type.CLEAR, null, null, null, now());
+            b.publish(StoreEvent.Type.CLEAR, null, null, null, now());
+          }
+          return true;
+        });
+  }
+
   /** Gives up a keyspace from {@link #detached} that was not put in place. */
   public void discard(Keyspace fresh) {
     underAllLocks(
@@ -334,6 +360,24 @@ public final class Store implements AutoCloseable {
   /** A set of locks for one thread to use again and again. */
   public ShardLocks newLocks() {
     return new ShardLocks(this);
+  }
+
+  /** Makes an empty list for {@code key} that nobody sees until {@link Keyspace#put}. */
+  public LooseEntry prepareList(Key key, long deadline, long now) {
+    return prepare(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  }
+
+  /** Makes a string for {@code key} that nobody sees until {@link Keyspace#put}. */
+  public LooseEntry prepareString(Key key, ByteView value, long deadline, long now) {
+    return prepare(key, Kind.STRING, value, deadline, now);
+  }
+
+  private LooseEntry prepare(Key key, int kind, ByteView value, long deadline, long now) {
+    int access = RecordLayout.accessAt(now);
+    LooseEntry loose =
+        LooseEntry.make(shardOf(key), key.bytes(), kind, value.length(), deadline, access);
+    value.copyTo(loose.segment(), loose.valueOffset());
+    return loose;
   }
 
   /** A reader ahead for one thread to use again and again. */

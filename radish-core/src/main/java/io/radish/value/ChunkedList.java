@@ -125,6 +125,32 @@ final class ChunkedList {
     }
   }
 
+  /** Copies directory and chunks of the value at {@code value} to {@code to}; the copy's value. */
+  static byte[] copy(ShardMemory from, MemorySegment root, long value, VersionedMemory to) {
+    byte[] bytes = new byte[VALUE_BYTES];
+    MemorySegment copy = MemorySegment.ofArray(bytes);
+    int capacity = capacity(root, value);
+    copy.set(INT, 0, newDirectory(to, capacity));
+    copy.set(INT, 4, capacity);
+    copy.set(LONG, 16, count(root, value));
+    try {
+      for (int i = 0, n = chunks(root, value); i < n; i++) {
+        int chunk =
+            copyBlock(
+                from,
+                chunkAt(from, root, value, i),
+                to,
+                blockBytes(from, chunkAt(from, root, value, i)));
+        copy.set(INT, 12, i + 1);
+        setEntry(to.memory(), copy, 0, i, chunk, countAt(from, root, value, i));
+      }
+    } catch (RuntimeException | Error noMemory) {
+      free(to, copy, 0);
+      throw noMemory;
+    }
+    return bytes;
+  }
+
   /** Frees the directory and all chunks of the value at {@code value}. */
   static void free(VersionedMemory versions, MemorySegment root, long value) {
     while (chunks(root, value) > 0) {
@@ -295,7 +321,7 @@ final class ChunkedList {
       return chunk;
     }
     int bytes = blockBytes(memory, chunk);
-    int copy = copyBlock(versions, chunk, bytes);
+    int copy = copyBlock(memory, chunk, versions, bytes);
     setEntry(memory, root, value, index, copy, countAt(memory, root, value, index));
     versions.free(chunk, bytes, epochOf(memory, chunk));
     return copy;
@@ -314,13 +340,12 @@ final class ChunkedList {
     return memory.segment(chunk).get(INT, ShardMemory.offset(chunk) + 4);
   }
 
-  private static int copyBlock(VersionedMemory versions, int block, long bytes) {
-    ShardMemory memory = versions.memory();
-    int copy = memory.allocate(bytes);
-    MemorySegment target = memory.segment(copy);
+  private static int copyBlock(ShardMemory from, int block, VersionedMemory to, long bytes) {
+    int copy = to.memory().allocate(bytes);
+    MemorySegment target = to.memory().segment(copy);
     long at = ShardMemory.offset(copy);
-    MemorySegment.copy(memory.segment(block), ShardMemory.offset(block), target, at, bytes);
-    target.set(INT, at, versions.epoch());
+    MemorySegment.copy(from.segment(block), ShardMemory.offset(block), target, at, bytes);
+    target.set(INT, at, to.epoch());
     return copy;
   }
 
@@ -352,7 +377,7 @@ final class ChunkedList {
     int epoch = epochOf(memory, directory);
     if (versions.isShared(epoch)) {
       long bytes = directoryBytes(capacity(root, value));
-      root.set(INT, value, copyBlock(versions, directory, bytes));
+      root.set(INT, value, copyBlock(memory, directory, versions, bytes));
       versions.free(directory, bytes, epoch);
     }
   }

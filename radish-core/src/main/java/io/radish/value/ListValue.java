@@ -93,6 +93,16 @@ public final class ListValue {
     return ChunkedList.moveBlocks(memory, segment, value, MOVED_AT_ONCE);
   }
 
+  /**
+   * Copies the chunks behind the chunked list in {@code list} into another memory, or into the same
+   * one, block by block.
+   *
+   * @return the stored value of a list that leads to the copies
+   */
+  public static byte[] copyChunks(Entry list, VersionedMemory to) {
+    return ChunkedList.copy(list.memory(), list.segment(), list.valueOffset(), to);
+  }
+
   /** The bytes of the blocks behind a list, beside its record. */
   public static long chunkBytes(ShardMemory memory, int kind, MemorySegment segment, long value) {
     return kind == Kind.LIST_CHUNKED ? ChunkedList.bytes(memory, segment, value) : 0;

@@ -109,13 +109,11 @@ final class CommandFactsTest {
           Map.of(
               "client|setinfo", "came with 7.2",
               "client|no-touch", "came with 7.2",
-              "client|unblock", "not built yet",
-              "memory|usage", "not built yet"),
+              "client|unblock", "not built yet"),
           Server.VALKEY,
           Map.of(
               "client|capa", "Valkey's own",
-              "client|unblock", "not built yet",
-              "memory|usage", "not built yet"));
+              "client|unblock", "not built yet"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =

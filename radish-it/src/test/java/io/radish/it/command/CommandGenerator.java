@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -124,19 +125,30 @@ final class CommandGenerator {
     "x*x*x*y"
   };
 
+  /** Requests that mean something else here, or nothing certain there, when they are spoilt. */
+  private static final Set<String> LEFT_ALONE =
+      Set.of("SELECT", "COPY", "MOVE", "SWAPDB", "OBJECT", "RESTORE", "SORT", "SORT_RO");
+
   private final Random random;
+  private final GenericGenerator generic;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
+    this.generic = new GenericGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
+  }
+
+  /** Keeps what a {@code DUMP} was answered with, to be restored. */
+  void dumped(byte[] payload) {
+    generic.dumped(payload);
   }
 
   /** The next request, as Latin-1 text: one character for each byte. */
   List<String> next() {
     List<String> request = new ArrayList<>();
     fill(request::add);
-    if (random.nextInt(30) == 0 && !request.getFirst().equals("SELECT")) {
+    if (random.nextInt(30) == 0 && !LEFT_ALONE.contains(request.getFirst())) {
       spoil(request);
     }
     if (random.nextInt(4) == 0) {
@@ -155,10 +167,12 @@ final class CommandGenerator {
       range(to);
     } else if (kind < 70) {
       expiry(to);
-    } else if (kind < 88) {
+    } else if (kind < 82) {
       list(to);
-    } else {
+    } else if (kind < 92) {
       key(to);
+    } else {
+      generic.add(to);
     }
   }
 
