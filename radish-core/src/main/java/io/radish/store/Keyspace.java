@@ -192,8 +192,13 @@ public final class Keyspace {
   }
 
   private void remove(LiveEntry entry, StoreEvent.Type why, long now) {
+    remove(entry, why, valueForEvent(entry), now);
+  }
+
+  private void remove(
+      LiveEntry entry, StoreEvent.Type why, StoreEvent.@Nullable Value before, long now) {
     if (tells()) {
-      publish(why, copyOfKey(entry), valueOf(entry), null, now);
+      publish(why, copyOfKey(entry), before, null, now);
     }
     entry.remove();
   }
@@ -215,6 +220,43 @@ public final class Keyspace {
     StoreEvent.Value before = valueForEvent(list);
     ListValue.drop(list, left, count);
     changed(list, before, now);
+  }
+
+  /**
+   * Keeps, of the list found last in its shard, what lies between {@code fromHead} elements at the
+   * head and {@code fromTail} at the tail; the key goes where that is nothing.
+   */
+  public void trimElements(Entry list, long fromHead, long fromTail, long now) {
+    if (fromHead + fromTail >= ListValue.length(list)) {
+      remove(list, now);
+      return;
+    }
+    if (fromHead + fromTail == 0) {
+      return;
+    }
+    StoreEvent.Value before = valueForEvent(list);
+    if (fromTail > 0) {
+      ListValue.drop(list, false, fromTail);
+    }
+    if (fromHead > 0) {
+      ListValue.drop(list, true, fromHead);
+    }
+    changed(list, before, now);
+  }
+
+  /**
+   * Takes elements equal to {@code element} out of the list found last in its shard, at most {@code
+   * limit} from the head or the tail on; their number. The key goes with the last of its elements.
+   */
+  public long removeElements(Entry list, ByteView element, boolean fromTail, long limit, long now) {
+    StoreEvent.Value before = valueForEvent(list);
+    long removed = ListValue.remove(list, element, fromTail, limit);
+    if (ListValue.length(list) == 0) {
+      remove((LiveEntry) list, StoreEvent.Type.DELETE, before, now);
+    } else if (removed > 0) {
+      changed(list, before, now);
+    }
+    return removed;
   }
 
   /** Changes when the entry found last in its shard expires. */
