@@ -3,6 +3,7 @@ package io.radish.value;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -116,6 +117,24 @@ public final class ListValue {
     }
     new ChunkedEdit(list).set(index, element);
     packWhereShort(list);
+  }
+
+  /** Moves the element at the head ({@code left}) or the tail to the other end. */
+  public static void rotate(Entry list, boolean left) {
+    ByteView element = new ByteView();
+    ListCursor cursor = new ListCursor(list.memory());
+    if (left) {
+      cursor.open(list).next(element);
+    } else {
+      cursor.openAtEnd(list).previous(element);
+    }
+    // A copy, since pushing may move what the view shows; a long one needs no room on the heap.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = arena.allocate(Math.max(1, element.length()));
+      element.copyTo(copy, 0);
+      push(list, !left, element.set(copy, 0, element.length()));
+    }
+    drop(list, left, 1);
   }
 
   /**

@@ -24,7 +24,8 @@ public final class Families {
     all.addAll(CounterFamily.commands());
     all.addAll(KeyFamily.commands());
     all.addAll(ExpiryFamily.commands());
-    all.addAll(ListFamily.commands());
+    all.addAll(ListEndsFamily.commands());
+    all.addAll(ListInnerFamily.commands());
     return new CommandTable(all);
   }
 }
