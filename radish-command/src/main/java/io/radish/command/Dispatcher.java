@@ -166,7 +166,7 @@ public final class Dispatcher {
     return true;
   }
 
-  private static void invoke(Call at) {
+  static void invoke(Call at) {
     Command.Handler handler = at.command().handler();
     if (handler == null) {
       throw new IllegalStateException(at.command() + " has no handler");

@@ -49,6 +49,13 @@ public final class Errors {
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
 
+  public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
+  public static final String TOO_LONG_TO_WAIT =
+      "ERR a command that waits takes at most 262144 bytes with its keys";
+  public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
+  public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
+  public static final String TIMEOUT_NEGATIVE = "ERR timeout is negative";
+
   /** How much of what a client sent is quoted back at it. */
   static final int QUOTED = 128;
 
@@ -69,6 +76,11 @@ public final class Errors {
   /** An expiring store that is not there. */
   public static String noSuchStore(KeyspaceName name) {
     return plain("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
+  }
+
+  /** An expiring store that was deleted while a client waited in it. */
+  static String storeDeleted(KeyspaceName name) {
+    return "UNBLOCKED the store '" + name + "' was deleted";
   }
 
   /** A subcommand that {@code parent} does not have. */

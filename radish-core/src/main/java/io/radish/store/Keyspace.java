@@ -168,7 +168,19 @@ public final class Keyspace {
       index.cut.countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
+    cameIntoBeing(shard, key);
     return shard.entry.point(index, key.hash(), ref);
+  }
+
+  /**
+   * Notes for those who wait that {@code key} is there now; whatever puts a record into an index
+   * has to do so.
+   */
+  private void cameIntoBeing(Shard shard, Key key) {
+    WaitingRoom room = shard.waiting;
+    if (room != null && live) {
+      store.waiters().signal(shard, room, name, key);
+    }
   }
 
   /** The deadline of a key created now without one of its own. */

@@ -46,6 +46,7 @@ public final class Store implements AutoCloseable {
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
   private final Maintenance maintenance;
+  private final Waiters waiters = new Waiters(this);
   private volatile boolean closed;
 
   private Store(Builder builder) {
@@ -201,6 +202,9 @@ public final class Store implements AutoCloseable {
     keyspaces.remove(keyspace.name());
     keyspace.setLive(false);
     drop(keyspace.contents());
+    if (keyspace.name().isStore()) {
+      waiters.storeDeleted(keyspace.name());
+    }
     if (events.isActive()) {
       keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, now());
     }
@@ -231,6 +235,7 @@ public final class Store implements AutoCloseable {
           }
           Keyspace old = keyspaces.put(name, fresh);
           fresh.setLive(true);
+          waiters.signalAll(name);
           if (old != null) {
             old.setLive(false);
             drop(old.contents());
@@ -321,6 +326,10 @@ public final class Store implements AutoCloseable {
     return new ShardLocks(this);
   }
 
+  Waiters waiters() {
+    return waiters;
+  }
+
   int shardCount() {
     return shards.length;
   }
@@ -343,6 +352,26 @@ public final class Store implements AutoCloseable {
     } finally {
       all.release();
     }
+  }
+
+  // ---- those who wait ----
+
+  /**
+   * Lets {@code waiter} wait for its keys. The locks of their shards are held, and none of them is
+   * of the type it waits for.
+   */
+  public void await(Waiter waiter) {
+    waiters.add(waiter);
+  }
+
+  /** Lets a waiter go whose waiting its owner has ended; under whatever locks. */
+  public void leave(Waiter waiter) {
+    waiters.remove(waiter);
+  }
+
+  /** The number of those who wait for keys. */
+  public int waiting() {
+    return waiters.count();
   }
 
   // ---- the rest ----

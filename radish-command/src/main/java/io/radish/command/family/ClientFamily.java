@@ -84,6 +84,7 @@ final class ClientFamily {
                     .summary("Read keys without marking them as used")
                     .arguments(ON_OFF)
                     .handler(call -> onOff(call, call.session()::setNoTouch)),
+                unblock(),
                 reply())
             .build());
   }
@@ -184,6 +185,22 @@ final class ClientFamily {
         .handler(ClientFamily::reply);
   }
 
+  private static Command unblock() {
+    return command("UNBLOCK", -3)
+        .flags(ADMIN)
+        .since("5.0.0")
+        .complexity("O(N) where N is the number of client connections")
+        .summary("End the waiting of another connection's command")
+        .arguments(
+            ArgumentSpec.integer("client-id"),
+            ArgumentSpec.oneOf(
+                    "timeout_error",
+                    ArgumentSpec.token("timeout", "TIMEOUT"),
+                    ArgumentSpec.token("error", "ERROR"))
+                .optional())
+        .handler(ClientFamily::unblock);
+  }
+
   private static void help(Call call) {
     Help.reply(
         call,
@@ -217,7 +234,9 @@ final class ClientFamily {
         "    * LIB-NAME <name>",
         "    * LIB-VER <version>",
         "SETNAME <name>",
-        "    Gives the connection a name.");
+        "    Gives the connection a name.",
+        "UNBLOCK <number> [TIMEOUT|ERROR]",
+        "    Ends the waiting of a connection's command, as if its time were over or with an error.");
   }
 
   private static void info(Call call) {
@@ -342,6 +361,28 @@ final class ClientFamily {
       }
     }
     return doomed.size();
+  }
+
+  private static void unblock(Call call) {
+    ArgumentCursor arguments = call.cursor(2);
+    int idAt = arguments.skip();
+    boolean withError = arguments.take("error");
+    if (!withError && arguments.hasMore() && !arguments.take("timeout")) {
+      arguments.fail("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+    if (arguments.hasMore()) {
+      arguments.failSyntax();
+    }
+    ArgumentCursor number = arguments.error() == null ? call.cursor(idAt) : arguments;
+    long id = number.nextLong();
+    if (call.refused(number)) {
+      return;
+    }
+    boolean unblocked =
+        call.server().sessions().stream()
+            .filter(session -> session.client().id() == id)
+            .anyMatch(session -> session.unblock(withError));
+    call.reply().integer(unblocked ? 1 : 0);
   }
 
   private static void getName(Call call) {

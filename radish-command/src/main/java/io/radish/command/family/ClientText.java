@@ -54,6 +54,9 @@ final class ClientText {
 
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
+    if (session.isBlocked()) {
+      flags.append('b');
+    }
     if (session.client().remoteAddress().startsWith("/")) {
       flags.append('U');
     }

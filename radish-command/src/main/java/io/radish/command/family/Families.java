@@ -26,6 +26,7 @@ public final class Families {
     all.addAll(ExpiryFamily.commands());
     all.addAll(ListEndsFamily.commands());
     all.addAll(ListInnerFamily.commands());
+    all.addAll(ListBlockingFamily.commands());
     return new CommandTable(all);
   }
 }

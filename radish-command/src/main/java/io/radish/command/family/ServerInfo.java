@@ -7,6 +7,7 @@ import io.radish.backup.PersistenceHandler;
 import io.radish.command.Call;
 import io.radish.command.MeterRegistry;
 import io.radish.command.Meters;
+import io.radish.command.Session;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.StoreStats;
@@ -183,7 +184,7 @@ final class ServerInfo {
     put("cluster_connections", 0);
     put("maxclients", call.server().setting("maxclients"));
     putFacts("clients", "client_recent_max_input_buffer", "client_recent_max_output_buffer");
-    put("blocked_clients", 0);
+    put("blocked_clients", call.server().sessions().stream().filter(Session::isBlocked).count());
     put("tracking_clients", 0);
     put("clients_in_timeout_table", 0);
   }
