@@ -92,6 +92,16 @@ public final class Errors {
         + " HELP.";
   }
 
+  /** Arguments that are none of a subcommand's. */
+  public static String badSubcommand(Command sub) {
+    String[] words = sub.name().split("\\|", -1);
+    return "ERR unknown subcommand or wrong number of arguments for '"
+        + words[1]
+        + "'. Try "
+        + words[0].toUpperCase(java.util.Locale.ROOT)
+        + " HELP.";
+  }
+
   /** An error of our own, with what would have been right. */
   public static String plain(String text) {
     return "ERR " + text;

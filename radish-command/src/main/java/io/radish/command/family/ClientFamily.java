@@ -364,14 +364,15 @@ final class ClientFamily {
   }
 
   private static void unblock(Call call) {
+    if (call.count() > 4) {
+      call.error(Errors.badSubcommand(call.command()));
+      return;
+    }
     ArgumentCursor arguments = call.cursor(2);
     int idAt = arguments.skip();
     boolean withError = arguments.take("error");
     if (!withError && arguments.hasMore() && !arguments.take("timeout")) {
       arguments.fail("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
-    }
-    if (arguments.hasMore()) {
-      arguments.failSyntax();
     }
     ArgumentCursor number = arguments.error() == null ? call.cursor(idAt) : arguments;
     long id = number.nextLong();
