@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.testkit;
 
-import io.radish.resp.Reply;
-import io.radish.resp.ReplyReader;
-import io.radish.resp.RequestEncoder;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -12,9 +9,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +23,6 @@ import java.util.Optional;
 public final class RealServer implements AutoCloseable {
   /** Others may take the port between looking for it and using it. */
   private static final int ATTEMPTS = 3;
-
-  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Process process;
   private final int port;
@@ -113,53 +106,11 @@ public final class RealServer implements AutoCloseable {
 
   /** Opens a connection; {@code protocol} is 2 or 3. */
   public CommandPeer connect(int protocol) {
-    try {
-      Connection connection = new Connection(port);
-      if (protocol != 2) {
-        connection.run("HELLO", Integer.toString(protocol));
-      }
-      return connection;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SocketPeer.connect(port, protocol);
   }
 
   @Override
   public void close() {
     process.destroy();
-  }
-
-  /** A blocking client. */
-  private static final class Connection implements CommandPeer {
-    private final Socket socket = new Socket();
-    private final OutputStream out;
-    private final ReplyReader in;
-
-    Connection(int port) throws IOException {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.setTcpNoDelay(true);
-      out = socket.getOutputStream();
-      in = new ReplyReader(socket.getInputStream());
-    }
-
-    @Override
-    public Reply run(byte[]... request) {
-      try {
-        out.write(RequestEncoder.encode(request));
-        return in.read();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A server in this process, on a free port of the loopback, with a home of its own. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final int port;
   private final Server server;
@@ -33,11 +33,11 @@ final class RunningServer implements AutoCloseable {
             new Console(new PrintStream(output, true, StandardCharsets.UTF_8)));
   }
 
-  static RunningServer start(Path home, String... options) throws Exception {
+  public static RunningServer start(Path home, String... options) throws Exception {
     return new RunningServer(home, List.of(options));
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>The socket is read only when nothing is left to run, so what waits in the decoder is one read
- * at most, besides the request that is arriving; and while a request waits for others to act, so that
- * the client's going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread, except
- * where said.
+ * at most, besides the request that is arriving; and while a request waits for others to act, so
+ * that the client's going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread,
+ * except where said.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Client, ReplySink {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

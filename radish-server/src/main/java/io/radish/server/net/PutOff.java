@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request of one connection that is given later. Of the answer and what is to happen
- * when the client goes, one runs. Used on the connection's thread, except where said.
+ * The answer to a request of one connection that is given later. Of the answer and what is to
+ * happen when the client goes, one runs. Used on the connection's thread, except where said.
  */
 final class PutOff implements Deferral {
   private final Connection connection;
