@@ -92,13 +92,12 @@ public final class Errors {
         + " HELP.";
   }
 
-  /** Arguments that are none of a subcommand's. */
-  public static String badSubcommand(Command sub) {
-    String[] words = sub.name().split("\\|", -1);
+  /** Arguments that are none of the subcommand {@code sub} of {@code parent}, as it was written. */
+  public static String badSubcommand(String parent, String sub) {
     return "ERR unknown subcommand or wrong number of arguments for '"
-        + words[1]
+        + abbreviate(sub)
         + "'. Try "
-        + words[0].toUpperCase(java.util.Locale.ROOT)
+        + parent
         + " HELP.";
   }
 

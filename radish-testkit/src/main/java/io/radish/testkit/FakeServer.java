@@ -32,6 +32,7 @@ public final class FakeServer implements ServerControl {
     settings.put("databases", "16");
     settings.put("busy-reply-threshold", "5000");
     settings.put("slowlog-log-slower-than", "-1");
+    settings.put("maxclients", "10000");
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
     settings.put("requirepass", "");
   }

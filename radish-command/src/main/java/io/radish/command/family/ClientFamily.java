@@ -365,7 +365,7 @@ final class ClientFamily {
 
   private static void unblock(Call call) {
     if (call.count() > 4) {
-      call.error(Errors.badSubcommand(call.command()));
+      call.error(Errors.badSubcommand("CLIENT", call.arguments().text(1)));
       return;
     }
     ArgumentCursor arguments = call.cursor(2);

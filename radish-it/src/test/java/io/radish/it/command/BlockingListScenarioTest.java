@@ -139,7 +139,7 @@ final class BlockingListScenarioTest extends BlockingScenario {
     assertThat(run("BLPOP", "k", "")).isEqualTo(error(Errors.TIMEOUT_NOT_FLOAT));
     assertThat(run("BLPOP", "k", "nan")).isEqualTo(error(Errors.TIMEOUT_NOT_FLOAT));
     assertThat(run("BRPOP", "k", "-1")).isEqualTo(error(Errors.TIMEOUT_NEGATIVE));
-    assertThat(run("BRPOP", "k", "-0.001")).isEqualTo(error(Errors.TIMEOUT_NEGATIVE));
+    assertThat(run("BRPOP", "k", "-0.0011")).isEqualTo(error(Errors.TIMEOUT_NEGATIVE));
     assertThat(run("BRPOP", "k", "-1e30")).isEqualTo(error(Errors.TIMEOUT_NEGATIVE));
     assertThat(run("BLMOVE", "k", "l", "LEFT", "LEFT", "9223372036854775807"))
         .isEqualTo(error(Errors.TIMEOUT_OUT_OF_RANGE));
@@ -302,7 +302,7 @@ final class BlockingListScenarioTest extends BlockingScenario {
     assertThat(run("CLIENT", "UNBLOCK", "1", "ERROR", "x"))
         .isEqualTo(
             error(
-                "ERR unknown subcommand or wrong number of arguments for 'unblock'. Try CLIENT"
+                "ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT"
                     + " HELP."));
     assertThat(run("CLIENT", "UNBLOCK", "99999")).isEqualTo(integer(0));
   }

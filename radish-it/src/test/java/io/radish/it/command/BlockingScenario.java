@@ -4,7 +4,7 @@ package io.radish.it.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.radish.it.client.RunningServer;
+import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
 import io.radish.testkit.CommandPeer;
@@ -174,9 +174,9 @@ abstract class BlockingScenario {
   }
 
   long blocked() {
-    String info = run("INFO", "clients").toText();
-    return info.lines()
-        .map(line -> line.replaceAll("[\"\\r]", ""))
+    Reply info = run("INFO", "clients");
+    String text = info instanceof Reply.Verbatim text3 ? text3.text() : ((Reply.Bulk) info).text();
+    return text.lines()
         .filter(line -> line.startsWith("blocked_clients:"))
         .mapToLong(line -> Long.parseLong(line.substring("blocked_clients:".length())))
         .findFirst()
