@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,10 +202,13 @@ final class BlockingSocketTest {
   @Test
   void restoredCache_servesWhoWaitsForItsKeys() {
     other.run("CACHE", "users", "RPUSH", "k", "a", "b");
-    other.run("BACKUP", "CREATE");
+    assertThat(other.run("BACKUP", "NOW", "users")).isNotInstanceOf(Reply.Failure.class);
+    String listed = other.run("BACKUP", "LIST", "users").toText();
+    Matcher file = Pattern.compile("cache_users_\\w+\\.json").matcher(listed);
+    assertThat(file.find()).as(listed).isTrue();
     other.run("DELETECACHE", "users");
     SocketPeer client = waiting("CACHE", "users", "BLPOP", "k", "0");
-    Reply restored = other.run("BACKUP", "RESTORE", "users");
+    Reply restored = other.run("BACKUP", "RESTORE", file.group());
     assertThat(restored).isNotInstanceOf(Reply.Failure.class);
     assertThat(client.receive()).isEqualTo(bulks("k", "a"));
     assertThat(other.run("CACHE", "users", "LRANGE", "k", "0", "-1")).isEqualTo(bulks("b"));
