@@ -76,6 +76,12 @@ public final class Errors {
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
 
+  public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
+  public static final String TOO_LONG_TO_WAIT =
+      "ERR a command that waits takes at most 262144 bytes with its keys";
+  public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
+  public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
+
   /** How much of what a client sent is quoted back at it. */
   static final int QUOTED = 128;
 
@@ -98,12 +104,26 @@ public final class Errors {
     return plain("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
   }
 
+  /** An expiring store that was deleted while a client waited in it. */
+  static String storeDeleted(KeyspaceName name) {
+    return "UNBLOCKED the store '" + name + "' was deleted";
+  }
+
   /** A subcommand that {@code parent} does not have. */
   public static String unknownSubcommand(Command parent, String sub) {
     return "ERR unknown subcommand '"
         + abbreviate(sub)
         + "'. Try "
         + parent.name().toUpperCase(java.util.Locale.ROOT)
+        + " HELP.";
+  }
+
+  /** Arguments that are none of the subcommand {@code sub} of {@code parent}, as it was written. */
+  public static String badSubcommand(String parent, String sub) {
+    return "ERR unknown subcommand or wrong number of arguments for '"
+        + abbreviate(sub)
+        + "'. Try "
+        + parent
         + " HELP.";
   }
 

@@ -198,12 +198,13 @@ public final class Keyspace {
   }
 
   /** Puts a record under {@code key}, which is not there: the one way by which keys appear. */
-  private static LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
+  private LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
     if (shard.cutNeeds(index, key.hash())) {
       RecordLayout.setYoung(shard.memory.segment(ref), ShardMemory.offset(ref), true);
       index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
+    cameIntoBeing(shard, key);
     return shard.entry.point(index, key.hash(), ref);
   }
 
@@ -256,6 +257,17 @@ public final class Keyspace {
     to.put(target, loose, now);
   }
 
+  /**
+   * Notes for those who wait that {@code key} is there now; whatever puts a record into an index
+   * has to do so.
+   */
+  private void cameIntoBeing(Shard shard, Key key) {
+    WaitingRoom room = shard.waiting;
+    if (room != null && live) {
+      store.waiters().signal(shard, room, name, key);
+    }
+  }
+
   /** The deadline of a key created now without one of its own. */
   public long defaultDeadline(long now) {
     return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
@@ -277,8 +289,13 @@ public final class Keyspace {
   }
 
   private void remove(LiveEntry entry, StoreEvent.Type why, long now) {
+    remove(entry, why, valueForEvent(entry), now);
+  }
+
+  private void remove(
+      LiveEntry entry, StoreEvent.Type why, StoreEvent.@Nullable Value before, long now) {
     if (tells()) {
-      publish(why, copyOfKey(entry), valueOf(entry), null, now);
+      publish(why, copyOfKey(entry), before, null, now);
     }
     entry.shard().changes++;
     entry.remove();
@@ -301,6 +318,43 @@ public final class Keyspace {
     StoreEvent.Value before = valueForEvent(list);
     ListValue.drop(list, left, count);
     changed(list, before, now);
+  }
+
+  /**
+   * Keeps, of the list found last in its shard, what lies between {@code fromHead} elements at the
+   * head and {@code fromTail} at the tail; the key goes where that is nothing.
+   */
+  public void trimElements(Entry list, long fromHead, long fromTail, long now) {
+    if (fromHead + fromTail >= ListValue.length(list)) {
+      remove(list, now);
+      return;
+    }
+    if (fromHead + fromTail == 0) {
+      return;
+    }
+    StoreEvent.Value before = valueForEvent(list);
+    if (fromTail > 0) {
+      ListValue.drop(list, false, fromTail);
+    }
+    if (fromHead > 0) {
+      ListValue.drop(list, true, fromHead);
+    }
+    changed(list, before, now);
+  }
+
+  /**
+   * Takes elements equal to {@code element} out of the list found last in its shard, at most {@code
+   * limit} from the head or the tail on; their number. The key goes with the last of its elements.
+   */
+  public long removeElements(Entry list, ByteView element, boolean fromTail, long limit, long now) {
+    StoreEvent.Value before = valueForEvent(list);
+    long removed = ListValue.remove(list, element, fromTail, limit);
+    if (ListValue.length(list) == 0) {
+      remove((LiveEntry) list, StoreEvent.Type.DELETE, before, now);
+    } else if (removed > 0) {
+      changed(list, before, now);
+    }
+    return removed;
   }
 
   /** Changes when the entry found last in its shard expires. */

@@ -141,6 +141,7 @@ public final class Maintenance {
         shard.lock.lock();
         try {
           shard.unpinWaiting();
+          shard.letLeave();
           more = shard.reclaimSome() && System.nanoTime() < end;
           released = shard.memory.takeReleased();
         } finally {

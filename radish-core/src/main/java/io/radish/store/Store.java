@@ -50,6 +50,7 @@ public final class Store implements AutoCloseable {
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
   private final Maintenance maintenance;
+  private final Waiters waiters = new Waiters(this);
   private volatile boolean closed;
 
   /** How many changes there were up to the cut that was saved last. */
@@ -210,6 +211,9 @@ public final class Store implements AutoCloseable {
     keyspaces.remove(keyspace.name());
     keyspace.setLive(false);
     drop(keyspace.contents());
+    if (keyspace.name().isStore()) {
+      waiters.storeDeleted(keyspace.name());
+    }
     if (events.isActive()) {
       keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, now());
     }
@@ -241,6 +245,7 @@ public final class Store implements AutoCloseable {
           }
           Keyspace old = keyspaces.put(name, fresh);
           fresh.setLive(true);
+          waiters.signalAll(name);
           if (old != null) {
             old.setLive(false);
             drop(old.contents());
@@ -268,6 +273,8 @@ public final class Store implements AutoCloseable {
           Contents contents = a.contents();
           a.setContents(b.contents());
           b.setContents(contents);
+          waiters.signalAll(first);
+          waiters.signalAll(second);
           if (events.isActive() && a != b) {
             a.publish(StoreEvent.Type.CLEAR, null, null, null, now());
             b.publish(StoreEvent.Type.CLEAR, null, null, null, now());
@@ -380,6 +387,10 @@ public final class Store implements AutoCloseable {
     return loose;
   }
 
+  Waiters waiters() {
+    return waiters;
+  }
+
   /** A reader ahead for one thread to use again and again. */
   public LookAhead newLookAhead() {
     return new LookAhead(this, seed);
@@ -415,6 +426,26 @@ public final class Store implements AutoCloseable {
     } finally {
       all.release();
     }
+  }
+
+  // ---- those who wait ----
+
+  /**
+   * Lets {@code waiter} wait for its keys. The locks of their shards are held, and none of them is
+   * of the type it waits for.
+   */
+  public void await(Waiter waiter) {
+    waiters.add(waiter);
+  }
+
+  /** Lets a waiter go whose waiting its owner has ended; under whatever locks. */
+  public void leave(Waiter waiter) {
+    waiters.remove(waiter);
+  }
+
+  /** The number of those who wait for keys. */
+  public int waiting() {
+    return waiters.count();
   }
 
   // ---- the rest ----

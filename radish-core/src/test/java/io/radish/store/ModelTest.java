@@ -9,6 +9,8 @@ import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.Entry;
+import io.radish.value.ListCursor;
+import io.radish.value.ListValue;
 import io.radish.value.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +95,7 @@ class ModelTest {
       case 55, 56, 57, 58, 59, 60 -> get(cache, key);
       case 61, 62, 63, 64, 65, 66 -> transfer(cache, key, keys);
       case 67 -> rarely(() -> swap(cache));
+      case 68, 69, 70, 71, 72, 73, 74, 75 -> changeInside(cache, key);
       default -> set(cache, key);
     }
   }
@@ -239,6 +242,86 @@ class ModelTest {
     Map<String, Held> held = map(cache);
     model.put(cache, map(other));
     model.put(other, held);
+  }
+
+  /** Changes the inside of a list: an element put in, exchanged or taken out, or ends cut off. */
+  private void changeInside(String cache, String key) {
+    Held held = held(cache, key);
+    if (held == null || held.text() != null) {
+      return;
+    }
+    List<String> list = new ArrayList<>(held.list());
+    Key at = store.newKey().set(ByteView.of(key));
+    ShardLocks locks = store.newLocks();
+    locks.add(at);
+    locks.acquireUninterruptibly();
+    try {
+      Keyspace keyspace = Objects.requireNonNull(store.find(cache(cache).name()));
+      Entry entry = Objects.requireNonNull(keyspace.find(at, clock.millis()));
+      for (int i = 1 + random.nextInt(5); i > 0 && !list.isEmpty(); i--) {
+        switch (random.nextInt(12)) {
+          case 0 -> trim(keyspace, entry, list);
+          case 1, 2, 3 -> removeEqual(keyspace, entry, list);
+          case 4, 5, 6, 7 -> exchange(entry, list);
+          default -> insert(entry, list);
+        }
+      }
+    } finally {
+      locks.release();
+    }
+    if (list.isEmpty()) {
+      map(cache).remove(key);
+    } else {
+      map(cache).put(key, new Held(null, list, held.deadline()));
+      assertThat(cache(cache).list(key)).isEqualTo(list);
+    }
+  }
+
+  private void insert(Entry entry, List<String> list) {
+    int index = random.nextInt(list.size() + 1);
+    String element = element();
+    ListValue.insert(entry, index, ByteView.of(element));
+    list.add(index, element);
+  }
+
+  private void exchange(Entry entry, List<String> list) {
+    int index = random.nextInt(list.size());
+    String element = element();
+    ByteView found = new ByteView();
+    assertThat(ListValue.at(entry, index, new ListCursor(entry.memory())).next(found)).isTrue();
+    assertThat(found.toText()).isEqualTo(list.get(index));
+    ListValue.set(entry, index, ByteView.of(element));
+    list.set(index, element);
+  }
+
+  /** Takes out elements that are equal, of which there are many where elements are short. */
+  private void removeEqual(Keyspace keyspace, Entry entry, List<String> list) {
+    String element = list.get(random.nextInt(list.size()));
+    boolean fromTail = random.nextBoolean();
+    int limit = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(4);
+    assertThat(ListValue.indexOf(entry, ByteView.of(element))).isEqualTo(list.indexOf(element));
+    int removed = 0;
+    while (removed < limit && list.contains(element)) {
+      list.remove(fromTail ? list.lastIndexOf(element) : list.indexOf(element));
+      removed++;
+    }
+    assertThat(
+            keyspace.removeElements(entry, ByteView.of(element), fromTail, limit, clock.millis()))
+        .isEqualTo(removed);
+  }
+
+  private void trim(Keyspace keyspace, Entry entry, List<String> list) {
+    int fromHead = random.nextInt(Math.min(list.size(), 200) + 1);
+    int fromTail = random.nextInt(Math.min(list.size(), 50) + 1);
+    keyspace.trimElements(entry, fromHead, fromTail, clock.millis());
+    int to = Math.max(fromHead, list.size() - fromTail);
+    list.subList(to, list.size()).clear();
+    list.subList(0, Math.min(fromHead, list.size())).clear();
+  }
+
+  private String element() {
+    int length = random.nextInt(random.nextInt(40) == 0 ? 9000 : 60);
+    return random.nextInt(3) == 0 ? "e" + random.nextInt(4) : "i".repeat(length);
   }
 
   private void deleteCache(String cache) {

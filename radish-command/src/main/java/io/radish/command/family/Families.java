@@ -36,7 +36,9 @@ public final class Families {
     all.addAll(ObjectFamily.commands());
     all.addAll(WaitFamily.commands());
     all.addAll(ExpiryFamily.commands());
-    all.addAll(ListFamily.commands());
+    all.addAll(ListEndsFamily.commands());
+    all.addAll(ListInnerFamily.commands());
+    all.addAll(ListBlockingFamily.commands());
     return new CommandTable(all);
   }
 }

@@ -135,7 +135,11 @@ final class SortFamily {
     ByteView element = new ByteView();
     ListCursor cursor = new ListCursor(list.memory());
     if (!options.isDescending()) {
-      cursor.open(list).skip(from);
+      if (from < ListValue.length(list)) {
+        cursor.openAt(list, from);
+      } else {
+        cursor.openAtEnd(list);
+      }
       return () -> cursor.next(element) ? element : null;
     }
     cursor.openAtEnd(list);

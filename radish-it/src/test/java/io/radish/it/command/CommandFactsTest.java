@@ -108,12 +108,9 @@ final class CommandFactsTest {
           Server.REDIS,
           Map.of(
               "client|setinfo", "came with 7.2",
-              "client|no-touch", "came with 7.2",
-              "client|unblock", "not built yet"),
+              "client|no-touch", "came with 7.2"),
           Server.VALKEY,
-          Map.of(
-              "client|capa", "Valkey's own",
-              "client|unblock", "not built yet"));
+          Map.of("client|capa", "Valkey's own"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =
