@@ -19,7 +19,7 @@ public interface Snapshot extends AutoCloseable {
 
   /**
    * Says that the whole store as it is in the picture is safe elsewhere, for its count of changes
-   * since.
+   * since. May come after {@link #close()}.
    */
   default void markSaved() {}
 
