@@ -200,7 +200,7 @@ final class WrittenEntries implements Closeable {
   private void readParts() throws IOException {
     text.literal(LENGTH);
     long length = text.number();
-    if (length > FormatLimits.MAX_BYTES) {
+    if (length > FormatLimits.MAX_BYTES || length > text.fileSize()) {
       throw new Unfamiliar();
     }
     text.literal(SEPARATOR);
