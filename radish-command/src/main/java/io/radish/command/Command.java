@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.resp.Arguments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,10 @@ public final class Command {
   private final int arity;
   private final Set<Flag> flags;
   private final Set<String> categories;
-  private final @Nullable KeySpec keys;
+  private final List<KeySpec> keys;
+  private final @Nullable KeyFinder keyFinder;
+  private final int onlyKey;
+  private final Predicate<Arguments> allShardsIf;
   private final String group;
   private final String summary;
   private final String since;
@@ -76,6 +81,9 @@ public final class Command {
     this.arity = builder.arity;
     this.flags = Collections.unmodifiableSet(EnumSet.copyOf(builder.flags));
     this.keys = builder.keys;
+    this.keyFinder = builder.keyFinder;
+    this.onlyKey = keyFinder == null ? onlyKeyOf(keys) : 0;
+    this.allShardsIf = flags.contains(Flag.ALL_SHARDS) ? request -> true : builder.allShardsIf;
     this.group = builder.group;
     this.summary = builder.summary;
     this.since = builder.since;
@@ -120,8 +128,53 @@ public final class Command {
     return categories;
   }
 
-  public @Nullable KeySpec keys() {
+  /** Where the keys stand; empty for a command without keys. */
+  public List<KeySpec> keys() {
     return keys;
+  }
+
+  /** The position of the key, for a command that has one in a fixed place; 0 for others. */
+  public int onlyKey() {
+    return onlyKey;
+  }
+
+  /** Whether the keys stand in the same places whatever the arguments say. */
+  public boolean hasFixedKeys() {
+    return keyFinder == null && keys.stream().allMatch(KeySpec.Range.class::isInstance);
+  }
+
+  /** Whether the handler works on keys or a keyspace, so that locks are to be taken for it. */
+  public boolean isLocking() {
+    return !keys.isEmpty() || flags.contains(Flag.ALL_SHARDS);
+  }
+
+  /** Whether {@code request} needs the locks of all shards, not only those of its keys. */
+  public boolean needsAllShards(Arguments request) {
+    return allShardsIf.test(request);
+  }
+
+  /**
+   * Adds the keys of {@code request}.
+   *
+   * @return false where the request cannot be read
+   */
+  public boolean findKeys(Arguments request, KeyPositions found) {
+    if (keyFinder != null) {
+      return keyFinder.find(request, found);
+    }
+    boolean readable = true;
+    for (KeySpec spec : keys) {
+      readable &= spec.find(request, found);
+    }
+    return readable;
+  }
+
+  private static int onlyKeyOf(List<KeySpec> keys) {
+    boolean isOne =
+        keys.size() == 1
+            && keys.getFirst() instanceof KeySpec.Range range
+            && range.first() == range.last();
+    return isOne ? ((KeySpec.Range) keys.getFirst()).first() : 0;
   }
 
   public String group() {
@@ -184,7 +237,9 @@ public final class Command {
     private int arity;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
     private final Set<String> categories = new TreeSet<>();
-    private @Nullable KeySpec keys;
+    private List<KeySpec> keys = List.of();
+    private @Nullable KeyFinder keyFinder;
+    private Predicate<Arguments> allShardsIf = request -> false;
     private String group = "generic";
     private String summary = "";
     private String since = "1.0.0";
@@ -216,8 +271,21 @@ public final class Command {
       return this;
     }
 
-    public Builder keys(KeySpec spec) {
-      this.keys = spec;
+    /** Where the keys stand, in the order in which handlers number them. */
+    public Builder keys(KeySpec... specs) {
+      this.keys = List.of(specs);
+      return this;
+    }
+
+    /** What finds the keys where the specs do not tell all of them. */
+    public Builder keyFinder(KeyFinder finder) {
+      this.keyFinder = finder;
+      return this;
+    }
+
+    /** Takes the locks of all shards for requests that reach for keys unknown beforehand. */
+    public Builder allShardsIf(Predicate<Arguments> condition) {
+      this.allShardsIf = condition;
       return this;
     }
 

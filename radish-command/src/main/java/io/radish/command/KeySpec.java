@@ -1,41 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.resp.Arguments;
 import java.util.List;
 
 /**
- * Where a command's keys stand among its arguments.
+ * Where some of a command's keys stand among its arguments, and what is done with them.
  *
- * @param first the first key's position, the command's name being 0
- * @param last the last key's position; negative counts from the end
- * @param step from one key to the next
- * @param flags what is done with the keys, in the words of {@code COMMAND}: {@code RO}, {@code
- *     access} and so on
- * @param notes what {@code COMMAND} adds, or empty
+ * <p>Positions count the command's name as 0. The flags are those of {@code COMMAND INFO}: {@code
+ * RO}, {@code access} and so on; the notes are what it adds, or empty.
  */
-public record KeySpec(int first, int last, int step, List<String> flags, String notes) {
+public sealed interface KeySpec {
+  List<String> flags();
+
+  String notes();
+
+  /**
+   * Adds the keys of {@code request}.
+   *
+   * @return false where the request cannot be read: too few arguments, or a number that is none
+   */
+  boolean find(Arguments request, KeyPositions found);
+
   /** The one key at position 1. */
-  public static KeySpec one(String... flags) {
-    return new KeySpec(1, 1, 1, List.of(flags), "");
+  static KeySpec one(String... flags) {
+    return at(1, flags);
+  }
+
+  /** The one key at {@code position}. */
+  static KeySpec at(int position, String... flags) {
+    return range(position, position, 1, flags);
   }
 
   /** The one key at position 1, with a note. */
-  public static KeySpec oneWithNotes(String notes, String... flags) {
-    return new KeySpec(1, 1, 1, List.of(flags), notes);
+  static KeySpec oneWithNotes(String notes, String... flags) {
+    return new Range(1, 1, 1, List.of(flags), notes);
   }
 
   /** Keys from position 1 to the end, every {@code step}th. */
-  public static KeySpec all(int step, String... flags) {
-    return new KeySpec(1, -1, step, List.of(flags), "");
+  static KeySpec all(int step, String... flags) {
+    return range(1, -1, step, flags);
   }
 
-  /** Keys from {@code first} to {@code last}. */
-  public static KeySpec range(int first, int last, int step, String... flags) {
-    return new KeySpec(first, last, step, List.of(flags), "");
+  /**
+   * Keys from {@code first} to {@code last}, every {@code step}th; negative counts from the end.
+   */
+  static KeySpec range(int first, int last, int step, String... flags) {
+    return new Range(first, last, step, List.of(flags), "");
   }
 
-  /** The position of the last key in a request of {@code count} arguments. */
-  public int lastIn(int count) {
-    return last < 0 ? count + last : last;
+  /** As many keys as the argument at {@code position} says, right behind it. */
+  static KeySpec counted(int position, String... flags) {
+    return new Counted(position, List.of(flags), "");
+  }
+
+  /** Keys that only the command's {@link KeyFinder} knows of. */
+  static KeySpec unknown(String notes, String... flags) {
+    return new Unknown(List.of(flags), notes);
+  }
+
+  /** Keys from one position to another, in steps; a negative last one counts from the end. */
+  record Range(int first, int last, int step, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      int end = last < 0 ? request.count() + last : last;
+      if (end >= request.count() || end < first) {
+        return false;
+      }
+      for (int i = first; i <= end; i += step) {
+        found.add(i, flags);
+      }
+      return true;
+    }
+  }
+
+  /** As many keys as the argument at {@code position} says, right behind it. */
+  record Counted(int position, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      if (position >= request.count() || !request.isLong(position)) {
+        return false;
+      }
+      long count = request.toLong(position);
+      if (count < 0 || count > request.count() - position - 1) {
+        return false;
+      }
+      for (int i = 1; i <= count; i++) {
+        found.add(position + i, flags);
+      }
+      return true;
+    }
+  }
+
+  /** Keys whose places follow no rule that could be told. */
+  record Unknown(List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      return true;
+    }
   }
 }

@@ -330,6 +330,11 @@ public final class Store implements AutoCloseable {
     return new ShardLocks(this);
   }
 
+  /** A reader ahead for one thread to use again and again. */
+  public LookAhead newLookAhead() {
+    return new LookAhead(this, seed);
+  }
+
   Contents newContents() {
     return new Contents(shards.length, seed);
   }
@@ -344,7 +349,11 @@ public final class Store implements AutoCloseable {
 
   /** The one function from a key to its shard. */
   Shard shardOf(Key key) {
-    return shards[(int) key.hash() & (shards.length - 1)];
+    return shardOf(key.hash());
+  }
+
+  Shard shardOf(long hash) {
+    return shards[(int) hash & (shards.length - 1)];
   }
 
   private boolean underAllLocks(BooleanSupplier work) {

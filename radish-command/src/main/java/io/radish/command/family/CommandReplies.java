@@ -7,6 +7,7 @@ import io.radish.command.Flag;
 import io.radish.command.KeySpec;
 import io.radish.resp.ReplyWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Commands of the table in the form of {@code COMMAND INFO} and {@code COMMAND DOCS}. */
 final class CommandReplies {
@@ -20,20 +21,37 @@ final class CommandReplies {
     List<Flag> flags = command.flags().stream().filter(Flag::isShown).toList();
     reply.set(flags.size());
     flags.forEach(flag -> reply.simple(flag.label()));
-    KeySpec keys = command.keys();
-    reply.integer(keys == null ? 0 : keys.first());
-    reply.integer(keys == null ? 0 : keys.last());
-    reply.integer(keys == null ? 0 : keys.step());
+    KeySpec.Range range = plainRange(command);
+    reply.integer(range == null ? 0 : range.first());
+    reply.integer(range == null ? 0 : range.last());
+    reply.integer(range == null ? 0 : range.step());
     reply.set(command.categories().size());
     command.categories().forEach(category -> reply.simple("@" + category));
     reply.set(command.tips().size());
     command.tips().forEach(reply::bulk);
-    reply.set(keys == null ? 0 : 1);
-    if (keys != null) {
-      keySpec(keys, reply);
-    }
+    reply.set(command.keys().size());
+    command.keys().forEach(keys -> keySpec(keys, reply));
     reply.set(command.subcommands().size());
     command.subcommands().forEach(sub -> info(sub, reply));
+  }
+
+  /**
+   * The first, last and step of old clients: one range over all ranges that follow each other; null
+   * where there is none.
+   */
+  static KeySpec.@Nullable Range plainRange(Command command) {
+    KeySpec.Range whole = null;
+    for (KeySpec keys : command.keys()) {
+      if (!(keys instanceof KeySpec.Range range)) {
+        continue;
+      }
+      if (whole == null) {
+        whole = range;
+      } else if (whole.step() == 1 && range.step() == 1 && whole.last() + 1 == range.first()) {
+        whole = new KeySpec.Range(whole.first(), range.last(), 1, List.of(), "");
+      }
+    }
+    return whole;
   }
 
   private static void keySpec(KeySpec keys, ReplyWriter reply) {
@@ -45,20 +63,40 @@ final class CommandReplies {
     reply.bulk("flags");
     reply.set(keys.flags().size());
     keys.flags().forEach(reply::simple);
-    reply.bulk("begin_search");
+    switch (keys) {
+      case KeySpec.Range range -> {
+        beginAt(range.first(), reply);
+        search("find_keys", "range", 3, reply);
+        number("lastkey", range.last() < 0 ? range.last() : range.last() - range.first(), reply);
+        number("keystep", range.step(), reply);
+        number("limit", 0, reply);
+      }
+      case KeySpec.Counted counted -> {
+        beginAt(counted.position(), reply);
+        search("find_keys", "keynum", 3, reply);
+        number("keynumidx", 0, reply);
+        number("firstkey", 1, reply);
+        number("keystep", 1, reply);
+      }
+      case KeySpec.Unknown _ -> {
+        search("begin_search", "unknown", 0, reply);
+        search("find_keys", "unknown", 0, reply);
+      }
+    }
+  }
+
+  private static void beginAt(int position, ReplyWriter reply) {
+    search("begin_search", "index", 1, reply);
+    number("index", position, reply);
+  }
+
+  /** Begins one half of a key spec, of {@code pairs} pairs. */
+  private static void search(String half, String type, int pairs, ReplyWriter reply) {
+    reply.bulk(half);
     reply.map(2);
-    text("type", "index", reply);
+    text("type", type, reply);
     reply.bulk("spec");
-    reply.map(1);
-    number("index", keys.first(), reply);
-    reply.bulk("find_keys");
-    reply.map(2);
-    text("type", "range", reply);
-    reply.bulk("spec");
-    reply.map(3);
-    number("lastkey", keys.last() < 0 ? keys.last() : keys.last() - keys.first(), reply);
-    number("keystep", keys.step(), reply);
-    number("limit", 0, reply);
+    reply.map(pairs);
   }
 
   /** Writes what {@code COMMAND DOCS} says of a command. */

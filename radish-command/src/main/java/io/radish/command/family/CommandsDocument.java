@@ -51,7 +51,6 @@ public final class CommandsDocument {
   }
 
   private static void row(Command command, StringBuilder text) {
-    var keys = command.keys();
     Command.Deprecation deprecation = command.deprecation();
     text.append("| `")
         .append(escape(usage(command)))
@@ -62,7 +61,10 @@ public final class CommandsDocument {
         .append(" | ")
         .append(escape(command.complexity()))
         .append(" | ")
-        .append(keys == null ? "" : String.join(" ", keys.flags()))
+        .append(
+            command.keys().stream()
+                .map(keys -> String.join(" ", keys.flags()))
+                .collect(Collectors.joining("; ")))
         .append(" |\n");
   }
 

@@ -10,7 +10,7 @@ import io.radish.command.Command;
 import io.radish.command.CommandTable;
 import io.radish.command.Errors;
 import io.radish.command.GlobPattern;
-import io.radish.command.KeySpec;
+import io.radish.command.KeyPositions;
 import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -198,26 +198,30 @@ final class IntrospectionFamily {
       call.refuse("Invalid command specified");
       return;
     }
-    KeySpec keys = command.keys();
-    if (keys == null) {
+    if (command.keys().isEmpty()) {
       call.refuse("The command has no key arguments");
       return;
     }
-    int last = keys.lastIn(whole.count());
-    if (!command.takes(whole.count()) || last >= whole.count() || last < keys.first()) {
+    KeyPositions found = new KeyPositions();
+    if (!command.takes(whole.count())
+        || (!command.findKeys(whole, found) && command.hasFixedKeys())) {
       call.refuse("Invalid number of arguments specified for command");
       return;
     }
+    if (found.count() == 0) {
+      call.refuse("Invalid arguments specified for command");
+      return;
+    }
     ReplyWriter reply = call.reply();
-    reply.array((last - keys.first()) / keys.step() + 1L);
-    for (int i = keys.first(); i <= last; i += keys.step()) {
+    reply.array(found.count());
+    for (int n = 0; n < found.count(); n++) {
       if (withFlags) {
         reply.array(2);
       }
-      call.replyBytes(call.argument(i + 2));
+      call.replyBytes(call.argument(found.position(n) + 2));
       if (withFlags) {
         List<String> flags =
-            keys.flags().stream().filter(flag -> !flag.equals("variable_flags")).toList();
+            found.flags(n).stream().filter(flag -> !flag.equals("variable_flags")).toList();
         reply.set(flags.size());
         flags.forEach(reply::simple);
       }
