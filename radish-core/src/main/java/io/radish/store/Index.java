@@ -30,10 +30,10 @@ import java.util.Arrays;
  * <p>Guarded by the shard's lock. The slot found last is remembered until the tables change.
  */
 final class Index {
-  private static final int SLOTS = 12;
+  static final int SLOTS = 12;
   private static final int META = 12;
   private static final int REFS = 16;
-  private static final int BUCKET_BYTES = 64;
+  static final int BUCKET_BYTES = 64;
   private static final int OVERFLOW_SHIFT = 16;
   private static final int SLOT_MASK = (1 << SLOTS) - 1;
 
@@ -41,28 +41,22 @@ final class Index {
   private static final int REACH = 3;
 
   /** A table of 16 buckets holds up to 192 records; splitting one takes some ten microseconds. */
-  private static final int MAX_TABLE_BITS = 4;
-
-  /** The records that a table holds comfortably: at 150 of 192 half of them were split already. */
-  private static final int TABLE_RECORDS = 150;
-
-  /** What is believed of an expectation: a directory of 8 MiB, for 150 million records. */
-  private static final int MOST_EXPECTED_BITS = 20;
+  static final int MAX_TABLE_BITS = 4;
 
   private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
-  private final ShardMemory memory;
+  final ShardMemory memory;
 
   /**
    * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table
    * yet.
    */
-  private long[] directory = new long[1];
+  long[] directory = new long[1];
 
-  private int depth;
+  int depth;
   private int size;
   private int withDeadline;
 
@@ -91,6 +85,11 @@ final class Index {
 
   long size() {
     return size;
+  }
+
+  /** Forgets the slot found last, since tables or records are about to move. */
+  void forgetFound() {
+    foundRef = 0;
   }
 
   /** The number of records with a deadline. */
@@ -448,156 +447,7 @@ final class Index {
     return false;
   }
 
-  // ---- growing and shrinking ----
-
-  /**
-   * Makes room for about so many records in an index without any, so that no table has to be split
-   * while they come.
-   */
-  void expect(long records) {
-    if (size == 0 && depth == 0 && directory[0] == 0 && records > TABLE_RECORDS) {
-      int bits = Long.SIZE - Long.numberOfLeadingZeros((records - 1) / TABLE_RECORDS);
-      depth = Math.min(bits, MOST_EXPECTED_BITS);
-      directory = new long[1 << depth];
-    }
-  }
-
-  /** Whether the tables have eight times the room that the records need, or more. */
-  boolean isSparse() {
-    return depth == 0
-        ? size * 8L < (long) SLOTS << tableBits(directory[0]) && tableBits(directory[0]) > 0
-        : size * 16L < (long) directory.length * TABLE_RECORDS;
-  }
-
-  /**
-   * Merges the table that holds position {@code from} with its neighbour where both together are
-   * nearly empty; cuts the directory by half, or the only table, where the walk is at its end.
-   *
-   * @return the position to go on from; 0 past the last table
-   */
-  long shrink(long from) {
-    foundRef = 0;
-    long entry = directory[directoryIndex(from)];
-    int bits = prefixBits(entry);
-    if (bits == 0) {
-      shrinkOnlyTable(entry);
-      return 0;
-    }
-    long start = from & prefixMask(bits);
-    long sibling = start ^ 1L << (64 - bits);
-    long other = directory[directoryIndex(sibling)];
-    if (prefixBits(other) == bits && records(entry) + records(other) <= TABLE_RECORDS / 2) {
-      setEntries(start, bits - 1, newTable(bits - 1, MAX_TABLE_BITS));
-      moveIfAny(entry);
-      moveIfAny(other);
-      // The larger table may be merged in turn.
-      return from;
-    }
-    long next = endOf(from, bits);
-    if (next == 0) {
-      halveDirectory();
-    }
-    return next;
-  }
-
-  private void moveIfAny(long table) {
-    if (table != 0) {
-      move(table);
-    }
-  }
-
-  private void shrinkOnlyTable(long entry) {
-    int bits = tableBits(entry);
-    while (bits > 0 && size * 4L <= (long) SLOTS << bits) {
-      bits--;
-    }
-    if (entry != 0 && bits < tableBits(entry)) {
-      Arrays.fill(directory, newTable(0, bits));
-      move(entry);
-    }
-    halveDirectory();
-  }
-
-  /** Cuts the directory by half as long as no table needs its last bit. */
-  private void halveDirectory() {
-    while (depth > 0) {
-      long[] half = new long[directory.length / 2];
-      for (int i = 0; i < half.length; i++) {
-        if (directory[2 * i] != directory[2 * i + 1]) {
-          return;
-        }
-        half[i] = directory[2 * i];
-      }
-      directory = half;
-      depth--;
-    }
-  }
-
-  private int records(long entry) {
-    int records = 0;
-    if (entry != 0) {
-      MemorySegment segment = memory.segment(tableRef(entry));
-      long at = ShardMemory.offset(tableRef(entry));
-      for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
-        for (int slot = 0; slot < SLOTS; slot++) {
-          records += segment.get(INT, refAt(at, slot)) == 0 ? 0 : 1;
-        }
-      }
-    }
-    return records;
-  }
-
-  /** Takes a record's block elsewhere, or leaves it where it is. */
-  @FunctionalInterface
-  interface Mover {
-    /** The block's new reference, or the old one. */
-    int move(int ref);
-  }
-
-  /**
-   * Has the blocks moved that belong to the table which holds position {@code from}: the table's
-   * own where it lies in a chunk that is being emptied, and those that {@code mover} moves.
-   *
-   * @return the position where the next table begins; 0 past the last
-   */
-  long moveBlocks(long from, Mover mover) {
-    foundRef = 0;
-    long entry = directory[directoryIndex(from)];
-    long next = endOf(from, prefixBits(entry));
-    if (entry == 0) {
-      return next;
-    }
-    if (memory.isToMove(tableRef(entry))) {
-      entry = moveTable(from, entry);
-    }
-    MemorySegment segment = memory.segment(tableRef(entry));
-    long at = ShardMemory.offset(tableRef(entry));
-    for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
-      for (int slot = 0; slot < SLOTS; slot++) {
-        int ref = segment.get(INT, refAt(at, slot));
-        if (ref != 0) {
-          segment.set(INT, refAt(at, slot), mover.move(ref));
-        }
-      }
-    }
-    return next;
-  }
-
-  private long moveTable(long position, long entry) {
-    long bytes = (long) BUCKET_BYTES << tableBits(entry);
-    int ref = memory.allocate(bytes);
-    int old = tableRef(entry);
-    MemorySegment.copy(
-        memory.segment(old),
-        ShardMemory.offset(old),
-        memory.segment(ref),
-        ShardMemory.offset(ref),
-        bytes);
-    long moved = (long) ref << 32 | (entry & 0xFFFFFFFFL);
-    setEntries(position, depthOf(entry), moved);
-    memory.free(old, bytes);
-    return moved;
-  }
+  // ---- growing; shrinking is in IndexRoom ----
 
   private void grow(long hash, long entry) {
     int bits = tableBits(entry);
@@ -623,7 +473,7 @@ final class Index {
   }
 
   /** Places every record of an old table where the directory leads now, and frees the table. */
-  private void move(long old) {
+  void move(long old) {
     MemorySegment segment = memory.segment(tableRef(old));
     long at = ShardMemory.offset(tableRef(old));
     for (int b = 0; b < 1 << tableBits(old); b++, at += BUCKET_BYTES) {
@@ -653,12 +503,12 @@ final class Index {
   }
 
   /** Leads every directory entry below the prefix of {@code hash} to {@code entry}. */
-  private void setEntries(long hash, int prefixBits, long entry) {
+  void setEntries(long hash, int prefixBits, long entry) {
     int first = directoryIndex(hash & prefixMask(prefixBits));
     Arrays.fill(directory, first, first + (1 << (depth - prefixBits)), entry);
   }
 
-  private long newTable(int tableDepth, int bits) {
+  long newTable(int tableDepth, int bits) {
     long bytes = (long) BUCKET_BYTES << bits;
     int ref = memory.allocate(bytes);
     memory.segment(ref).asSlice(ShardMemory.offset(ref), bytes).fill((byte) 0);
@@ -684,11 +534,11 @@ final class Index {
   // ---- arithmetic of entries and positions ----
 
   /** The bits of the hash that all records of a table share, or of one that is not there yet. */
-  private int prefixBits(long entry) {
+  int prefixBits(long entry) {
     return entry == 0 ? depth : depthOf(entry);
   }
 
-  private int directoryIndex(long hash) {
+  int directoryIndex(long hash) {
     return depth == 0 ? 0 : (int) (hash >>> (64 - depth));
   }
 
@@ -698,11 +548,11 @@ final class Index {
   }
 
   /** The position after the interval of {@code prefixBits} that holds {@code position}. */
-  private static long endOf(long position, int prefixBits) {
+  static long endOf(long position, int prefixBits) {
     return prefixBits == 0 ? 0 : (position & prefixMask(prefixBits)) + (1L << (64 - prefixBits));
   }
 
-  private static long prefixMask(int bits) {
+  static long prefixMask(int bits) {
     return bits == 0 ? 0 : -1L << (64 - bits);
   }
 
@@ -710,15 +560,15 @@ final class Index {
     return (int) (entry >>> 32);
   }
 
-  private static int depthOf(long entry) {
+  static int depthOf(long entry) {
     return (int) entry >>> 8 & 0xFF;
   }
 
-  private static int tableBits(long entry) {
+  static int tableBits(long entry) {
     return (int) entry & 0xFF;
   }
 
-  private static long refAt(long bucket, int slot) {
+  static long refAt(long bucket, int slot) {
     return bucket + REFS + 4L * slot;
   }
 }

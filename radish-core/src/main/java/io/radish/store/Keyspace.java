@@ -81,7 +81,7 @@ public final class Keyspace {
       Shard shard = store.shard(i);
       shard.lock.lock();
       try {
-        contents.inOrNew(shard).expect(keys / store.shardCount());
+        new IndexRoom(contents.inOrNew(shard)).expect(keys / store.shardCount());
       } finally {
         shard.lock.unlock();
       }

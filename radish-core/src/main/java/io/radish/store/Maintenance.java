@@ -108,11 +108,12 @@ public final class Maintenance {
       shard.lock.lock();
       try {
         Index index = keyspace.isLive() ? keyspace.contents().in(shard) : null;
-        if (index == null || (!begun && !index.isSparse())) {
+        IndexRoom room = index == null ? null : new IndexRoom(index);
+        if (room == null || (!begun && !room.isSparse())) {
           return;
         }
         begun = true;
-        position = index.shrink(position);
+        position = room.shrink(position);
       } finally {
         shard.lock.unlock();
       }
