@@ -127,7 +127,7 @@ final class LiveEntry extends Entry {
       return copy;
     }
     index.remove(ref);
-    if (RecordLayout.isYoung(segment, at)) {
+    if (shard.cutNeeds(index, hash)) {
       RecordLayout.setYoung(segment, at, false);
       index.cut(shard.openCut).countYoung(-1);
     }
