@@ -39,8 +39,8 @@ final class ChunkedEdit {
   void insert(long index, ByteView element) {
     long place = ChunkedList.locate(memory, root, value, index);
     int chunkIndex = (int) (place >>> 32);
-    if ((int) place == 0 && chunkIndex > 0) {
-      insertBetween(chunkIndex, element);
+    if ((int) place == 0 && chunkIndex > 0 && insertBetween(chunkIndex, element)) {
+      changeCount(1);
     } else {
       splice(chunkIndex, (int) place, 0, element);
     }
@@ -140,29 +140,39 @@ final class ChunkedEdit {
     MemorySegment segment = memory.segment(chunk);
     long from = seek(index, within);
     long to = removed == 0 ? from : Elements.next(segment, from);
-    Row row = new Row();
-    row.add(segment, Chunk.start(memory, chunk), from, within);
+    long start = Chunk.start(memory, chunk);
+    long end = Chunk.end(memory, chunk);
+    long total = from - start + Elements.bytes(element.length()) + end - to;
+    Row row = new Row(total > Chunk.ROOM ? total / 2 : Long.MAX_VALUE);
+    row.add(segment, start, from, within);
     row.add(element);
-    row.add(segment, to, Chunk.end(memory, chunk), count - within - removed);
+    row.add(segment, to, end, count - within - removed);
     exchange(index, row);
     changeCount(1 - removed);
   }
 
-  /** Puts an element between two chunks, into the first of them where it has room. */
-  private void insertBetween(int index, ByteView element) {
+  /**
+   * Puts an element between two chunks: into the first where it has room, or into one of its own
+   * where neither has; false where the second alone has room.
+   */
+  private boolean insertBetween(int index, ByteView element) {
     long needed = Elements.bytes(element.length());
     int before = ChunkedList.chunkAt(memory, root, value, index - 1);
+    int behind = ChunkedList.chunkAt(memory, root, value, index);
     if (Chunk.hasRoom(memory, before, false, needed)) {
       int own = ChunkedList.ownChunk(versions, root, value, index - 1);
       Chunk.push(memory, own, false, element);
       ChunkedList.addToCount(memory, root, value, index - 1, 1);
-    } else {
-      Row row = new Row();
-      row.add(element);
-      ChunkedList.openGap(versions, root, value, index, 1);
-      ChunkedList.setEntry(memory, root, value, index, row.chunks[0], 1);
+      return true;
     }
-    changeCount(1);
+    if (Chunk.used(memory, behind) + needed <= Chunk.ROOM) {
+      return false;
+    }
+    Row row = new Row(Long.MAX_VALUE);
+    row.add(element);
+    ChunkedList.openGap(versions, root, value, index, 1);
+    ChunkedList.setEntry(memory, root, value, index, row.chunks[0], 1);
+    return true;
   }
 
   private void exchange(int index, Row row) {
@@ -184,7 +194,7 @@ final class ChunkedEdit {
     if (Chunk.used(memory, first) + Chunk.used(memory, second) > JOINED_BYTES) {
       return false;
     }
-    Row row = new Row();
+    Row row = new Row(Long.MAX_VALUE);
     row.addAll(first, ChunkedList.countAt(memory, root, value, index));
     row.addAll(second, ChunkedList.countAt(memory, root, value, index + 1));
     ChunkedList.setEntry(memory, root, value, index, row.chunks[0], row.counts[0]);
@@ -208,14 +218,26 @@ final class ChunkedEdit {
     root.set(LONG, value + 16, ChunkedList.count(root, value) + change);
   }
 
-  /** Fresh chunks, filled one after the other with what takes the place of one. */
+  /**
+   * Fresh chunks, filled one after the other with what takes the place of one.
+   *
+   * <p>What is too much for a page is split in its middle, wherever the change was: so that every
+   * page is half full at least, whichever place in it grows.
+   */
   private final class Row {
-    /** What was there before an element, the element, and what was there behind it. */
-    private static final int MOST = 3;
+    /** What was there before an element, the element, and what was there behind it, one split. */
+    private static final int MOST = 4;
 
     private final int[] chunks = new int[MOST];
     private final int[] counts = new int[MOST];
     private int length;
+
+    /** The bytes to be added before another chunk is begun. */
+    private long untilSplit;
+
+    private Row(long untilSplit) {
+      this.untilSplit = untilSplit;
+    }
 
     private void add(ByteView element) {
       int at = chunkFor(Elements.bytes(element.length()));
@@ -229,6 +251,21 @@ final class ChunkedEdit {
     }
 
     private void add(MemorySegment source, long from, long to, int count) {
+      if (to - from > untilSplit && untilSplit > 0) {
+        long split = from;
+        int before = 0;
+        while (split - from < untilSplit) {
+          split = Elements.next(source, split);
+          before++;
+        }
+        addWhole(source, from, split, before);
+        addWhole(source, split, to, count - before);
+      } else {
+        addWhole(source, from, to, count);
+      }
+    }
+
+    private void addWhole(MemorySegment source, long from, long to, int count) {
       if (count > 0) {
         int at = chunkFor(to - from);
         Chunk.append(memory, chunks[at], source, from, to);
@@ -237,7 +274,12 @@ final class ChunkedEdit {
     }
 
     private int chunkFor(long bytes) {
-      if (length == 0 || !Chunk.hasRoom(memory, chunks[length - 1], false, bytes)) {
+      boolean splits = length > 0 && untilSplit <= 0;
+      if (splits) {
+        untilSplit = Long.MAX_VALUE;
+      }
+      untilSplit -= bytes;
+      if (length == 0 || splits || !Chunk.hasRoom(memory, chunks[length - 1], false, bytes)) {
         chunks[length++] = Chunk.allocate(versions, bytes, false);
       }
       return length - 1;

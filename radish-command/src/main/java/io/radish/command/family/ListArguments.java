@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Arguments that several commands on lists have. */
 final class ListArguments {
   static final ArgumentSpec SOURCE = ArgumentSpec.key("source");
-  static final ArgumentSpec DESTINATION = ArgumentSpec.key("destination");
+  static final ArgumentSpec DESTINATION = ArgumentSpec.key("destination").keySpec(1);
 
   /** What {@code LMPOP} is to take: from which end, and how many elements at most. */
   record Pops(boolean left, long count) {}

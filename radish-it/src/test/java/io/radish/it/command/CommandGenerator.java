@@ -264,7 +264,14 @@ final class CommandGenerator {
 
   private void list(Consumer<String> to) {
     String key = random.nextInt(8) == 0 ? key() : pick("list1", "list2", "list3");
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(16)) {
+      case 9 -> lpos(to, key);
+      case 10 -> add(to, "LINSERT", key, anyCase(pick("BEFORE", "AFTER", "?")), value(), value());
+      case 11 -> add(to, "LSET", key, index(), value());
+      case 12 -> add(to, "LREM", key, random.nextInt(3) > 0 ? small(3) : index(), value());
+      case 13 -> add(to, "LTRIM", key, index(), index());
+      case 14 -> move(to, key);
+      case 15 -> popMany(to);
       case 0, 1 -> push(to, pick("LPUSH", "RPUSH"), key);
       case 2 -> push(to, pick("LPUSHX", "RPUSHX"), key);
       case 3 -> add(to, pick("LPOP", "RPOP"), key);
@@ -273,6 +280,35 @@ final class CommandGenerator {
       case 7 -> add(to, "LLEN", key);
       default -> add(to, "LINDEX", key, index());
     }
+  }
+
+  private void lpos(Consumer<String> to, String key) {
+    add(to, "LPOS", key, value());
+    for (int i = random.nextInt(3); i > 0; i--) {
+      // Redis 7.0 takes the smallest number for a rank, which 7.2 refuses.
+      String number = random.nextInt(3) > 0 ? small(4) : "-" + small(4);
+      add(to, anyCase(pick("RANK", "COUNT", "MAXLEN")), number);
+    }
+  }
+
+  private void move(Consumer<String> to, String key) {
+    String other = pick("list1", "list2", "list3");
+    if (random.nextInt(3) == 0) {
+      add(to, "RPOPLPUSH", key, other);
+    } else {
+      add(to, "LMOVE", key, other, end(), end());
+    }
+  }
+
+  private void popMany(Consumer<String> to) {
+    add(to, "LMPOP", random.nextInt(10) == 0 ? integer() : "2", "list1", "list2", end());
+    if (random.nextBoolean()) {
+      add(to, anyCase("COUNT"), random.nextInt(4) > 0 ? small(9) : integer());
+    }
+  }
+
+  private String end() {
+    return random.nextInt(20) == 0 ? pick(ODD) : anyCase(pick("LEFT", "RIGHT"));
   }
 
   private void push(Consumer<String> to, String name, String key) {

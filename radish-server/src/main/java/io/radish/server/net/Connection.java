@@ -155,10 +155,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     readWhileWaiting();
   }
 
-  /** Reads on while a request waits, so that the client's going is noticed. */
+  /**
+   * Reads on while a request waits, so that the client's going is noticed. As Redis has it, who has
+   * hung up does not wait any longer.
+   */
   private void readWhileWaiting() {
-    boolean waiting = deferral != null && deferral.isWaiting();
-    if (waiting && !closing && !inputEnded && readWhileWaiting < READ_WHILE_WAITING) {
+    if (deferral == null || !deferral.isWaiting() || closing) {
+      return;
+    }
+    if (inputEnded) {
+      close();
+    } else if (readWhileWaiting < READ_WHILE_WAITING) {
       requestRead();
     }
   }
@@ -175,12 +182,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      if (deferral != null && deferral.isWaiting()) {
-        // As Redis has it: who has hung up does not wait any longer.
-        close();
-      } else {
-        run();
-      }
+      run();
+      readWhileWaiting();
     }
   }
 
