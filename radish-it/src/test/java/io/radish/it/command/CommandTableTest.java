@@ -10,7 +10,6 @@ import io.radish.command.Errors;
 import io.radish.command.Flag;
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
