@@ -228,10 +228,24 @@ public final class Call {
     return entry;
   }
 
+  /** As {@link #find(int)}, for a key that is not an argument; its shard's lock is held. */
+  public @Nullable Entry find(Key key) {
+    Entry entry = count(lookUp(key));
+    touch(entry);
+    return entry;
+  }
+
   /** As {@link #find}, for a command that asks about a key and does not use its value. */
   public @Nullable Entry findUntouched(int n) {
+    return count(lookUp(key(n)));
+  }
+
+  private @Nullable Entry lookUp(Key key) {
     Keyspace in = keyspace();
-    Entry entry = in == null ? null : in.find(key(n), now);
+    return in == null ? null : in.find(key, now);
+  }
+
+  private @Nullable Entry count(@Nullable Entry entry) {
     if (entry == null) {
       dispatcher.meters().misses++;
     } else {
@@ -242,8 +256,7 @@ public final class Call {
 
   /** As {@link #find}, for a command that changes the value: neither a hit nor a miss. */
   public @Nullable Entry findForWrite(int n) {
-    Keyspace in = keyspace();
-    Entry entry = in == null ? null : in.find(key(n), now);
+    Entry entry = lookUp(key(n));
     touch(entry);
     return entry;
   }

@@ -155,6 +155,22 @@ public final class ByteView {
             < 0;
   }
 
+  /** Compares the bytes, without signs, as far as both go; then the shorter one comes first. */
+  public int compare(ByteView other) {
+    int common = Math.min(length, other.length);
+    long at =
+        MemorySegment.mismatch(
+            segment(),
+            offset,
+            offset + common,
+            other.segment(),
+            other.offset,
+            other.offset + common);
+    return at < 0
+        ? Integer.compare(length, other.length)
+        : Byte.compareUnsigned(get((int) at), other.get((int) at));
+  }
+
   /** The length and up to 64 bytes as text, for messages to developers. */
   @Override
   public String toString() {

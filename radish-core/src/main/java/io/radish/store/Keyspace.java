@@ -176,24 +176,6 @@ public final class Keyspace {
     return shard.entry.point(index, key.hash(), ref);
   }
 
-  /** Makes an empty list for {@code key} that nobody sees until it is {@link #put}. */
-  public LooseEntry prepareList(Key key, long deadline, long now) {
-    return prepare(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
-  }
-
-  /** Makes a string for {@code key} that nobody sees until it is {@link #put}. */
-  public LooseEntry prepareString(Key key, ByteView value, long deadline, long now) {
-    return prepare(key, Kind.STRING, value, deadline, now);
-  }
-
-  private LooseEntry prepare(Key key, int kind, ByteView value, long deadline, long now) {
-    Shard shard = store.shardOf(key);
-    int access = RecordLayout.accessAt(now);
-    LooseEntry loose = LooseEntry.make(shard, key.bytes(), kind, value.length(), deadline, access);
-    value.copyTo(loose.segment(), loose.valueOffset());
-    return loose;
-  }
-
   /** Puts what was prepared under {@code key}, whatever was there. */
   public Entry put(Key key, LooseEntry loose, long now) {
     LiveEntry old = findLive(key, now);

@@ -58,7 +58,8 @@ class ArchitectureTest {
         .whereLayer("rdb")
         .mayOnlyBeAccessedByLayers("event", "store", "snapshot", "backup", "command", "server")
         .whereLayer("value")
-        .mayOnlyBeAccessedByLayers("rdb", "event", "store", "snapshot", "backup", "command", "server")
+        .mayOnlyBeAccessedByLayers(
+            "rdb", "event", "store", "snapshot", "backup", "command", "server")
         .whereLayer("backup")
         .mayOnlyBeAccessedByLayers("command", "server")
         .whereLayer("command")

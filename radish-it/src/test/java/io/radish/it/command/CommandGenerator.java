@@ -125,11 +125,18 @@ final class CommandGenerator {
   };
 
   private final Random random;
+  private final GenericGenerator generic;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
+    this.generic = new GenericGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
+  }
+
+  /** Keeps what a {@code DUMP} was answered with, to be restored. */
+  void dumped(byte[] payload) {
+    generic.dumped(payload);
   }
 
   /** The next request, as Latin-1 text: one character for each byte. */
@@ -155,10 +162,12 @@ final class CommandGenerator {
       range(to);
     } else if (kind < 70) {
       expiry(to);
-    } else if (kind < 88) {
+    } else if (kind < 82) {
       list(to);
-    } else {
+    } else if (kind < 92) {
       key(to);
+    } else {
+      generic.add(to);
     }
   }
 
