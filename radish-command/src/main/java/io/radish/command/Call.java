@@ -68,7 +68,7 @@ public final class Call {
     this.keyspaceName = keyspaceName;
     this.keyspace = null;
     this.keyCount = 0;
-    this.now = services.store().now();
+    this.now = dispatcher.now();
   }
 
   // ---- who calls what ----

@@ -3,7 +3,10 @@ package io.radish.command;
 
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
+import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.LookAhead;
 import io.radish.store.ShardLocks;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * handler that throws has met a bug: the exception goes to the caller, who closes that connection.
  */
 public final class Dispatcher {
+  /** The largest number of requests that {@link #expect} makes use of. */
+  public static final int EXPECTED_AT_ONCE = LookAhead.KEYS;
+
   private final Services services;
+  private final LookAhead lookAhead;
+  private final BatchClock clock;
   private final Meters meters;
   private final Call call;
 
@@ -28,12 +36,14 @@ public final class Dispatcher {
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
-  private long slowerThanMicros;
+  private long slowerThanNanos;
 
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
     this.services = services;
     this.meters = services.meters().add();
+    this.clock = new BatchClock(services.store());
+    this.lookAhead = services.store().newLookAhead();
     this.call = new Call(this, services);
     readSettings();
   }
@@ -42,11 +52,35 @@ public final class Dispatcher {
   public void readSettings() {
     long threshold = Long.parseLong(services.server().setting("busy-reply-threshold"));
     lockTimeoutMillis = threshold == 0 ? Long.MAX_VALUE : threshold;
-    slowerThanMicros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
+    long micros = Long.parseLong(services.server().setting("slowlog-log-slower-than"));
+    slowerThanNanos = micros < 0 ? Long.MAX_VALUE : TimeUnit.MICROSECONDS.toNanos(micros);
   }
 
-  /** Runs one request of {@code session}, and writes its reply. */
+  /** Gets ready for requests of {@code session} that are executed next. */
+  public void expect(Session session, RequestPreview preview) {
+    Keyspace keyspace = session.remembered();
+    if (keyspace == null) {
+      return;
+    }
+    for (int i = 0; i < preview.count(); i++) {
+      lookAhead.add(keyspace, preview.array(), preview.offset(i), preview.length(i));
+    }
+    lookAhead.run();
+  }
+
+  /** Runs one request of {@code session}, and writes its reply; a batch of its own. */
   public void execute(Session session, Arguments request, ReplyWriter replies) {
+    beginBatch();
+    executeNext(session, request, replies);
+  }
+
+  /** Begins a batch of requests that follow each other without a pause. */
+  public void beginBatch() {
+    clock.begin();
+  }
+
+  /** Runs the next request of a batch, and writes its reply. */
+  public void executeNext(Session session, Arguments request, ReplyWriter replies) {
     Session.ReplyMode before = session.replyMode();
     if (before == Session.ReplyMode.ON) {
       run(session, request, replies);
@@ -77,6 +111,10 @@ public final class Dispatcher {
     session.setLastCommand(command.name());
     call.begin(session, command, request, replies, session.keyspaceName());
     run(call);
+    long nanos = clock.lap();
+    if (nanos >= slowerThanNanos) {
+      services.server().slowCommand(session, command, TimeUnit.NANOSECONDS.toMicros(nanos));
+    }
   }
 
   /** Runs the command in a {@code CACHE}. */
@@ -109,17 +147,10 @@ public final class Dispatcher {
 
   private void run(Call at) {
     meters.commands++;
-    long start = slowerThanMicros >= 0 ? System.nanoTime() : 0;
-    if (!at.command().isLocking()) {
-      invoke(at);
-    } else {
+    if (at.command().isLocking()) {
       runLocked(at);
-    }
-    if (slowerThanMicros >= 0) {
-      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
-      if (micros >= slowerThanMicros) {
-        services.server().slowCommand(at.session(), at.command(), micros);
-      }
+    } else {
+      invoke(at);
     }
   }
 
@@ -238,6 +269,11 @@ public final class Dispatcher {
   void countError(Session session, @Nullable Command command, String error) {
     meters.errors++;
     services.server().failedCommand(session, command, error);
+  }
+
+  /** The time of the command that runs, in milliseconds since the epoch. */
+  long now() {
+    return clock.millis();
   }
 
   Meters meters() {

@@ -29,7 +29,10 @@ public final class Session {
   private volatile String name = "";
   private volatile String libraryName = "";
   private volatile String libraryVersion = "";
-  private volatile String lastCommand = "NULL";
+
+  /** Written with every command, so without a fence: another thread may see an older one. */
+  private String lastCommand = "NULL";
+
   private volatile boolean noEvict;
   private volatile boolean noTouch;
   private ReplyMode replyMode = ReplyMode.ON;

@@ -130,6 +130,28 @@ final class Index {
     return 0;
   }
 
+  // ---- looking ahead, without the lock ----
+
+  /** The entry of the table that {@code hash} leads to, as it is at this moment; 0 for none. */
+  long entryFor(long hash) {
+    long[] seen = directory;
+    int bits = Integer.numberOfTrailingZeros(seen.length);
+    return seen[bits == 0 ? 0 : (int) (hash >>> (64 - bits))];
+  }
+
+  /** Where the home bucket of {@code hash} begins in its table's segment. */
+  static long bucketAt(long hash, long entry) {
+    return ShardMemory.offset(tableRef(entry)) + (long) bucketOf(hash, entry) * BUCKET_BYTES;
+  }
+
+  /** The first record in a bucket that has the tag of {@code hash}; 0 where none has. */
+  static int candidate(MemorySegment segment, long bucket, long hash) {
+    long matches = matches(segment, bucket, hash);
+    return matches == 0 ? 0 : segment.get(INT, refAt(bucket, slotOf(matches)));
+  }
+
+  // ---- changing it ----
+
   /** Adds a record whose key is not there yet. */
   void insert(long hash, int ref, boolean hasDeadline) {
     foundRef = 0;
@@ -317,14 +339,9 @@ final class Index {
   // ---- buckets ----
 
   private int findIn(MemorySegment segment, long bucket, long hash, Key key) {
-    long pattern = (hash >>> 16 & 0xFF) * 0x0101010101010101L;
-    long low = zeroBytes(segment.get(LONG, bucket) ^ pattern);
-    long high = zeroBytes((segment.get(INT, bucket + 8) ^ pattern) & 0xFFFFFFFFL) & 0xFFFFFFFFL;
-    // One mask and one loop for both words: bit 8i is slot i, bit 8i+1 is slot 8+i.
-    long matches = low >>> 7 | high >>> 6;
+    long matches = matches(segment, bucket, hash);
     while (matches != 0) {
-      int bit = Long.numberOfTrailingZeros(matches);
-      int slot = (bit >>> 3) + ((bit & 1) << 3);
+      int slot = slotOf(matches);
       int ref = segment.get(INT, refAt(bucket, slot));
       if (ref != 0 && hasKey(ref, key)) {
         return foundAt(segment, bucket, slot, ref);
@@ -332,6 +349,23 @@ final class Index {
       matches &= matches - 1;
     }
     return 0;
+  }
+
+  /**
+   * The slots of a bucket that have the tag of {@code hash}, in one mask for both words of tags:
+   * bit 8i is slot i, bit 8i+1 is slot 8+i.
+   */
+  private static long matches(MemorySegment segment, long bucket, long hash) {
+    long pattern = (hash >>> 16 & 0xFF) * 0x0101010101010101L;
+    long low = zeroBytes(segment.get(LONG, bucket) ^ pattern);
+    long high = zeroBytes((segment.get(INT, bucket + 8) ^ pattern) & 0xFFFFFFFFL) & 0xFFFFFFFFL;
+    return low >>> 7 | high >>> 6;
+  }
+
+  /** The slot of the lowest bit in a mask of {@link #matches}. */
+  private static int slotOf(long matches) {
+    int bit = Long.numberOfTrailingZeros(matches);
+    return (bit >>> 3) + ((bit & 1) << 3);
   }
 
   private int foundAt(MemorySegment segment, long bucket, int slot, int ref) {
@@ -477,7 +511,7 @@ final class Index {
     return bits == 0 ? 0 : -1L << (64 - bits);
   }
 
-  private static int tableRef(long entry) {
+  static int tableRef(long entry) {
     return (int) (entry >>> 32);
   }
 

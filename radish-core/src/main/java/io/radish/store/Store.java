@@ -365,6 +365,11 @@ public final class Store implements AutoCloseable {
     return loose;
   }
 
+  /** A reader ahead for one thread to use again and again. */
+  public LookAhead newLookAhead() {
+    return new LookAhead(this, seed);
+  }
+
   int shardCount() {
     return shards.length;
   }
@@ -375,7 +380,11 @@ public final class Store implements AutoCloseable {
 
   /** The one function from a key to its shard. */
   Shard shardOf(Key key) {
-    return shards[(int) key.hash() & (shards.length - 1)];
+    return shardOf(key.hash());
+  }
+
+  Shard shardOf(long hash) {
+    return shards[(int) hash & (shards.length - 1)];
   }
 
   private boolean underAllLocks(BooleanSupplier work) {

@@ -138,6 +138,11 @@ public final class RequestDecoder implements AutoCloseable {
     return scan < end || (expected > 0 && !delivered);
   }
 
+  /** Looks at the requests behind the one handed out last, without decoding them. */
+  public void preview(RequestPreview preview) {
+    preview.scan(buffer, scan, expected == 0 || delivered ? end : scan);
+  }
+
   /** Heap and native memory that the decoder holds. */
   public long memoryBytes() {
     return buffer.length + places.memoryBytes() + large.bytes();

@@ -101,6 +101,7 @@ final class ProtocolFuzzTest {
     try (decoder) {
       for (int at = 0; at < input.length; at++) {
         Requests.give(decoder, input, at, 1);
+        checkPreview(decoder);
         while (decoder.next(arguments)) {
           Arguments copy = arguments.copy();
           boolean same = Requests.texts(copy).equals(Requests.texts(arguments));
@@ -117,6 +118,17 @@ final class ProtocolFuzzTest {
     } catch (ProtocolException broken) {
       if (!Objects.requireNonNull(broken.getMessage()).startsWith("Protocol error: ")) {
         throw new AssertionError("not an answer for a client", broken);
+      }
+    }
+  }
+
+  /** What is seen ahead lies within what came. */
+  private static void checkPreview(RequestDecoder decoder) {
+    RequestPreview preview = new RequestPreview(3);
+    decoder.preview(preview);
+    for (int i = 0; i < preview.count(); i++) {
+      if (preview.offset(i) < 0 || preview.offset(i) + preview.length(i) > decoder.writeIndex()) {
+        throw new AssertionError("a preview beyond the buffer's end");
       }
     }
   }

@@ -9,6 +9,7 @@ import io.radish.command.Session;
 import io.radish.resp.Arguments;
 import io.radish.resp.InlineValues;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
 import io.radish.server.net.Conversation;
 import java.util.Collection;
 import java.util.Collections;
@@ -69,8 +70,18 @@ final class CommandHost implements Conversation.Host {
     }
 
     @Override
+    public void beginBatch() {
+      dispatcher.beginBatch();
+    }
+
+    @Override
     public void execute(Arguments request, ReplyWriter replies) {
-      dispatcher.execute(session, request, replies);
+      dispatcher.executeNext(session, request, replies);
+    }
+
+    @Override
+    public void expect(RequestPreview preview) {
+      dispatcher.expect(session, preview);
     }
 
     @Override

@@ -54,10 +54,13 @@ final class GenericGenerator {
     add(to, "COPY", key(), key());
     for (int i = random.nextInt(3); i > 0; i--) {
       switch (random.nextInt(5)) {
-        case 0 -> add(to, pick("DB", "bogus", "repl"));
+        case 0 -> add(to, pick("", "bogus", "repl"));
         case 1, 2 -> add(to, anyCase("DB"), database());
         default -> add(to, anyCase("REPLACE"));
       }
+    }
+    if (random.nextInt(20) == 0) {
+      add(to, "DB");
     }
   }
 
@@ -107,30 +110,36 @@ final class GenericGenerator {
     }
   }
 
+  /**
+   * Three sorts of it: unsorted; by text, where servers may disagree on what sorts the same; and
+   * stored, where they do not.
+   */
   private void sort(Consumer<String> to) {
-    boolean readOnly = random.nextInt(4) == 0;
+    int way = random.nextInt(3);
+    boolean readOnly = way < 2 && random.nextInt(3) == 0;
     add(to, readOnly ? "SORT_RO" : "SORT", pick("list1", "list2", "list3", "a", "missing"));
-    add(to, random.nextInt(3) == 0 ? "BY" : "ALPHA");
-    if (random.nextInt(3) == 0) {
-      add(to, "BY");
+    if (way == 0) {
+      add(to, anyCase("BY"), pick("nosort", "", "x"));
+    } else {
+      add(to, anyCase("ALPHA"));
     }
-    sortOptions(to, readOnly);
+    for (int i = random.nextInt(5); i > 0; i--) {
+      sortOption(to, way != 1);
+    }
+    if (way == 2) {
+      add(to, anyCase("STORE"), pick("list3", "f", "list1"));
+    }
   }
 
-  private void sortOptions(Consumer<String> to, boolean readOnly) {
-    add(to, "ALPHA");
-    for (int i = random.nextInt(5); i > 0; i--) {
-      switch (random.nextInt(8)) {
-        case 0 -> add(to, anyCase("ASC"));
-        case 1 -> add(to, anyCase("DESC"));
-        case 2, 3 -> add(to, anyCase("LIMIT"), pick("0", "1", "-1", "5"), pick("0", "3", "-1"));
-        case 4 -> add(to, anyCase("GET"), pick("#", "n*", "*", "k->f", "*->f", "", "list*"));
-        case 5 -> add(to, pick("bogus", "LIMIT", "GET", "BY"));
-        case 6 -> add(to, anyCase("BY"), pick("nosort", "", "x"));
-        default -> {
-          if (!readOnly) {
-            add(to, anyCase("STORE"), pick("list3", "f", "list1"));
-          }
+  private void sortOption(Consumer<String> to, boolean limits) {
+    switch (random.nextInt(7)) {
+      case 0 -> add(to, anyCase("ASC"));
+      case 1, 2 -> add(to, anyCase("DESC"));
+      case 3 -> add(to, anyCase("GET"), pick("#", "n*", "*", "k->f", "*->f", "", "list*"));
+      case 4 -> add(to, random.nextInt(4) == 0 ? pick("bogus", "by", "get") : "ASC");
+      default -> {
+        if (limits) {
+          add(to, anyCase("LIMIT"), pick("0", "1", "-1", "5"), pick("0", "3", "-1"));
         }
       }
     }

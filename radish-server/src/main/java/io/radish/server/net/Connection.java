@@ -16,6 +16,7 @@ import io.radish.resp.ProtocolException;
 import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestDecoder;
+import io.radish.resp.RequestPreview;
 import io.radish.server.config.OutputLimits;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -76,6 +77,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   /** Whether the decoder has given back what an idle connection does not need. */
   private boolean trimmed;
+
+  /** Requests to come that the conversation knows of. */
+  private int announced;
 
   private boolean yielded;
   private boolean inputEnded;
@@ -234,7 +238,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private boolean runRequests(ReplyWriter writer) throws ProtocolException {
     long end = transport.nanoTime() + SLICE_NANOS;
     int untilLook = REQUESTS_PER_LOOK;
-    while (decoder.next(lane.arguments)) {
+    conversation.beginBatch();
+    while (nextRequest()) {
       conversation.execute(lane.arguments, writer);
       if (closing || deferral != null || transport.isPaused()) {
         return false;
@@ -252,6 +257,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
       }
     }
     return true;
+  }
+
+  private boolean nextRequest() throws ProtocolException {
+    if (announced == 0) {
+      RequestPreview preview = lane.preview;
+      decoder.preview(preview);
+      if (preview.count() > 1) {
+        conversation.expect(preview);
+      }
+      announced = Math.max(1, preview.count());
+    }
+    announced--;
+    return decoder.next(lane.arguments);
   }
 
   /** Sends what there is; whether the client takes it. */

@@ -5,6 +5,7 @@ import io.radish.command.Client;
 import io.radish.resp.Arguments;
 import io.radish.resp.InlineValues;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
 
 /**
  * The other side of one client's connection: runs its requests, one after the other. Called on the
@@ -20,6 +21,9 @@ public interface Conversation {
     InlineValues inlineValues();
   }
 
+  /** Begins a batch of requests that follow each other without a pause. */
+  void beginBatch();
+
   /**
    * Runs a request and writes its reply. What it throws is a bug, which closes the connection.
    *
@@ -27,6 +31,9 @@ public interface Conversation {
    * @param replies to be written to until this returns
    */
   void execute(Arguments request, ReplyWriter replies);
+
+  /** Gets ready for the requests that come next; {@code preview} is valid until this returns. */
+  void expect(RequestPreview preview);
 
   /** The version of the protocol that replies are in: 2 or 3. */
   int protocol();

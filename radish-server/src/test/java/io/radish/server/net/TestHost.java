@@ -6,6 +6,7 @@ import io.radish.command.Deferral;
 import io.radish.resp.Arguments;
 import io.radish.resp.InlineValues;
 import io.radish.resp.ReplyWriter;
+import io.radish.resp.RequestPreview;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.BlockingQueue;
@@ -79,6 +80,12 @@ final class TestHost implements Conversation.Host {
             released.incrementAndGet();
           });
     }
+
+    @Override
+    public void beginBatch() {}
+
+    @Override
+    public void expect(RequestPreview preview) {}
 
     @Override
     public int protocol() {
