@@ -3,10 +3,12 @@ package io.radish.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.value.Entry;
 import io.radish.value.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +91,8 @@ class ModelTest {
           push(cache, key);
       case 46, 47, 48, 49, 50, 51, 52, 53, 54 -> pop(cache, key);
       case 55, 56, 57, 58, 59, 60 -> get(cache, key);
+      case 61, 62, 63, 64, 65, 66 -> transfer(cache, key, keys);
+      case 67 -> rarely(() -> swap(cache));
       default -> set(cache, key);
     }
   }
@@ -186,6 +190,51 @@ class ModelTest {
     } else {
       map(cache).put(key, new Held(null, list, held == null ? -1 : held.deadline()));
     }
+  }
+
+  /** Renames a key, or moves or copies it to another keyspace, often to one of another shard. */
+  private void transfer(String cache, String key, int keys) {
+    String toCache = CACHES.get(random.nextInt(CACHES.size()));
+    String toKey = random.nextInt(3) == 0 ? key : "key:" + random.nextInt(keys);
+    if (cache.equals(toCache) && key.equals(toKey)) {
+      return;
+    }
+    boolean copy = random.nextInt(3) == 0;
+    Held held = held(cache, key);
+    Key source = store.newKey().set(ByteView.of(key));
+    Key target = store.newKey().set(ByteView.of(toKey));
+    ShardLocks locks = store.newLocks();
+    locks.add(source);
+    locks.add(target);
+    locks.acquireUninterruptibly();
+    try {
+      Keyspace from = store.findOrCreate(cache(cache).name());
+      Keyspace to = store.findOrCreate(cache(toCache).name());
+      Entry entry = from.find(source, clock.millis());
+      assertThat(entry == null).isEqualTo(held == null);
+      if (entry == null || held == null) {
+        return;
+      }
+      if (copy) {
+        from.copy(entry, to, target, held.deadline(), clock.millis());
+      } else {
+        from.move(entry, to, target, held.deadline(), clock.millis());
+      }
+    } finally {
+      locks.release();
+    }
+    map(toCache).put(toKey, held);
+    if (!copy) {
+      map(cache).remove(key);
+    }
+  }
+
+  private void swap(String cache) {
+    String other = CACHES.get(random.nextInt(CACHES.size()));
+    store.swap(cache(cache).name(), cache(other).name());
+    Map<String, Held> held = map(cache);
+    model.put(cache, map(other));
+    model.put(other, held);
   }
 
   private void deleteCache(String cache) {
