@@ -182,6 +182,18 @@ final class SortFamily {
     }
     LooseEntry list =
         call.store().prepareList(call.key(STORE_KEY), call.defaultDeadline(), call.now());
+    try {
+      fill(call, options, elements, count, list);
+    } catch (RuntimeException | Error e) {
+      list.discard();
+      throw e;
+    }
+    call.keyspaceForWrite().put(call.key(STORE_KEY), list, call.now());
+    call.reply().integer(replies);
+  }
+
+  private static void fill(
+      Call call, SortOptions options, Elements elements, long count, LooseEntry list) {
     Key key = call.store().newKey();
     ByteView value = new ByteView();
     ByteView element;
@@ -197,7 +209,5 @@ final class SortFamily {
             pattern.isElement() ? element : found == null ? NOTHING : found.value(value));
       }
     }
-    call.keyspaceForWrite().put(call.key(STORE_KEY), list, call.now());
-    call.reply().integer(replies);
   }
 }
