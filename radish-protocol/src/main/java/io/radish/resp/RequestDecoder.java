@@ -44,25 +44,14 @@ public final class RequestDecoder implements AutoCloseable {
    */
   private static final int KEPT_BUFFER = 64 * 1024;
 
-  /** Longest argument of the quick way; its length cannot overflow while it is being read. */
-  private static final int LONGEST_AT_ONCE = 1024 * 1024;
-
   private static final int LINE_PENDING = -1;
   private static final int UNKNOWN = -1;
 
   private final Limits limits;
+  private final RequestRules rules;
   private final InlineParser inline;
   private final LargeMemory large = new LargeMemory();
   private final Places places = new Places();
-
-  /** Length up to which a request is ordinary: all on the heap, within every limit. */
-  private final int ordinaryBytes;
-
-  /** Largest count of one digit that every rule allows. */
-  private final int shortCount;
-
-  private int maxBulkLength;
-  private boolean authenticated;
 
   private byte[] buffer = NO_BYTES;
   private int start;
@@ -95,9 +84,7 @@ public final class RequestDecoder implements AutoCloseable {
   public RequestDecoder(Limits limits, InlineValues inlineValues) {
     this.limits = limits;
     this.inline = new InlineParser(inlineValues, limits.jsonDepth());
-    this.maxBulkLength = limits.bulkBytes();
-    this.shortCount = Math.min(9, Math.min(limits.arguments(), limits.unauthenticatedArguments()));
-    this.ordinaryBytes = (int) Math.min(limits.heapBytes(), limits.requestBytes() - 2);
+    this.rules = new RequestRules(limits);
   }
 
   /** Makes a decoder with {@link Limits#DEFAULT} that takes no bare JSON. */
@@ -107,15 +94,12 @@ public final class RequestDecoder implements AutoCloseable {
 
   /** Says whether the client has authenticated, or need not; until then its limits are narrow. */
   public void setAuthenticated(boolean authenticated) {
-    this.authenticated = authenticated;
+    rules.setAuthenticated(authenticated);
   }
 
   /** Changes how long an argument may be, from the next one announced. */
   public void setMaxBulkLength(int bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("negative length: " + bytes);
-    }
-    this.maxBulkLength = bytes;
+    rules.setMaxBulkLength(bytes);
   }
 
   /** The buffer; perhaps another one after {@link #reserve} and {@link #trim}. */
@@ -310,7 +294,7 @@ public final class RequestDecoder implements AutoCloseable {
       return false;
     }
     int announced = buffer[scan + 1] - '0';
-    if (announced < 1 || announced > shortCount) {
+    if (announced < 1 || announced > rules.shortCount()) {
       return false;
     }
     expected = announced;
@@ -326,18 +310,8 @@ public final class RequestDecoder implements AutoCloseable {
       return false;
     }
     int from = scan + 1;
-    if (!Integers.isLong(buffer, from, lineEnd - from)) {
-      throw new ProtocolException("invalid multibulk length");
-    }
-    long announced = Integers.toLong(buffer, from, lineEnd - from);
-    if (announced > limits.arguments()) {
-      throw new ProtocolException("invalid multibulk length");
-    }
-    if (!authenticated && announced > limits.unauthenticatedArguments()) {
-      throw new ProtocolException("unauthenticated multibulk length");
-    }
+    expected = rules.count(buffer, from, lineEnd - from);
     scan = lineEnd + 2;
-    expected = (int) Math.max(0, announced);
     return true;
   }
 
@@ -370,7 +344,8 @@ public final class RequestDecoder implements AutoCloseable {
     int stop = end;
     int at = scan;
     int found = places.count;
-    int longest = longestOrdinary();
+    int longest = rules.longestOrdinary();
+    int ordinaryBytes = rules.ordinaryBytes();
     while (found < expected && stop - at >= 6 && bytes[at] == '$') {
       int p = at + 1;
       int length = bytes[p] - '0';
@@ -406,12 +381,6 @@ public final class RequestDecoder implements AutoCloseable {
     places.count = found;
   }
 
-  /** The longest argument that every rule allows, and that goes to the heap. */
-  private int longestOrdinary() {
-    int longest = Math.min(Math.min(limits.largeArgumentBytes(), maxBulkLength), LONGEST_AT_ONCE);
-    return authenticated ? longest : Math.min(longest, limits.unauthenticatedBulkBytes());
-  }
-
   /** Reads {@code $<length>}; false where its end has not come yet. */
   private boolean readBulkLength() throws ProtocolException {
     int lineEnd = findLineEnd("too big bulk count string");
@@ -422,22 +391,9 @@ public final class RequestDecoder implements AutoCloseable {
       throw new ProtocolException("expected '$', got '" + (char) (buffer[scan] & 0xff) + "'");
     }
     int from = scan + 1;
-    long announced =
-        Integers.isLong(buffer, from, lineEnd - from)
-            ? Integers.toLong(buffer, from, lineEnd - from)
-            : -1;
-    if (announced < 0 || announced > maxBulkLength) {
-      throw new ProtocolException("invalid bulk length");
-    }
-    if (!authenticated && announced > limits.unauthenticatedBulkBytes()) {
-      throw new ProtocolException("unauthenticated bulk length");
-    }
     int next = lineEnd + 2;
-    if (removed + (next - start) + announced + 2 > limits.requestBytes()) {
-      throw new ProtocolException("request longer than " + limits.requestBytes() + " bytes");
-    }
+    bulkLength = rules.bulkLength(buffer, from, lineEnd - from, removed + (next - start));
     scan = next;
-    bulkLength = (int) announced;
     if (bulkLength > limits.largeArgumentBytes()) {
       openGap();
       large.begin(bulkLength);

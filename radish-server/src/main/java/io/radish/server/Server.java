@@ -312,6 +312,11 @@ public final class Server {
     return stopped.join();
   }
 
+  /** The engine inside, for programs that run a server and use its data beside its clients. */
+  public Store store() {
+    return store;
+  }
+
   /** Waits until the server has stopped; the exit code of the process. */
   public int awaitStop() {
     return stopped.join();

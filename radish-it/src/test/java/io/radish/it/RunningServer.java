@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.it.client;
+package io.radish.it;
 
 import io.radish.command.ServerControl.ShutdownMode;
 import io.radish.server.Console;
 import io.radish.server.Server;
 import io.radish.server.config.CommandLine;
 import io.radish.server.config.ConfigLoader;
+import io.radish.store.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A server in this process, on a free port of the loopback, with a home of its own. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final int port;
   private final Server server;
@@ -33,21 +34,28 @@ final class RunningServer implements AutoCloseable {
             new Console(new PrintStream(output, true, StandardCharsets.UTF_8)));
   }
 
-  static RunningServer start(Path home, String... options) throws Exception {
+  /** Starts one with further options. */
+  public static RunningServer start(Path home, String... options) throws Exception {
     return new RunningServer(home, List.of(options));
   }
 
-  int port() {
+  /** The port it listens on. */
+  public int port() {
     return port;
   }
 
+  /** What it keeps its data in. */
+  public Store store() {
+    return server.store();
+  }
+
   /** What the server has printed so far. */
-  String printed() {
+  public String printed() {
     return output.toString(StandardCharsets.UTF_8);
   }
 
   /** Stops as SIGTERM does; the exit code. */
-  int stop() {
+  public int stop() {
     return server.stop(ShutdownMode.DEFAULT);
   }
 
