@@ -134,8 +134,7 @@ class TransferTest {
     List<String> heard = new ArrayList<>();
     users.set("a", "1");
     users.set("b", "old");
-    try (AutoCloseable listening =
-        store.listen(name -> true, event -> heard.add(show(event)))) {
+    try (AutoCloseable listening = store.listen(name -> true, event -> heard.add(show(event)))) {
       assertThat(listening).isNotNull();
       move(users, "a", users, "b");
       move(users, "b", products, "b");

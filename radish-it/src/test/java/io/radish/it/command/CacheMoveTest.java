@@ -38,8 +38,7 @@ final class CacheMoveTest {
     assertThat(run("MOVE", "a", "users")).isEqualTo(integer(1));
     assertThat(run("CACHE", "users", "MGET", "a", "b")).isEqualTo(bulks("1", "1"));
     assertThat(run("CACHE", "users", "MOVE", "a", "default_store")).isEqualTo(integer(1));
-    assertThat(run("CACHE", "users", "MOVE", "b", "users"))
-        .isEqualTo(error(Errors.SAME_OBJECT));
+    assertThat(run("CACHE", "users", "MOVE", "b", "users")).isEqualTo(error(Errors.SAME_OBJECT));
     assertThat(run("GET", "a")).isEqualTo(bulk("1"));
     assertThat(run("MOVE", "missing", "others")).isEqualTo(integer(0));
     assertThat(run("LISTCACHES")).isEqualTo(array(bulk("users"), integer(1)));
