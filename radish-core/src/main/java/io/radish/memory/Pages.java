@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ final class Pages {
   private @Nullable PageTable[] tables = new PageTable[4];
 
   private final BitSet takenChunks = new BitSet();
+
+  /** Chunks being emptied: their free runs are in no list, so that nothing new comes into them. */
+  private final BitSet fenced = new BitSet();
 
   private final SpanList[] freeRuns = new SpanList[PAGES_PER_CHUNK + 1];
   private final BitSet freeLengths = new BitSet(PAGES_PER_CHUNK + 1);
@@ -93,11 +97,77 @@ final class Pages {
     }
     Span joined = new Span(run.chunk, first, end - first);
     list(joined);
-    if (joined.pages == PAGES_PER_CHUNK && ++freeChunks > SPARE_CHUNKS) {
-      unlist(joined);
-      freeChunks--;
-      dropChunk(joined.chunk);
+    if (joined.pages < PAGES_PER_CHUNK) {
+      return;
     }
+    if (fenced.get(joined.chunk)) {
+      dropChunk(joined.chunk);
+    } else if (++freeChunks > SPARE_CHUNKS) {
+      dropFree(joined);
+    }
+  }
+
+  private void dropFree(Span whole) {
+    unlist(whole);
+    freeChunks--;
+    dropChunk(whole.chunk);
+  }
+
+  /** Drops the chunks kept for the next need. */
+  void dropSpare() {
+    while (freeChunks > 0) {
+      dropFree(firstOf(PAGES_PER_CHUNK));
+    }
+  }
+
+  // ---- emptying chunks ----
+
+  /** The number behind the last chunk that is taken. */
+  int chunksEnd() {
+    return takenChunks.length();
+  }
+
+  /** Visits the runs of a chunk, free ones too; none of a chunk that is one block, or not taken. */
+  void forEachSpan(int chunk, Consumer<Span> visitor) {
+    PageTable table = tables[chunk];
+    for (int page = 0; table != null && page < PAGES_PER_CHUNK; ) {
+      Span span = table.span(page);
+      page += span.pages;
+      visitor.accept(span);
+    }
+  }
+
+  /** Lets nothing new into a chunk, which is not free as a whole. */
+  void fence(int chunk) {
+    forEachSpan(
+        chunk,
+        span -> {
+          if (span.sizeClass == Span.FREE) {
+            unlist(span);
+          }
+        });
+    fenced.set(chunk);
+  }
+
+  /** Lets new blocks into a chunk again. */
+  void unfence(int chunk) {
+    fenced.clear(chunk);
+    forEachSpan(
+        chunk,
+        span -> {
+          if (span.sizeClass == Span.FREE) {
+            list(span);
+          }
+        });
+  }
+
+  boolean isFenced(int chunk) {
+    return fenced.get(chunk);
+  }
+
+  /** The first fenced chunk from {@code chunk} on, or -1. */
+  int nextFenced(int chunk) {
+    return fenced.nextSetBit(chunk);
   }
 
   /** Takes a chunk of its own for {@code bytes}; the number of the chunk. */
@@ -126,6 +196,7 @@ final class Pages {
     }
     Arrays.setAll(freeRuns, i -> new SpanList());
     freeLengths.clear();
+    fenced.clear();
     freeChunks = 0;
   }
 
@@ -189,6 +260,7 @@ final class Pages {
 
   private void dropChunk(int chunk) {
     takenChunks.clear(chunk);
+    fenced.clear(chunk);
     reservedBytes -= segments[chunk].byteSize();
     Arena arena = arenas[chunk];
     if (arena != null) {
@@ -217,12 +289,17 @@ final class Pages {
 
   private void list(Span run) {
     run.sizeClass = Span.FREE;
-    freeRuns[run.pages].add(run);
-    freeLengths.set(run.pages);
     table(run.chunk).mark(run);
+    if (!fenced.get(run.chunk)) {
+      freeRuns[run.pages].add(run);
+      freeLengths.set(run.pages);
+    }
   }
 
   private Span unlist(Span run) {
+    if (fenced.get(run.chunk)) {
+      return run;
+    }
     freeRuns[run.pages].remove(run);
     if (freeRuns[run.pages].first() == null) {
       freeLengths.clear(run.pages);

@@ -146,6 +146,73 @@ public final class ShardMemory {
     blocksInUse = 0;
   }
 
+  // ---- emptying sparse chunks ----
+
+  /**
+   * Begins to empty the chunks of which little is in use: nothing new comes into them until {@link
+   * #endEmptying()}, and who owns a block in them ({@link #isToMove}) may move it elsewhere. A
+   * chunk without blocks goes back to the operating system.
+   *
+   * @return whether there are any such chunks
+   */
+  public boolean beginEmptying() {
+    giveBackIdleSlabs();
+    pages.dropSpare();
+    return Emptying.fence(pages, this::leave);
+  }
+
+  /** Whether the block {@code ref} lies in a chunk that is being emptied. */
+  public boolean isToMove(int ref) {
+    return pages.isFenced(ref >>> CHUNK_SHIFT);
+  }
+
+  /** Lets new blocks into the chunks that could not be emptied. */
+  public void endEmptying() {
+    for (int chunk = pages.nextFenced(0); chunk >= 0; chunk = pages.nextFenced(chunk + 1)) {
+      pages.unfence(chunk);
+      pages.forEachSpan(chunk, this::enter);
+    }
+  }
+
+  /** Gives back the slabs that nothing is in, and which only wait for the next need. */
+  private void giveBackIdleSlabs() {
+    for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+      Span span = current[sizeClass];
+      if (span != null && span.used == 0) {
+        current[sizeClass] = null;
+        if (CHECK) {
+          forgetFreeBlocks(span, SizeClasses.bytesOf(sizeClass));
+        }
+        pages.giveBack(span);
+      }
+    }
+  }
+
+  /** Hands out nothing more from a slab. */
+  private void leave(Span span) {
+    if (span.sizeClass < 0) {
+      return;
+    }
+    span.fenced = true;
+    if (current[span.sizeClass] == span) {
+      current[span.sizeClass] = null;
+    } else if (span.hasRoom()) {
+      slabsWithRoom[span.sizeClass].remove(span);
+    }
+  }
+
+  private void enter(Span span) {
+    if (span.sizeClass < 0) {
+      return;
+    }
+    span.fenced = false;
+    if (span.hasRoom()) {
+      slabsWithRoom[span.sizeClass].add(span);
+    }
+  }
+
+  // ---- slabs ----
+
   private int allocateFromSlab(int sizeClass) {
     Span span = current[sizeClass];
     if (span == null || !span.hasRoom()) {
@@ -197,14 +264,14 @@ public final class ShardMemory {
       return;
     }
     if (span.used == 0) {
-      if (!wasFull) {
+      if (!wasFull && !span.fenced) {
         slabsWithRoom[sizeClass].remove(span);
       }
       if (CHECK) {
         forgetFreeBlocks(span, bytes);
       }
       pages.giveBack(span);
-    } else if (wasFull) {
+    } else if (wasFull && !span.fenced) {
       slabsWithRoom[sizeClass].add(span);
     }
   }

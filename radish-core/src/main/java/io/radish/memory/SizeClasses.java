@@ -18,6 +18,9 @@ final class SizeClasses {
   /** The number of classes. */
   static final int COUNT = SMALL_CLASSES + 5 * STEPS_PER_DOUBLING;
 
+  /** What of a slab may be left over behind its last block: a 64th. */
+  private static final int LITTLE = 64;
+
   private static final int[] PAGES = new int[COUNT];
 
   private SizeClasses() {}
@@ -53,11 +56,17 @@ final class SizeClasses {
     }
   }
 
-  /** The number of pages, at least 16 KiB or eight blocks and at most 64 KiB, that wastes least. */
+  /**
+   * The number of pages, at least 16 KiB or eight blocks and at most 64 KiB: the fewest that waste
+   * little, since of each class half a slab lies idle, or else those that waste least.
+   */
   private static int bestPages(int bytes) {
     int fewest = Math.clamp(bytes * 8L / Pages.PAGE_BYTES, 4, 12);
     int best = fewest;
     for (int pages = fewest; pages <= 16; pages++) {
+      if (waste(pages, bytes) * LITTLE <= (long) pages * Pages.PAGE_BYTES) {
+        return pages;
+      }
       if (waste(pages, bytes) * best < waste(best, bytes) * pages) {
         best = pages;
       }

@@ -30,6 +30,9 @@ final class Span {
   /** The first of the blocks given back, as a reference; each holds the next in its first bytes. */
   int freeHead;
 
+  /** Whether nothing more is handed out here, because the chunk is being emptied. */
+  boolean fenced;
+
   /** Neighbours in the list this span is in: of free runs of its length, or slabs with room. */
   @Nullable Span next;
 

@@ -8,25 +8,25 @@ import io.radish.value.Kind;
 import io.radish.value.ListCursor;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Walks the entries of one keyspace of a cut, batch by batch. */
 final class CutCursor implements EntryCursor {
   private final CutReader reader;
-  private final CutBatch batch = new CutBatch();
+  private final CutBatch batch;
   private final ByteView key = new ByteView();
   private final ByteView value = new ByteView();
   private final ByteView element = new ByteView();
   private final ListCursor list;
   private int at = -1;
 
-  /** A copy of a small collection's value, where {@link ListCursor} wants native memory. */
-  private MemorySegment packed = MemorySegment.NULL;
-
-  CutCursor(CutReader reader) {
+  /**
+   * Makes a cursor.
+   *
+   * @param batch what the records are copied into; this cursor's until it is closed
+   */
+  CutCursor(CutReader reader, CutBatch batch) {
     this.reader = reader;
+    this.batch = batch;
     this.list = new ListCursor(batch.memory());
   }
 
@@ -48,17 +48,9 @@ final class CutCursor implements EntryCursor {
   }
 
   private void openList() {
-    byte[] array = value.array();
-    if (array == null) {
-      list.open(batch.memory(), batch.kind(at), value.segment(), value.offset(), value.length());
-      return;
-    }
-    if (packed.byteSize() < value.length()) {
-      packed = Arena.ofAuto().allocate(Math.max(1024, value.length() * 2L));
-    }
-    MemorySegment.copy(
-        array, (int) value.offset(), packed, ValueLayout.JAVA_BYTE, 0, value.length());
-    list.open(batch.memory(), batch.kind(at), packed, 0, value.length());
+    batch.nativeValue(at, element);
+    list.open(
+        batch.memory(), batch.kind(at), element.segment(), element.offset(), element.length());
   }
 
   @Override
@@ -99,6 +91,6 @@ final class CutCursor implements EntryCursor {
 
   @Override
   public void close() {
-    reader.letGo(batch);
+    reader.letGo();
   }
 }

@@ -19,6 +19,11 @@ final class FreshKeyspace implements KeyspaceLoad {
   }
 
   @Override
+  public void expect(long entries) {
+    keyspace.expect(entries);
+  }
+
+  @Override
   public EntrySink sink() {
     return sink;
   }

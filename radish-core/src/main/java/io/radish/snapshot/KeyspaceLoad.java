@@ -8,6 +8,9 @@ package io.radish.snapshot;
  * <p>Used by one thread. Closed without {@link #commit()}, it vanishes and nothing has changed.
  */
 public interface KeyspaceLoad extends AutoCloseable {
+  /** Says that about so many entries will come, so that room for them is made at once; a hint. */
+  default void expect(long entries) {}
+
   /** Where the entries go. */
   EntrySink sink();
 

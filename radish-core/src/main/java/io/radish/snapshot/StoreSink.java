@@ -32,7 +32,10 @@ final class StoreSink implements EntrySink {
   private final Supplier<Keyspace> keyspace;
   private final Key key;
   private final ShardLocks locks;
-  private final ElementBuffer elements = new ElementBuffer();
+
+  /** Made by the first list, since most caches have none. */
+  private @Nullable ElementBuffer elements;
+
   private final ByteView element = new ByteView();
   private final ByteView heldKey = new ByteView();
   private long expired;
@@ -113,12 +116,21 @@ final class StoreSink implements EntrySink {
   public void beginList(ByteView name, long expiresAtMillis) {
     heldKey.set(name.toBytes(), 0, name.length());
     deadline = expiresAtMillis;
-    elements.clear();
+    elements().clear();
+  }
+
+  private ElementBuffer elements() {
+    ElementBuffer made = elements;
+    if (made == null) {
+      made = new ElementBuffer();
+      elements = made;
+    }
+    return made;
   }
 
   @Override
   public void listElement(ByteView value) {
-    elements.add(value);
+    elements().add(value);
   }
 
   @Override
@@ -126,7 +138,7 @@ final class StoreSink implements EntrySink {
     long now = store.now();
     if (isPast(deadline, now)) {
       expired++;
-      elements.clear();
+      elements().clear();
       return;
     }
     try {
@@ -135,7 +147,7 @@ final class StoreSink implements EntrySink {
         more = pushMore(now);
       }
     } finally {
-      elements.clear();
+      elements().clear();
     }
   }
 
@@ -148,7 +160,7 @@ final class StoreSink implements EntrySink {
       if (old != null) {
         target.remove(old, now);
       }
-      if (!elements.rewind()) {
+      if (!elements().rewind()) {
         return false;
       }
       Entry list = target.createList(key, deadlineOf(deadline), now);
@@ -173,7 +185,7 @@ final class StoreSink implements EntrySink {
   /** Pushes as many elements as one step may take; whether there are more. */
   private boolean pushSome(Entry list) {
     for (long i = 0; i < elementsAtOnce; i++) {
-      if (!elements.next(element)) {
+      if (!elements().next(element)) {
         return false;
       }
       ListValue.push(list, false, element);
@@ -184,7 +196,10 @@ final class StoreSink implements EntrySink {
   @Override
   public void close() {
     abandon();
-    elements.close();
+    if (elements != null) {
+      elements.close();
+      elements = null;
+    }
   }
 
   private void abandon() {

@@ -2,13 +2,14 @@
 package io.radish.snapshot;
 
 import io.radish.store.Cut;
-import io.radish.store.CutReader;
+import io.radish.store.CutBatch;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Pictures of a {@link Store}, and the way back into it. */
 public final class StoreSnapshots implements Snapshots {
@@ -45,7 +46,16 @@ public final class StoreSnapshots implements Snapshots {
     return store.find(name) != null;
   }
 
-  private record OpenSnapshot(Cut cut) implements Snapshot {
+  /** A cut, whose keyspaces are read one at a time through the same buffers. */
+  private static final class OpenSnapshot implements Snapshot {
+    private final Cut cut;
+    private final CutBatch batch = new CutBatch();
+    private @Nullable EntryCursor cursor;
+
+    OpenSnapshot(Cut cut) {
+      this.cut = cut;
+    }
+
     @Override
     public Instant instant() {
       return Instant.ofEpochMilli(cut.nowMillis());
@@ -54,8 +64,17 @@ public final class StoreSnapshots implements Snapshots {
     @Override
     public List<KeyspaceSnapshot> keyspaces() {
       return cut.parts().stream()
-          .<KeyspaceSnapshot>map(part -> new OpenKeyspace(cut, part))
+          .<KeyspaceSnapshot>map(part -> new OpenKeyspace(this, part))
           .toList();
+    }
+
+    EntryCursor read(Cut.Part part) {
+      if (cursor != null) {
+        cursor.close();
+      }
+      EntryCursor opened = new CutCursor(cut.reader(part), batch);
+      cursor = opened;
+      return opened;
     }
 
     @Override
@@ -64,7 +83,7 @@ public final class StoreSnapshots implements Snapshots {
     }
   }
 
-  private record OpenKeyspace(Cut cut, Cut.Part part) implements KeyspaceSnapshot {
+  private record OpenKeyspace(OpenSnapshot snapshot, Cut.Part part) implements KeyspaceSnapshot {
     @Override
     public KeyspaceName name() {
       return part.name();
@@ -77,8 +96,7 @@ public final class StoreSnapshots implements Snapshots {
 
     @Override
     public EntryCursor entries() {
-      CutReader reader = cut.reader(part);
-      return new CutCursor(reader);
+      return snapshot.read(part);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,17 @@ final class Contents {
   /** The open cut that covers this, if its number is the shard's; written under all locks. */
   int cutNumber;
 
+  /** The seed of the hash of its keys. */
+  final long seed;
+
   private final @Nullable Index[] indexes;
 
-  Contents(int shards) {
-    indexes = new Index[shards];
+  /** Whether a key may have a deadline: set before any has, cleared by the expiry pass. */
+  private final AtomicBoolean deadlines = new AtomicBoolean();
+
+  Contents(int shards, long seed) {
+    this.indexes = new Index[shards];
+    this.seed = seed;
   }
 
   @Nullable Index in(Shard shard) {
@@ -26,15 +34,10 @@ final class Contents {
   Index inOrNew(Shard shard) {
     Index index = indexes[shard.number];
     if (index == null) {
-      index = new Index(this, shard.memory, shard.seed);
-      index.cut.skip(shard.openCut);
+      index = new Index(this, shard.memory, shard.passed);
       indexes[shard.number] = index;
     }
     return index;
-  }
-
-  void drop(Shard shard) {
-    indexes[shard.number] = null;
   }
 
   /** The number of keys, each shard's as last seen; exact where all locks are held. */
@@ -44,6 +47,27 @@ final class Contents {
       size += index == null ? 0 : index.size();
     }
     return size;
+  }
+
+  /** Says that an index has its first key with a deadline; its shard's lock is held. */
+  void noteDeadlines() {
+    deadlines.set(true);
+  }
+
+  /**
+   * Whether there may be keys with a deadline: one look where there are none, so that the expiry
+   * pass gets past thousands of caches in no time.
+   */
+  boolean mayHaveDeadlines() {
+    // Cleared before it is counted: whoever adds the first one meanwhile sets it again.
+    if (!deadlines.get() || !deadlines.getAndSet(false)) {
+      return false;
+    }
+    if (withDeadline() == 0) {
+      return false;
+    }
+    deadlines.set(true);
+    return true;
   }
 
   /** The number of keys with a deadline, as {@link #size()}. */

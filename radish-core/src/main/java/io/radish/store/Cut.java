@@ -43,10 +43,14 @@ public final class Cut implements AutoCloseable {
     }
   }
 
+  /** Blocks freed under a shard's lock at once: some tens of microseconds. */
+  private static final int FREED_AT_ONCE = 256;
+
   private final Store store;
   private final int number;
   private final long nowMillis;
   private final List<Part> parts;
+  private final CutProgress passed;
   private final Map<KeyspaceName, CutReader> readers = new HashMap<>();
   private boolean closed;
 
@@ -55,6 +59,7 @@ public final class Cut implements AutoCloseable {
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
+    this.passed = store.shard(0).passed;
   }
 
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
@@ -71,8 +76,10 @@ public final class Cut implements AutoCloseable {
       for (Part part : parts) {
         part.contents().cutNumber = number;
       }
+      CutProgress passed = CutProgress.passed(number);
       for (int i = 0; i < store.shardCount(); i++) {
         store.shard(i).openCut = number;
+        store.shard(i).passed = passed;
         store.shard(i).versions.openCut();
       }
       return new Cut(store, number, now, parts);
@@ -93,7 +100,7 @@ public final class Cut implements AutoCloseable {
 
   /** Opens the records of one keyspace, which can be read once. */
   public CutReader reader(Part part) {
-    CutReader reader = new CutReader(store, number, nowMillis, part.contents());
+    CutReader reader = new CutReader(store, number, passed, nowMillis, part.contents());
     if (readers.put(part.name(), reader) != null) {
       throw new IllegalStateException(part.name() + " was read already");
     }
@@ -121,12 +128,17 @@ public final class Cut implements AutoCloseable {
   }
 
   private static void close(Shard shard) {
-    shard.lock.lock();
-    try {
-      shard.openCut = 0;
-      shard.versions.closeCut();
-    } finally {
-      shard.lock.unlock();
+    boolean more = true;
+    while (more) {
+      shard.lock.lock();
+      try {
+        shard.openCut = 0;
+        shard.passed = CutProgress.NONE;
+        shard.versions.closeCut();
+        more = shard.versions.freeKept(FREED_AT_ONCE);
+      } finally {
+        shard.lock.unlock();
+      }
     }
   }
 }

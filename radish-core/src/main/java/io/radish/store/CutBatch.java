@@ -4,6 +4,7 @@ package io.radish.store;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
 import io.radish.value.RecordLayout;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CutBatch {
   private static final int FIRST_RECORDS = 256;
+  private static final int[] NOTHING = {};
 
   private byte[] data = new byte[32 << 10];
   private int dataEnd;
@@ -32,7 +34,10 @@ public final class CutBatch {
   /** Where the bytes of a record lie that was not copied; null for one that was. */
   private @Nullable MemorySegment[] places = new MemorySegment[FIRST_RECORDS];
 
-  private int[] heldRefs = new int[0];
+  /** A copy of a value, for those who want it in native memory. */
+  private MemorySegment nativeCopy = MemorySegment.NULL;
+
+  private int[] heldRefs = NOTHING;
   private int heldCount;
   private ShardMemory memory;
 
@@ -64,6 +69,24 @@ public final class CutBatch {
   /** Points {@code view} at the stored value of record {@code i}. */
   public ByteView value(int i, ByteView view) {
     return point(i, valueAt[i], valueLengths[i], view);
+  }
+
+  /**
+   * Points {@code view} at the stored value of record {@code i} in native memory, valid until the
+   * next call.
+   */
+  public ByteView nativeValue(int i, ByteView view) {
+    value(i, view);
+    byte[] array = view.array();
+    int length = view.length();
+    if (array == null) {
+      return view;
+    }
+    if (nativeCopy.byteSize() < length) {
+      nativeCopy = Arena.ofAuto().allocate(Math.max(1024, length * 2L));
+    }
+    MemorySegment.copy(array, (int) view.offset(), nativeCopy, ValueLayout.JAVA_BYTE, 0, length);
+    return view.set(nativeCopy, 0, length);
   }
 
   /** The memory in which the blocks behind a collection's record lie. */
@@ -123,6 +146,9 @@ public final class CutBatch {
   }
 
   int[] takeHeld() {
+    if (heldCount == 0) {
+      return NOTHING;
+    }
     int[] taken = Arrays.copyOf(heldRefs, heldCount);
     heldCount = 0;
     return taken;

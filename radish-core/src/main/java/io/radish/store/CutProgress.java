@@ -4,40 +4,54 @@ package io.radish.store;
 import java.util.Arrays;
 
 /**
- * How far the snapshot of the open cut has come in one index, and the old records that wait for it
+ * How far the snapshot of one cut has come in one index, and the old records that wait for it
  * there. Guarded by the shard's lock.
+ *
+ * <p>An index has one of its own only between the first change ahead of the snapshot, or the first
+ * visit of the snapshot, and the end of the visit: where nothing is kept, all indexes share a
+ * {@link #passed} one, so that ten thousand caches cost a cut nothing each.
  */
 final class CutProgress {
-  private int number;
+  /** The progress of a cut that is not open: every other cut has all of the index ahead. */
+  static final CutProgress NONE = passed(0);
+
+  private static final int[] NOTHING = {};
+
+  private final int number;
   private boolean done;
   private long cursor;
-  private int[] kept = new int[0];
+  private int[] kept = NOTHING;
   private int keptCount;
   private int young;
+
+  /** Makes the progress in an index that cut {@code number} has not come to. */
+  CutProgress(int number) {
+    this.number = number;
+  }
+
+  /** A progress to be shared by indexes that hold nothing more for cut {@code number}. */
+  static CutProgress passed(int number) {
+    CutProgress passed = new CutProgress(number);
+    passed.done = true;
+    return passed;
+  }
+
+  boolean isOf(int cut) {
+    return number == cut;
+  }
 
   /** Whether what lies at {@code hash} still has to be read for cut {@code open}. */
   boolean isAhead(int open, long hash) {
     return number != open || (!done && Long.compareUnsigned(hash, cursor) >= 0);
   }
 
-  /** Says that the index is of no interest to cut {@code open}: it is younger than the cut. */
-  void skip(int open) {
-    number = open;
-    done = true;
-  }
-
-  /** The position to go on from in cut {@code open}. */
-  long position(int open) {
-    if (number != open) {
-      number = open;
-      done = false;
-      cursor = 0;
-    }
+  /** The position to go on from. */
+  long position() {
     return cursor;
   }
 
-  boolean isDone(int open) {
-    return number == open && done;
+  boolean isDone() {
+    return done;
   }
 
   /** Moves on to {@code next}; 0 past the last position. */
@@ -60,8 +74,8 @@ final class CutProgress {
 
   /** Gives the old records up to the caller. */
   int[] takeKept() {
-    int[] taken = Arrays.copyOf(kept, keptCount);
-    kept = new int[0];
+    int[] taken = keptCount == kept.length ? kept : Arrays.copyOf(kept, keptCount);
+    kept = NOTHING;
     keptCount = 0;
     return taken;
   }

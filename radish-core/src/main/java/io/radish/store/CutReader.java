@@ -17,28 +17,32 @@ public final class CutReader {
   /** Records handed over that are taken in one step. */
   private static final int KEPT_AT_ONCE = 192;
 
+  private static final int[] NOTHING = {};
+
   private final Store store;
   private final int cut;
+  private final CutProgress passed;
   private final long nowMillis;
   private final Contents contents;
   private int shardNumber;
-  private int[] kept = new int[0];
+  private int[] kept = NOTHING;
   private int keptRead;
 
   /** The batch filled last, whose large records are still held. */
   private @Nullable CutBatch current;
 
-  CutReader(Store store, int cut, long nowMillis, Contents contents) {
+  CutReader(Store store, int cut, CutProgress passed, long nowMillis, Contents contents) {
     this.store = store;
     this.cut = cut;
+    this.passed = passed;
     this.nowMillis = nowMillis;
     this.contents = contents;
   }
 
   /** Fills {@code batch} with records, at least one; false where there are no more. */
   public boolean next(CutBatch batch) {
+    letGo();
     current = batch;
-    letGo(batch);
     while (shardNumber < store.shardCount()) {
       Shard shard = store.shard(shardNumber);
       shard.lock.lock();
@@ -58,9 +62,11 @@ public final class CutReader {
     return false;
   }
 
-  /** Lets go of the large records that the last batch held. */
-  public void letGo(CutBatch batch) {
-    int[] held = batch.takeHeld();
+  /** Lets go of the large records that the last batch held; the batch is the caller's again. */
+  public void letGo() {
+    CutBatch batch = current;
+    current = null;
+    int[] held = batch == null ? NOTHING : batch.takeHeld();
     if (held.length == 0) {
       return;
     }
@@ -75,28 +81,55 @@ public final class CutReader {
     }
   }
 
-  /** Passes by all that is left, so that nothing stays kept or marked. */
+  /** Passes by all that is left, step by step, so that nothing stays kept or marked. */
   void discard() {
-    if (current != null) {
-      letGo(current);
-    }
-    freeUnread();
-    for (; shardNumber < store.shardCount(); shardNumber++) {
+    letGo();
+    while (shardNumber < store.shardCount()) {
       Shard shard = store.shard(shardNumber);
       shard.lock.lock();
       try {
-        Index index = contents.in(shard);
-        if (index != null) {
-          freeKept(shard, index);
-          while (!index.cut.isDone(cut) && (index.cut.young() > 0)) {
-            walk(shard, index, null);
-          }
-          index.cut.skip(cut);
+        if (!discardSome(shard)) {
+          shardNumber++;
         }
       } finally {
         shard.lock.unlock();
       }
     }
+  }
+
+  /** Passes by some of what is left in the shard; whether there may be more. */
+  private boolean discardSome(Shard shard) {
+    int end = Math.min(kept.length, keptRead + KEPT_AT_ONCE);
+    while (keptRead < end) {
+      shard.freeRecord(kept[keptRead++]);
+    }
+    Index index = contents.in(shard);
+    if (index == null || keptRead < kept.length) {
+      return keptRead < kept.length;
+    }
+    CutProgress progress = index.cut();
+    if (!progress.isOf(cut)) {
+      // Nothing was changed here since the cut.
+      index.pass(passed);
+      return false;
+    }
+    if (!progress.isDone() && progress.young() > 0) {
+      walk(shard, index, progress, null);
+      return true;
+    }
+    // From here on nothing more is handed over.
+    progress.moveTo(0);
+    if (progress.keptCount() > 0) {
+      takeKept(progress);
+      return true;
+    }
+    index.pass(passed);
+    return false;
+  }
+
+  private void takeKept(CutProgress progress) {
+    kept = progress.takeKept();
+    keptRead = 0;
   }
 
   /** Takes one step in the shard; whether there may be more in it. */
@@ -109,29 +142,30 @@ public final class CutReader {
       readKept(shard, batch);
       return true;
     }
-    if (!index.cut.isDone(cut)) {
-      walk(shard, index, batch);
+    CutProgress progress = index.cut(cut);
+    if (!progress.isDone()) {
+      walk(shard, index, progress, batch);
       return true;
     }
-    if (index.cut.keptCount() > 0) {
-      kept = index.cut.takeKept();
-      keptRead = 0;
+    if (progress.keptCount() > 0) {
+      takeKept(progress);
       return true;
     }
+    index.pass(passed);
     return false;
   }
 
-  private void walk(Shard shard, Index index, @Nullable CutBatch batch) {
+  private void walk(Shard shard, Index index, CutProgress progress, @Nullable CutBatch batch) {
     long next =
         index.visitTable(
-            index.cut.position(cut),
+            progress.position(),
             false,
             ref -> {
               MemorySegment segment = shard.memory.segment(ref);
               long at = ShardMemory.offset(ref);
               if (RecordLayout.isYoung(segment, at)) {
                 RecordLayout.setYoung(segment, at, false);
-                index.cut.countYoung(-1);
+                progress.countYoung(-1);
               } else if (batch != null && isAlive(segment, at)) {
                 boolean large = RecordLayout.bytes(segment, at) >= Shard.LARGE_RECORD_BYTES;
                 if (large) {
@@ -141,7 +175,7 @@ public final class CutReader {
                 batch.add(segment, at, large);
               }
             });
-    index.cut.moveTo(next);
+    progress.moveTo(next);
   }
 
   private void readKept(Shard shard, CutBatch batch) {
@@ -163,29 +197,8 @@ public final class CutReader {
       shard.freeRecord(ref);
     }
     if (keptRead == kept.length) {
-      kept = new int[0];
+      kept = NOTHING;
       keptRead = 0;
-    }
-  }
-
-  private void freeUnread() {
-    if (keptRead == kept.length) {
-      return;
-    }
-    Shard shard = store.shard(shardNumber);
-    shard.lock.lock();
-    try {
-      while (keptRead < kept.length) {
-        shard.freeRecord(kept[keptRead++]);
-      }
-    } finally {
-      shard.lock.unlock();
-    }
-  }
-
-  private static void freeKept(Shard shard, Index index) {
-    for (int ref : index.cut.takeKept()) {
-      shard.freeRecord(ref);
     }
   }
 

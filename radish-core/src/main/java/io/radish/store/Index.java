@@ -43,23 +43,28 @@ final class Index {
   /** A table of 16 buckets holds up to 192 records; splitting one takes some ten microseconds. */
   private static final int MAX_TABLE_BITS = 4;
 
+  /** The records that a table holds comfortably: at 150 of 192 half of them were split already. */
+  private static final int TABLE_RECORDS = 150;
+
+  /** What is believed of an expectation: a directory of 8 MiB, for 150 million records. */
+  private static final int MOST_EXPECTED_BITS = 20;
+
   private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
   private final ShardMemory memory;
-  private final long seed;
 
   /**
-   * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table.
+   * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table
+   * yet.
    */
   private long[] directory = new long[1];
 
   private int depth;
-  private long size;
-  private long withDeadline;
-  private long tableBytes;
+  private int size;
+  private int withDeadline;
 
   // What find() found: the slot's bucket, and the home of the key.
   private MemorySegment foundSegment = MemorySegment.NULL;
@@ -71,16 +76,17 @@ final class Index {
   /** What this index is part of. */
   final Contents contents;
 
-  /** The position up to which a dropped index was reclaimed. */
-  long reclaimedUpTo;
+  private CutProgress cut;
 
-  /** How far the open cut has come here. */
-  final CutProgress cut = new CutProgress();
-
-  Index(Contents contents, ShardMemory memory, long seed) {
+  /**
+   * Makes an empty index.
+   *
+   * @param cut how far the open cut, if any, has come here
+   */
+  Index(Contents contents, ShardMemory memory, CutProgress cut) {
     this.contents = contents;
     this.memory = memory;
-    this.seed = seed;
+    this.cut = cut;
   }
 
   long size() {
@@ -92,9 +98,22 @@ final class Index {
     return withDeadline;
   }
 
-  /** The bytes of the tables. */
-  long tableBytes() {
-    return tableBytes;
+  /** How far the newest cut that came here has come, or any older one. */
+  CutProgress cut() {
+    return cut;
+  }
+
+  /** How far cut {@code open} has come here, to be changed. */
+  CutProgress cut(int open) {
+    if (!cut.isOf(open)) {
+      cut = new CutProgress(open);
+    }
+    return cut;
+  }
+
+  /** Lets go of the progress of a cut that has nothing more to do here. */
+  void pass(CutProgress passed) {
+    cut = passed;
   }
 
   // ---- one key ----
@@ -158,10 +177,12 @@ final class Index {
     while (true) {
       long entry = directory[directoryIndex(hash)];
       if (entry == 0) {
-        directory[0] = newTable(0, 0);
+        directory[directoryIndex(hash)] = newTable(depth, depth == 0 ? 0 : MAX_TABLE_BITS);
       } else if (place(entry, hash, ref, hasDeadline)) {
         size++;
-        withDeadline += hasDeadline ? 1 : 0;
+        if (hasDeadline) {
+          countDeadline();
+        }
         return;
       } else {
         grow(hash, entry);
@@ -181,8 +202,18 @@ final class Index {
     int meta = foundSegment.get(INT, foundBucket + META);
     int bit = 1 << foundSlot;
     if (((meta & bit) != 0) != hasDeadline) {
-      withDeadline += hasDeadline ? 1 : -1;
       foundSegment.set(INT, foundBucket + META, meta ^ bit);
+      if (hasDeadline) {
+        countDeadline();
+      } else {
+        withDeadline--;
+      }
+    }
+  }
+
+  private void countDeadline() {
+    if (withDeadline++ == 0) {
+      contents.noteDeadlines();
     }
   }
 
@@ -221,7 +252,7 @@ final class Index {
   long visitTable(long from, boolean deadlinesOnly, Visitor visitor) {
     long entry = directory[directoryIndex(from)];
     if (entry == 0) {
-      return 0;
+      return endOf(from, depth);
     }
     int buckets = 1 << tableBits(entry);
     boolean whole = (from & ~prefixMask(depthOf(entry))) == 0;
@@ -250,7 +281,7 @@ final class Index {
   long visitBucket(long from, Visitor visitor) {
     long entry = directory[directoryIndex(from)];
     if (entry == 0) {
-      return 0;
+      return endOf(from, depth);
     }
     MemorySegment segment = memory.segment(tableRef(entry));
     long table = ShardMemory.offset(tableRef(entry));
@@ -289,10 +320,8 @@ final class Index {
       long entry = directory[directoryIndex(position)];
       if (entry != 0) {
         freeTable(entry);
-        position = endOf(position, depthOf(entry));
-      } else {
-        position = 0;
       }
+      position = endOf(position, prefixBits(entry));
     } while (position != 0);
     foundRef = 0;
     directory = new long[1];
@@ -333,7 +362,10 @@ final class Index {
     MemorySegment segment = memory.segment(ref);
     long at = ShardMemory.offset(ref);
     return KeyHash.of(
-        segment, RecordLayout.keyOffset(segment, at), RecordLayout.keyLength(segment, at), seed);
+        segment,
+        RecordLayout.keyOffset(segment, at),
+        RecordLayout.keyLength(segment, at),
+        contents.seed);
   }
 
   // ---- buckets ----
@@ -416,7 +448,156 @@ final class Index {
     return false;
   }
 
-  // ---- growing ----
+  // ---- growing and shrinking ----
+
+  /**
+   * Makes room for about so many records in an index without any, so that no table has to be split
+   * while they come.
+   */
+  void expect(long records) {
+    if (size == 0 && depth == 0 && directory[0] == 0 && records > TABLE_RECORDS) {
+      int bits = Long.SIZE - Long.numberOfLeadingZeros((records - 1) / TABLE_RECORDS);
+      depth = Math.min(bits, MOST_EXPECTED_BITS);
+      directory = new long[1 << depth];
+    }
+  }
+
+  /** Whether the tables have eight times the room that the records need, or more. */
+  boolean isSparse() {
+    return depth == 0
+        ? size * 8L < (long) SLOTS << tableBits(directory[0]) && tableBits(directory[0]) > 0
+        : size * 16L < (long) directory.length * TABLE_RECORDS;
+  }
+
+  /**
+   * Merges the table that holds position {@code from} with its neighbour where both together are
+   * nearly empty; cuts the directory by half, or the only table, where the walk is at its end.
+   *
+   * @return the position to go on from; 0 past the last table
+   */
+  long shrink(long from) {
+    foundRef = 0;
+    long entry = directory[directoryIndex(from)];
+    int bits = prefixBits(entry);
+    if (bits == 0) {
+      shrinkOnlyTable(entry);
+      return 0;
+    }
+    long start = from & prefixMask(bits);
+    long sibling = start ^ 1L << (64 - bits);
+    long other = directory[directoryIndex(sibling)];
+    if (prefixBits(other) == bits && records(entry) + records(other) <= TABLE_RECORDS / 2) {
+      setEntries(start, bits - 1, newTable(bits - 1, MAX_TABLE_BITS));
+      moveIfAny(entry);
+      moveIfAny(other);
+      // The larger table may be merged in turn.
+      return from;
+    }
+    long next = endOf(from, bits);
+    if (next == 0) {
+      halveDirectory();
+    }
+    return next;
+  }
+
+  private void moveIfAny(long table) {
+    if (table != 0) {
+      move(table);
+    }
+  }
+
+  private void shrinkOnlyTable(long entry) {
+    int bits = tableBits(entry);
+    while (bits > 0 && size * 4L <= (long) SLOTS << bits) {
+      bits--;
+    }
+    if (entry != 0 && bits < tableBits(entry)) {
+      Arrays.fill(directory, newTable(0, bits));
+      move(entry);
+    }
+    halveDirectory();
+  }
+
+  /** Cuts the directory by half as long as no table needs its last bit. */
+  private void halveDirectory() {
+    while (depth > 0) {
+      long[] half = new long[directory.length / 2];
+      for (int i = 0; i < half.length; i++) {
+        if (directory[2 * i] != directory[2 * i + 1]) {
+          return;
+        }
+        half[i] = directory[2 * i];
+      }
+      directory = half;
+      depth--;
+    }
+  }
+
+  private int records(long entry) {
+    int records = 0;
+    if (entry != 0) {
+      MemorySegment segment = memory.segment(tableRef(entry));
+      long at = ShardMemory.offset(tableRef(entry));
+      for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+          records += segment.get(INT, refAt(at, slot)) == 0 ? 0 : 1;
+        }
+      }
+    }
+    return records;
+  }
+
+  /** Takes a record's block elsewhere, or leaves it where it is. */
+  @FunctionalInterface
+  interface Mover {
+    /** The block's new reference, or the old one. */
+    int move(int ref);
+  }
+
+  /**
+   * Has the blocks moved that belong to the table which holds position {@code from}: the table's
+   * own where it lies in a chunk that is being emptied, and those that {@code mover} moves.
+   *
+   * @return the position where the next table begins; 0 past the last
+   */
+  long moveBlocks(long from, Mover mover) {
+    foundRef = 0;
+    long entry = directory[directoryIndex(from)];
+    long next = endOf(from, prefixBits(entry));
+    if (entry == 0) {
+      return next;
+    }
+    if (memory.isToMove(tableRef(entry))) {
+      entry = moveTable(from, entry);
+    }
+    MemorySegment segment = memory.segment(tableRef(entry));
+    long at = ShardMemory.offset(tableRef(entry));
+    for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        int ref = segment.get(INT, refAt(at, slot));
+        if (ref != 0) {
+          segment.set(INT, refAt(at, slot), mover.move(ref));
+        }
+      }
+    }
+    return next;
+  }
+
+  private long moveTable(long position, long entry) {
+    long bytes = (long) BUCKET_BYTES << tableBits(entry);
+    int ref = memory.allocate(bytes);
+    int old = tableRef(entry);
+    MemorySegment.copy(
+        memory.segment(old),
+        ShardMemory.offset(old),
+        memory.segment(ref),
+        ShardMemory.offset(ref),
+        bytes);
+    long moved = (long) ref << 32 | (entry & 0xFFFFFFFFL);
+    setEntries(position, depthOf(entry), moved);
+    memory.free(old, bytes);
+    return moved;
+  }
 
   private void grow(long hash, long entry) {
     int bits = tableBits(entry);
@@ -481,17 +662,31 @@ final class Index {
     long bytes = (long) BUCKET_BYTES << bits;
     int ref = memory.allocate(bytes);
     memory.segment(ref).asSlice(ShardMemory.offset(ref), bytes).fill((byte) 0);
-    tableBytes += bytes;
     return (long) ref << 32 | tableDepth << 8 | bits;
   }
 
   private void freeTable(long entry) {
-    long bytes = (long) BUCKET_BYTES << tableBits(entry);
-    memory.free(tableRef(entry), bytes);
-    tableBytes -= bytes;
+    memory.free(tableRef(entry), (long) BUCKET_BYTES << tableBits(entry));
+  }
+
+  /** The bytes of the tables, counted anew. */
+  long tableBytes() {
+    long bytes = 0;
+    long position = 0;
+    do {
+      long entry = directory[directoryIndex(position)];
+      bytes += entry == 0 ? 0 : ShardMemory.blockBytes((long) BUCKET_BYTES << tableBits(entry));
+      position = endOf(position, prefixBits(entry));
+    } while (position != 0);
+    return bytes;
   }
 
   // ---- arithmetic of entries and positions ----
+
+  /** The bits of the hash that all records of a table share, or of one that is not there yet. */
+  private int prefixBits(long entry) {
+    return entry == 0 ? depth : depthOf(entry);
+  }
 
   private int directoryIndex(long hash) {
     return depth == 0 ? 0 : (int) (hash >>> (64 - depth));

@@ -39,7 +39,7 @@ public final class Keyspace {
     this.name = name;
     this.label = name.toString();
     this.defaultTtlMillis = defaultTtlMillis;
-    this.contents = new Contents(store.shardCount());
+    this.contents = store.newContents();
   }
 
   public KeyspaceName name() {
@@ -70,6 +70,19 @@ public final class Keyspace {
   /** The number of keys with a deadline. */
   public long withDeadline() {
     return contents.withDeadline();
+  }
+
+  /** Makes room for about so many keys in a keyspace without any that nobody else sees. */
+  public void expect(long keys) {
+    for (int i = 0; i < store.shardCount(); i++) {
+      Shard shard = store.shard(i);
+      shard.lock.lock();
+      try {
+        contents.inOrNew(shard).expect(keys / store.shardCount());
+      } finally {
+        shard.lock.unlock();
+      }
+    }
   }
 
   ExpiryPosition expiryPosition() {
@@ -170,7 +183,7 @@ public final class Keyspace {
   private static LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
     if (shard.cutNeeds(index, key.hash())) {
       RecordLayout.setYoung(shard.memory.segment(ref), ShardMemory.offset(ref), true);
-      index.cut.countYoung(1);
+      index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
     return shard.entry.point(index, key.hash(), ref);

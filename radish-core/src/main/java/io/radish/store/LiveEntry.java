@@ -127,9 +127,9 @@ final class LiveEntry extends Entry {
       return copy;
     }
     index.remove(ref);
-    if (RecordLayout.isYoung(segment, at)) {
+    if (shard.cutNeeds(index, hash)) {
       RecordLayout.setYoung(segment, at, false);
-      index.cut.countYoung(-1);
+      index.cut(shard.openCut).countYoung(-1);
     }
     return new LooseEntry(shard, ref);
   }
@@ -159,7 +159,7 @@ final class LiveEntry extends Entry {
         segment, keyAt, to, RecordLayout.keyOffset(to, toAt), keyLength + (long) keep);
     if (shard.cutNeeds(index, hash)) {
       RecordLayout.setYoung(to, toAt, true);
-      index.cut.countYoung(1);
+      index.cut(shard.openCut).countYoung(1);
     }
     index.replace(ref, fresh, hasDeadline);
     retire(ref);
@@ -174,10 +174,10 @@ final class LiveEntry extends Entry {
     long oldAt = ShardMemory.offset(old);
     if (shard.cutNeeds(index, hash)) {
       if (!RecordLayout.isYoung(oldSegment, oldAt)) {
-        index.cut.keep(old);
+        index.cut(shard.openCut).keep(old);
         return;
       }
-      index.cut.countYoung(-1);
+      index.cut(shard.openCut).countYoung(-1);
     }
     shard.freeRecord(old);
   }

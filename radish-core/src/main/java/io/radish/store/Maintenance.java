@@ -4,10 +4,11 @@ package io.radish.store;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done now and then: freeing what was dropped, removing what expired, giving memory
- * back.
+ * What has to be done now and then: freeing what was dropped, removing what expired, shrinking
+ * indexes that lost most of their keys, giving memory back ({@link Compaction}).
  *
  * <p>All of it goes in steps of some microseconds under one shard's lock each. Who embeds the store
  * must run {@link #run(long)} every tenth of a second or so on a thread of its own; without that
@@ -20,14 +21,22 @@ public final class Maintenance {
    */
   private static final int TABLES_AT_LEAST = 16;
 
+  /** Keyspaces looked at each time for indexes that are too large: a tenth of a millisecond. */
+  private static final int KEYSPACES_AT_ONCE = 64;
+
   private final Store store;
+  private final Compaction compaction;
   private final ExpiryScratch scratch = new ExpiryScratch();
 
   /** The keyspace that the expiry pass begins with the next time. */
   private KeyspaceName first = KeyspaceName.DEFAULT;
 
+  /** The keyspace whose indexes are looked at first the next time. */
+  private KeyspaceName firstToShrink = KeyspaceName.DEFAULT;
+
   Maintenance(Store store) {
     this.store = store;
+    this.compaction = new Compaction(store);
   }
 
   /** Works for at most {@code budgetMicros}, less where there is nothing to do. */
@@ -35,6 +44,65 @@ public final class Maintenance {
     long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(budgetMicros);
     reclaim(end);
     expire(end);
+    shrink(end);
+    compaction.run(end);
+    closeReleased();
+  }
+
+  /** Compacts memory of which any is free. */
+  synchronized void compactEagerly() {
+    compaction.runEagerly();
+    closeReleased();
+  }
+
+  /** Closes what the shards gave back to the operating system; no lock is held meanwhile. */
+  private void closeReleased() {
+    for (int i = 0; i < store.shardCount(); i++) {
+      Shard shard = store.shard(i);
+      List<Arena> released;
+      shard.lock.lock();
+      try {
+        released = shard.memory.takeReleased();
+      } finally {
+        shard.lock.unlock();
+      }
+      released.forEach(Arena::close);
+    }
+  }
+
+  /**
+   * Looks at the indexes of some keyspaces, and makes those smaller that lost most of their keys.
+   */
+  private void shrink(long end) {
+    int looked = 0;
+    for (Keyspace keyspace : store.keyspacesFrom(firstToShrink)) {
+      if (looked++ == KEYSPACES_AT_ONCE || System.nanoTime() - end >= 0) {
+        firstToShrink = keyspace.name();
+        return;
+      }
+      for (int i = 0; i < store.shardCount(); i++) {
+        shrink(keyspace, store.shard(i));
+      }
+    }
+    firstToShrink = KeyspaceName.DEFAULT;
+  }
+
+  private void shrink(Keyspace keyspace, Shard shard) {
+    boolean begun = false;
+    long position = 0;
+    do {
+      shard.lock.lock();
+      try {
+        Index index = keyspace.isLive() ? keyspace.contents().in(shard) : null;
+        if (index == null || (!begun && !index.isSparse())) {
+          return;
+        }
+        begun = true;
+        position = index.shrink(position);
+      } finally {
+        shard.lock.unlock();
+      }
+    } while (position != 0);
   }
 
   private void reclaim(long end) {
@@ -63,16 +131,25 @@ public final class Maintenance {
    */
   private void expire(long end) {
     long now = store.now();
-    KeyspaceName name = first;
-    do {
-      Keyspace keyspace = store.find(name);
-      if (keyspace != null && keyspace.withDeadline() > 0) {
+    KeyspaceName goOn = expire(store.keyspacesFrom(first), now, end);
+    if (goOn == null && !first.isDefault()) {
+      goOn = expire(store.keyspacesBefore(first), now, end);
+    }
+    first = goOn == null ? KeyspaceName.DEFAULT : goOn;
+    store.events().deliver();
+  }
+
+  /** Looks at the keyspaces in turn; the name of the one to go on with where time is up. */
+  private @Nullable KeyspaceName expire(Iterable<Keyspace> keyspaces, long now, long end) {
+    for (Keyspace keyspace : keyspaces) {
+      if (keyspace.contents().mayHaveDeadlines()) {
+        if (System.nanoTime() >= end) {
+          return keyspace.name();
+        }
         expire(keyspace, now, end);
       }
-      name = store.nameAfter(name);
-    } while (!name.equals(first) && store.find(first) != null && System.nanoTime() < end);
-    first = name;
-    store.events().deliver();
+    }
+    return null;
   }
 
   private void expire(Keyspace keyspace, long now, long end) {

@@ -32,6 +32,12 @@ public final class Scanner {
     void visit(Entry entry);
   }
 
+  /**
+   * Buckets visited under a shard's lock before others may have it: some 500 keys, some tens of
+   * microseconds, unless the visitor is slow.
+   */
+  private static final int BUCKETS_AT_ONCE = 64;
+
   private final Store store;
   private int visited;
 
@@ -51,11 +57,12 @@ public final class Scanner {
     // An empty keyspace, or one with few keys, is walked in one call: shards without keys are free.
     while (shardNumber < store.shardCount() && visited < count) {
       Shard shard = store.shard(shardNumber);
+      int buckets = 0;
       shard.lock.lock();
       try {
         do {
           position = step(keyspace, shard, position, now, visitor);
-        } while (position != 0 && visited < count);
+        } while (position != 0 && visited < count && ++buckets < BUCKETS_AT_ONCE);
       } finally {
         shard.lock.unlock();
       }
@@ -94,39 +101,58 @@ public final class Scanner {
     int first = (int) random & (store.shardCount() - 1);
     for (int i = 0; i < store.shardCount(); i++) {
       Shard shard = store.shard((first + i) & (store.shardCount() - 1));
-      shard.lock.lock();
-      try {
-        Index index = indexOf(keyspace, shard);
-        int ref = index == null ? 0 : anyAlive(shard, index, random, now);
-        if (index != null && ref != 0) {
-          visitor.visit(shard.entry.point(index, index.hashOf(ref), ref));
-          return true;
-        }
-      } finally {
-        shard.lock.unlock();
+      if (anyAtRandom(keyspace, shard, random, now, visitor)
+          || anyInOrder(keyspace, shard, now, visitor)) {
+        return true;
       }
     }
     return false;
   }
 
-  /** A living record: tried for at random places first, then looked for in order; 0 for none. */
-  private static int anyAlive(Shard shard, Index index, long random, long now) {
-    for (int tries = 0; tries < RANDOM_TRIES && index.size() > 0; tries++) {
-      int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);
-      if (isAlive(shard, ref, now)) {
-        return ref;
+  /** Looks for a living record at random places. */
+  private static boolean anyAtRandom(
+      Keyspace keyspace, Shard shard, long random, long now, Visitor visitor) {
+    shard.lock.lock();
+    try {
+      Index index = indexOf(keyspace, shard);
+      for (int tries = 0; index != null && index.size() > 0 && tries < RANDOM_TRIES; tries++) {
+        int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);
+        if (isAlive(shard, ref, now)) {
+          visitor.visit(shard.entry.point(index, index.hashOf(ref), ref));
+          return true;
+        }
       }
+      return false;
+    } finally {
+      shard.lock.unlock();
     }
+  }
+
+  /** Looks for a living record from the first on, a table at a time. */
+  private static boolean anyInOrder(Keyspace keyspace, Shard shard, long now, Visitor visitor) {
     int[] found = new int[1];
     long position = 0;
     do {
-      position =
-          index.visitTable(
-              position,
-              false,
-              ref -> found[0] = found[0] == 0 && isAlive(shard, ref, now) ? ref : found[0]);
-    } while (position != 0 && found[0] == 0);
-    return found[0];
+      shard.lock.lock();
+      try {
+        Index index = indexOf(keyspace, shard);
+        if (index == null || index.size() == 0) {
+          return false;
+        }
+        position =
+            index.visitTable(
+                position,
+                false,
+                ref -> found[0] = found[0] == 0 && isAlive(shard, ref, now) ? ref : found[0]);
+        if (found[0] != 0) {
+          visitor.visit(shard.entry.point(index, index.hashOf(found[0]), found[0]));
+          return true;
+        }
+      } finally {
+        shard.lock.unlock();
+      }
+    } while (position != 0);
+    return false;
   }
 
   private static boolean isAlive(Shard shard, int ref, long now) {

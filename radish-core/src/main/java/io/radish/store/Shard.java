@@ -33,7 +33,6 @@ final class Shard {
   static final int LARGE_RECORD_BYTES = 16 << 10;
 
   final int number;
-  final long seed;
   final ReentrantLock lock = new ReentrantLock();
   final ShardMemory memory = new ShardMemory();
   final VersionedMemory versions = new VersionedMemory(memory);
@@ -42,21 +41,33 @@ final class Shard {
   /** The number of the open cut, 0 for none; changed under all locks. */
   int openCut;
 
+  /** The progress of the open cut in an index that holds nothing for it. */
+  CutProgress passed = CutProgress.NONE;
+
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();
-  private final ArrayDeque<Index> droppedIndexes = new ArrayDeque<>();
+  private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
   private final ArrayDeque<byte[]> droppedLists = new ArrayDeque<>();
 
-  Shard(int number, long seed) {
+  /** An index being taken apart, and the position up to which that is done. */
+  private static final class DroppedIndex {
+    final Index index;
+    long upTo;
+
+    DroppedIndex(Index index) {
+      this.index = index;
+    }
+  }
+
+  Shard(int number) {
     this.number = number;
-    this.seed = seed;
   }
 
   /** Whether the open cut still has to read what lies at {@code hash} of {@code index}. */
   boolean cutNeeds(Index index, long hash) {
     int open = openCut;
-    return open != 0 && index.contents.cutNumber == open && index.cut.isAhead(open, hash);
+    return open != 0 && index.contents.cutNumber == open && index.cut().isAhead(open, hash);
   }
 
   // ---- records ----
@@ -129,7 +140,7 @@ final class Shard {
   }
 
   void dropIndex(Index index) {
-    droppedIndexes.add(index);
+    droppedIndexes.add(new DroppedIndex(index));
   }
 
   boolean hasDropped() {
@@ -153,17 +164,16 @@ final class Shard {
       }
       return hasDropped();
     }
-    Index index = droppedIndexes.getFirst();
-    if (reclaimTable(index)) {
+    if (reclaimTable(droppedIndexes.getFirst())) {
       droppedIndexes.remove();
     }
     return hasDropped();
   }
 
-  private boolean reclaimTable(Index index) {
+  private boolean reclaimTable(DroppedIndex dropped) {
     long next =
-        index.visitTable(
-            index.reclaimedUpTo,
+        dropped.index.visitTable(
+            dropped.upTo,
             false,
             ref -> {
               MemorySegment segment = memory.segment(ref);
@@ -181,9 +191,9 @@ final class Shard {
               }
               freeRecord(ref);
             });
-    index.reclaimedUpTo = next;
+    dropped.upTo = next;
     if (next == 0) {
-      index.clear();
+      dropped.index.clear();
     }
     return next == 0;
   }

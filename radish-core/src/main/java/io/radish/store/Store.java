@@ -58,7 +58,7 @@ public final class Store implements AutoCloseable {
     this.events = new EventBus(builder.onListenerFailure);
     this.shards = new Shard[builder.shards];
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(i, seed);
+      shards[i] = new Shard(i);
     }
     this.maintenance = new Maintenance(this);
     attachIfAbsent(KeyspaceName.DEFAULT, 0);
@@ -195,7 +195,7 @@ public final class Store implements AutoCloseable {
 
   private void clearLocked(Keyspace keyspace) {
     drop(keyspace.contents());
-    keyspace.setContents(new Contents(shards.length));
+    keyspace.setContents(newContents());
     if (events.isActive()) {
       keyspace.publish(StoreEvent.Type.CLEAR, null, null, null, now());
     }
@@ -284,10 +284,19 @@ public final class Store implements AutoCloseable {
     return Collections.unmodifiableCollection(keyspaces.values());
   }
 
-  /** The name of the keyspace after {@code name}, going round. */
-  KeyspaceName nameAfter(KeyspaceName name) {
-    KeyspaceName next = keyspaces.higherKey(name);
-    return next == null ? KeyspaceName.DEFAULT : next;
+  /** The name of the keyspace after {@code name}; null behind the last. */
+  @Nullable KeyspaceName nameAfter(KeyspaceName name) {
+    return keyspaces.higherKey(name);
+  }
+
+  /** The keyspaces from {@code name} on, in the order of names. */
+  Iterable<Keyspace> keyspacesFrom(KeyspaceName name) {
+    return keyspaces.tailMap(name).values();
+  }
+
+  /** The keyspaces before {@code name}, in the order of names. */
+  Iterable<Keyspace> keyspacesBefore(KeyspaceName name) {
+    return keyspaces.headMap(name).values();
   }
 
   /** The expiring stores of a cache, by name. */
@@ -368,6 +377,10 @@ public final class Store implements AutoCloseable {
   /** A reader ahead for one thread to use again and again. */
   public LookAhead newLookAhead() {
     return new LookAhead(this, seed);
+  }
+
+  Contents newContents() {
+    return new Contents(shards.length, seed);
   }
 
   int shardCount() {
@@ -463,7 +476,7 @@ public final class Store implements AutoCloseable {
     underAllLocks(
         () -> {
           for (Keyspace keyspace : keyspaces.values()) {
-            keyspace.setContents(new Contents(shards.length));
+            keyspace.setContents(newContents());
           }
           for (Shard shard : shards) {
             shard.releaseAll().forEach(Arena::close);

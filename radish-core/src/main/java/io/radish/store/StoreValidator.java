@@ -74,8 +74,8 @@ public final class StoreValidator {
         seen[1] == index.withDeadline(),
         shard,
         keyspace + " has " + seen[1] + " deadlines and says " + index.withDeadline());
-    check(index.cut.keptCount() == 0, shard, keyspace + " still keeps records for a cut");
-    check(index.cut.young() == 0, shard, keyspace + " still counts young records");
+    check(index.cut().keptCount() == 0, shard, keyspace + " still keeps records for a cut");
+    check(index.cut().young() == 0, shard, keyspace + " still counts young records");
     return seen[2] + index.tableBytes();
   }
 

@@ -186,6 +186,43 @@ final class ChunkedList {
     return bytes;
   }
 
+  /**
+   * Moves directory and chunks of the value at {@code value} out of the parts of the memory that
+   * are being emptied, up to {@code most} blocks; no cut may be open.
+   *
+   * @return whether there may be more to move
+   */
+  static boolean moveBlocks(ShardMemory memory, MemorySegment root, long value, int most) {
+    int directory = directory(root, value);
+    if (memory.isToMove(directory)) {
+      root.set(INT, value, moveBlock(memory, directory, directoryBytes(capacity(root, value))));
+    }
+    int moved = 0;
+    for (int i = 0, n = chunks(root, value); i < n; i++) {
+      int chunk = chunkAt(memory, root, value, i);
+      if (memory.isToMove(chunk)) {
+        if (moved++ == most) {
+          return true;
+        }
+        int fresh = moveBlock(memory, chunk, blockBytes(memory, chunk));
+        setEntry(memory, root, value, i, fresh, countAt(memory, root, value, i));
+      }
+    }
+    return false;
+  }
+
+  private static int moveBlock(ShardMemory memory, int block, long bytes) {
+    int fresh = memory.allocate(bytes);
+    MemorySegment.copy(
+        memory.segment(block),
+        ShardMemory.offset(block),
+        memory.segment(fresh),
+        ShardMemory.offset(fresh),
+        bytes);
+    memory.free(block, bytes);
+    return fresh;
+  }
+
   // ---- chunks ----
 
   static int chunkAt(ShardMemory memory, MemorySegment root, long value, int index) {

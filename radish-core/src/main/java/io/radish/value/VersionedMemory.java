@@ -41,15 +41,27 @@ public final class VersionedMemory {
     cutOpen = true;
   }
 
-  /** Ends the sharing and frees what was kept for the cut. */
+  /** Ends the sharing; what was kept for the cut is freed by {@link #freeKept}. */
   public void closeCut() {
     cutOpen = false;
-    for (int i = 0; i < kept; i++) {
-      memory.free(keptRefs[i], keptBytes[i]);
+  }
+
+  /**
+   * Frees up to {@code most} of the blocks that were kept for a cut that is closed.
+   *
+   * @return whether there are more
+   */
+  public boolean freeKept(int most) {
+    for (int i = 0; i < most && kept > 0; i++) {
+      kept--;
+      memory.free(keptRefs[kept], keptBytes[kept]);
     }
-    kept = 0;
+    if (kept > 0) {
+      return true;
+    }
     keptRefs = new int[0];
     keptBytes = new long[0];
+    return false;
   }
 
   /** Whether a block of {@code blockEpoch} must be copied before it is written to. */

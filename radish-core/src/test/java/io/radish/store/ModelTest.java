@@ -83,7 +83,7 @@ class ModelTest {
       case 0 -> clock.advance(random.nextInt(2000));
       case 1, 2, 3 -> store.maintenance().run(random.nextInt(500));
       case 4 -> rarely(() -> deleteCache(cache));
-      case 5 -> rarely(() -> clear(cache));
+      case 5 -> rarely(random.nextBoolean() ? () -> clear(cache) : this::compact);
       case 6, 7, 8, 9, 10, 11 -> continueSnapshot();
       case 12, 13, 14, 15, 16, 17, 18, 19, 20 -> delete(cache, key);
       case 21, 22, 23, 24, 25 -> expire(cache, key);
@@ -95,6 +95,10 @@ class ModelTest {
       case 67 -> rarely(() -> swap(cache));
       default -> set(cache, key);
     }
+  }
+
+  private void compact() {
+    store.maintenance().compactEagerly();
   }
 
   private void rarely(Runnable work) {

@@ -111,7 +111,7 @@ class TransferTest {
           lines.add(key + (batch.kind(i) <= 2 ? batch.value(i, view).toText() : list(batch, i)));
         }
       }
-      reader.letGo(batch);
+      reader.letGo();
     }
     return lines.stream().sorted().toList();
   }

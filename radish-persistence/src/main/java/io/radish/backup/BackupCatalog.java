@@ -6,6 +6,7 @@ import io.radish.backup.format.BackupReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -81,18 +82,19 @@ final class BackupCatalog {
         case KnownUnreadable file -> unreadable.add(file.file());
       }
     }
-    backups.sort(BackupInfo.NEWEST_FIRST);
     unreadable.sort(Comparator.comparing(UnreadableBackup::filename));
-    return new BackupListing(List.copyOf(backups), List.copyOf(unreadable));
+    return new BackupListing(BackupInfo.newestFirst(backups), List.copyOf(unreadable));
   }
 
   /** What is known of one file; empty where it is none of the folder's, or gone. */
   private Optional<Known> look(Path file) throws IOException {
     try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!now.isRegularFile()
-          || Objects.toString(file.getFileName()).startsWith(".")
-          || (Files.isSymbolicLink(file) && !folder.isInside(file))) {
+      BasicFileAttributes now =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (now.isSymbolicLink() && folder.isInside(file)) {
+        now = Files.readAttributes(file, BasicFileAttributes.class);
+      }
+      if (!now.isRegularFile() || Objects.toString(file.getFileName()).startsWith(".")) {
         return Optional.empty();
       }
       Known before = known.get(file);

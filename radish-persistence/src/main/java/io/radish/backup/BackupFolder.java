@@ -4,6 +4,7 @@ package io.radish.backup;
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
 import io.radish.snapshot.KeyspaceSnapshot;
+import io.radish.store.KeyspaceName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,29 +38,27 @@ final class BackupFolder {
     return path;
   }
 
-  /** A file with its final name. */
-  record Published(Path file, BackupWriter.Written written) {}
+  /** A file under its temporary name, open, whole and not synced yet. */
+  record Draft(Path temporary, FileOps.OutputFile file, BackupWriter.Written written) {}
+
+  /** Makes the folder, where it is missing. */
+  void create() throws IOException {
+    files.createFolder(path);
+  }
 
   /**
-   * Writes one keyspace's file, whole and synced, though its name is not until {@link #sync}.
+   * Writes one keyspace's file under a temporary name.
    *
-   * @param taken names given in this run, in lower case; the new one is added. Some file systems do
-   *     not tell {@code Users} from {@code users}, and folders are copied from one to another.
+   * @param number which of the run's files it is
    */
-  Published write(
-      KeyspaceSnapshot keyspace, BackupStamp stamp, BackupWriter writer, Set<String> taken)
+  Draft write(KeyspaceSnapshot keyspace, BackupStamp stamp, int number, BackupWriter writer)
       throws IOException {
-    files.createFolder(path);
-    Path temporary = path.resolve(TEMPORARY_PREFIX + stamp.runId() + "-" + taken.size());
+    Path temporary = path.resolve(TEMPORARY_PREFIX + stamp.runId() + "-" + number);
+    FileOps.OutputFile file = files.create(temporary);
     try {
-      BackupWriter.Written written;
-      try (FileOps.OutputFile file = files.create(temporary)) {
-        written = writer.write(keyspace, stamp, file);
-        file.force();
-      }
-      return new Published(publish(temporary, keyspace, stamp, taken), written);
+      return new Draft(temporary, file, writer.write(keyspace, stamp, file));
     } catch (IOException | RuntimeException | Error e) {
-      try {
+      try (file) {
         files.delete(temporary);
       } catch (IOException left) {
         e.addSuppressed(left);
@@ -68,18 +67,28 @@ final class BackupFolder {
     }
   }
 
-  private Path publish(
-      Path temporary, KeyspaceSnapshot keyspace, BackupStamp stamp, Set<String> taken)
+  /** Deletes a draft, closed already, that will have no name. */
+  void discard(Draft draft) throws IOException {
+    files.delete(draft.temporary());
+  }
+
+  /**
+   * Gives a draft, synced already, its final name, though the name is not on disk until {@link
+   * #sync}.
+   *
+   * @param taken names given in this run, in lower case; the new one is added
+   * @return the name
+   */
+  String publish(Draft draft, KeyspaceName keyspace, BackupStamp stamp, Set<String> taken)
       throws IOException {
     for (int ordinal = 1; ; ordinal++) {
-      String name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal);
+      String name = BackupFileName.of(keyspace, stamp.timestamp(), ordinal);
       if (!taken.add(name.toLowerCase(Locale.ROOT))) {
         continue;
       }
-      Path target = path.resolve(name);
       try {
-        files.publish(temporary, target);
-        return target;
+        files.publish(draft.temporary(), path.resolve(name));
+        return name;
       } catch (FileAlreadyExistsException e) {
         // Somebody's backup has that name, as when the clock repeats an hour: the next is tried.
       }

@@ -4,7 +4,9 @@ package io.radish.backup;
 import io.radish.backup.format.BackupType;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +38,25 @@ public record BackupInfo(
     @Nullable Instant utc,
     @Nullable String runId,
     int runFiles) {
-  /**
-   * Newest first: by {@link #order()}, then by what it shows, and by names where those are equal.
-   */
-  static final Comparator<BackupInfo> NEWEST_FIRST =
-      Comparator.comparing(BackupInfo::order)
-          .thenComparing(BackupInfo::taken)
+  /** Newest first, of the same {@link #order()}: by what it shows, by names where that is equal. */
+  private static final Comparator<BackupInfo> SAME_ORDER =
+      Comparator.comparing(BackupInfo::taken)
           .thenComparing(backup -> Objects.toString(backup.runId(), ""))
           .reversed()
           .thenComparing(BackupInfo::filename);
+
+  /** Sorts backups newest first; the order of each is found out once only. */
+  static List<BackupInfo> newestFirst(Collection<BackupInfo> backups) {
+    record Placed(Instant order, BackupInfo backup) {}
+    return backups.stream()
+        .map(backup -> new Placed(backup.order(), backup))
+        .sorted(
+            Comparator.comparing(Placed::order)
+                .reversed()
+                .thenComparing(Placed::backup, SAME_ORDER))
+        .map(Placed::backup)
+        .toList();
+  }
 
   /**
    * The instant that says which of two backups is newer: the time in the run id, which never goes

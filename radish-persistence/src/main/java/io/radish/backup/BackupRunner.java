@@ -2,7 +2,6 @@
 package io.radish.backup;
 
 import io.radish.backup.format.BackupStamp;
-import io.radish.backup.format.BackupWriter;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.Snapshots;
@@ -138,12 +137,7 @@ final class BackupRunner {
     try {
       learnNewestRun();
       awaitNextSecond();
-      Instant start = clock.instant();
-      BackupRun run;
-      try (Snapshot snapshot = store.snapshot(wanted)) {
-        lastSecond = snapshot.instant().getEpochSecond();
-        run = write(snapshot, full, refused, start);
-      }
+      BackupRun run = take(wanted, full, refused);
       note(run, full);
       return run;
     } finally {
@@ -169,49 +163,26 @@ final class BackupRunner {
     }
   }
 
-  private BackupRun write(
-      Snapshot snapshot, boolean full, List<KeyspaceBackup> refused, Instant start) {
-    Instant cut = snapshot.instant();
-    List<KeyspaceSnapshot> keyspaces = snapshot.keyspaces();
-    String runId = runIds.next(cut);
-    BackupStamp stamp = new BackupStamp(cut, zone, runId, full ? keyspaces.size() : 0);
-    BackupWriter writer = new BackupWriter();
-    Set<String> taken = new HashSet<>();
-    List<KeyspaceBackup> results = new ArrayList<>(refused);
-    for (KeyspaceSnapshot keyspace : keyspaces) {
-      results.add(write(keyspace, stamp, writer, taken));
-    }
-    if (!taken.isEmpty()) {
-      try {
-        folder.sync();
-      } catch (IOException e) {
-        LOG.error("Backup folder {} cannot be synced", folder.path(), e);
-        results.replaceAll(result -> notSynced(result, e));
+  /** Writes what a snapshot shows; lets go of it before the files are all on disk. */
+  private BackupRun take(Predicate<KeyspaceName> wanted, boolean full, List<KeyspaceBackup> refused)
+      throws InterruptedException {
+    Instant start = clock.instant();
+    Snapshot snapshot = store.snapshot(wanted);
+    try (snapshot) {
+      Instant cut = snapshot.instant();
+      lastSecond = cut.getEpochSecond();
+      List<KeyspaceSnapshot> keyspaces = snapshot.keyspaces();
+      String runId = runIds.next(cut);
+      BackupStamp stamp = new BackupStamp(cut, zone, runId, full ? keyspaces.size() : 0);
+      List<KeyspaceBackup> results = new ArrayList<>(refused);
+      try (RunFiles files = new RunFiles(folder, stamp)) {
+        files.write(keyspaces);
+        snapshot.close();
+        results.addAll(files.publish());
       }
+      return new BackupRun(
+          runId, stamp.cut(), Duration.between(start, clock.instant()), List.copyOf(results));
     }
-    return new BackupRun(
-        runId, stamp.cut(), Duration.between(start, clock.instant()), List.copyOf(results));
-  }
-
-  private KeyspaceBackup write(
-      KeyspaceSnapshot keyspace, BackupStamp stamp, BackupWriter writer, Set<String> taken) {
-    String name = keyspace.name().toString();
-    try {
-      BackupFolder.Published file = folder.write(keyspace, stamp, writer, taken);
-      BackupWriter.Written written = file.written();
-      String filename = Objects.toString(file.file().getFileName());
-      return new KeyspaceBackup(name, filename, written.items(), written.bytes(), null);
-    } catch (IOException e) {
-      LOG.error("Backup of {} failed", name, e);
-      return new KeyspaceBackup(name, null, 0, 0, reason(e));
-    }
-  }
-
-  private static KeyspaceBackup notSynced(KeyspaceBackup result, IOException e) {
-    return result.ok()
-        ? new KeyspaceBackup(
-            result.name(), result.filename(), result.items(), result.bytes(), reason(e))
-        : result;
   }
 
   /** What went wrong with a file, in one line. */
@@ -242,5 +213,10 @@ final class BackupRunner {
         run.summary(),
         run.bytes(),
         run.duration().toMillis());
+    if (full && !run.ok()) {
+      LOG.warn(
+          "Run {} is incomplete: a start passes it by and loads the newest one that is whole",
+          run.runId());
+    }
   }
 }

@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  /**
+   * Files read at once: one of them alone would leave a second core idle, and more wait for memory.
+   */
+  private static final int MOST_THREADS = 4;
 
   private final BackupFolder folder;
   private final BackupCatalog catalog;
@@ -115,12 +124,10 @@ final class Recovery {
   }
 
   /** The backups newer than all of the choice; none where nothing was chosen. */
-  private static List<BackupInfo> newerThan(Choice choice, List<BackupInfo> backups) {
-    if (choice.files().isEmpty()) {
-      return List.of();
-    }
-    BackupInfo first = choice.files().getFirst();
-    return backups.stream().filter(b -> BackupInfo.NEWEST_FIRST.compare(b, first) < 0).toList();
+  private static List<BackupInfo> newerThan(Choice choice, List<BackupInfo> newestFirst) {
+    return choice.files().isEmpty()
+        ? List.of()
+        : newestFirst.subList(0, newestFirst.indexOf(choice.files().getFirst()));
   }
 
   /**
@@ -134,11 +141,24 @@ final class Recovery {
   }
 
   private List<RestoreResult> loadAll(List<BackupInfo> files) throws IOException {
+    List<Future<Restorer.@Nullable Loaded>> loading = new ArrayList<>();
+    AtomicBoolean failed = new AtomicBoolean();
+    try (ExecutorService threads = threads(files.size())) {
+      for (BackupInfo file : files) {
+        loading.add(threads.submit(() -> load(file, failed)));
+      }
+    }
     List<Restorer.Loaded> loaded = new ArrayList<>();
     try {
-      for (BackupInfo file : files) {
-        loaded.add(load(file));
+      Throwable first = null;
+      for (Future<Restorer.@Nullable Loaded> one : loading) {
+        if (one.state() != Future.State.SUCCESS) {
+          first = first == null ? one.exceptionNow() : first;
+        } else if (one.resultNow() != null) {
+          loaded.add(one.resultNow());
+        }
       }
+      throwIfAny(first);
       loaded.forEach(one -> one.load().commit());
       return loaded.stream().map(Restorer.Loaded::result).toList();
     } finally {
@@ -146,11 +166,38 @@ final class Recovery {
     }
   }
 
-  private Restorer.Loaded load(BackupInfo file) throws IOException {
+  private static void throwIfAny(@Nullable Throwable failure) throws IOException {
+    switch (failure) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+
+  private static ExecutorService threads(int files) {
+    int count = Math.min(files, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    return Executors.newFixedThreadPool(
+        count, Thread.ofPlatform().daemon().name("radish-recovery-", 1).factory());
+  }
+
+  /** Loads one file; null once another has failed. */
+  private Restorer.@Nullable Loaded load(BackupInfo file, AtomicBoolean failed) throws IOException {
+    if (failed.get()) {
+      return null;
+    }
+    boolean done = false;
     try {
-      return restorer.load(file.filepath(), RestoreOptions.REPLACE);
+      Restorer.Loaded loaded = restorer.load(file.filepath(), RestoreOptions.REPLACE);
+      done = true;
+      return loaded;
     } catch (IOException e) {
       throw stop(file.filepath(), e);
+    } finally {
+      if (!done) {
+        failed.set(true);
+      }
     }
   }
 

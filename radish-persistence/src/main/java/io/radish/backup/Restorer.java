@@ -64,7 +64,11 @@ final class Restorer {
       KeyspaceName target = target(reader, options);
       KeyspaceLoad load = store.load(target, ttlSeconds(reader.header(), target));
       try {
-        BackupContent content = reader.read(load.sink(), clock.instant());
+        load.expect(reader.expectedItems());
+        BackupContent content;
+        try (EntrySink sink = load.sink()) {
+          content = reader.read(sink, clock.instant());
+        }
         if (load.itemCount() + load.expiredCount() != content.items()) {
           // A key may have come twice, or an entry may have expired meanwhile: this tells.
           reader.verify(clock.instant());

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +24,6 @@ final class RunIds {
 
   /** What 48 bits hold; a forged name in the folder may come close. */
   private static final long MAX_MILLIS = (1L << 48) - 1;
-
-  private static final Pattern ULID =
-      Pattern.compile("[0-7][" + ALPHABET + "]{" + (TIME_CHARS + CHANCE_CHARS - 1) + "}");
 
   private final RandomGenerator random;
   private long newestMillis = -1;
@@ -63,13 +59,22 @@ final class RunIds {
 
   /** The time in a name; empty where it is none that this could have made. */
   static Optional<Instant> timeIn(String runId) {
-    if (!ULID.matcher(runId).matches()) {
-      return Optional.empty();
+    long millis = millisIn(runId);
+    return millis < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  private static long millisIn(String runId) {
+    if (runId.length() != TIME_CHARS + CHANCE_CHARS || runId.charAt(0) > '7') {
+      return -1;
     }
     long millis = 0;
-    for (int i = 0; i < TIME_CHARS; i++) {
-      millis = millis << 5 | ALPHABET.indexOf(runId.charAt(i));
+    for (int i = 0; i < runId.length(); i++) {
+      int digit = ALPHABET.indexOf(runId.charAt(i));
+      if (digit < 0) {
+        return -1;
+      }
+      millis = i < TIME_CHARS ? millis << 5 | digit : millis;
     }
-    return Optional.of(Instant.ofEpochMilli(millis));
+    return millis;
   }
 }

@@ -17,18 +17,18 @@ final class BreakingDisk implements FileOps {
   private boolean forGood;
 
   /** Breaks at the call with that number, counted from now. */
-  void breakAt(int call, boolean staysBroken) {
+  synchronized void breakAt(int call, boolean staysBroken) {
     calls.clear();
     breaksAt = call;
     forGood = staysBroken;
   }
 
   /** The calls since then. */
-  List<String> calls() {
+  synchronized List<String> calls() {
     return calls;
   }
 
-  private void call(String what, Path path) throws IOException {
+  private synchronized void call(String what, Path path) throws IOException {
     int number = calls.size();
     calls.add(what);
     if (breaksAt != NEVER && (number == breaksAt || (forGood && number > breaksAt))) {

@@ -7,10 +7,12 @@ import io.radish.store.KeyspaceName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -32,6 +34,13 @@ public final class BackupReader implements Closeable {
 
   /** What an entry takes at least: two quotes, a colon, a value, a comma. */
   private static final int LEAST_ENTRY_BYTES = 6;
+
+  /** What is looked at for a header: nearly all are shorter. */
+  private static final int HEADER_BYTES = 1024;
+
+  /** What stands between the entries and the digits of the checksum. */
+  private static final byte[] CHECKSUM =
+      ",\n  \"checksum\": \"crc32c:".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
   private final FileChannel channel;
@@ -66,6 +75,20 @@ public final class BackupReader implements Closeable {
     if (known != null) {
       return known;
     }
+    BackupHeader read = readHeader();
+    header = read;
+    return read;
+  }
+
+  private BackupHeader readHeader() throws IOException {
+    try {
+      return WrittenHeader.read(text(Math.min(size, HEADER_BYTES)));
+    } catch (Unfamiliar e) {
+      return parseHeader();
+    }
+  }
+
+  private BackupHeader parseHeader() throws IOException {
     try (JsonInput in = new JsonInput(file, channel, size)) {
       HeaderMembers members = new HeaderMembers(strict);
       begin(in);
@@ -83,10 +106,17 @@ public final class BackupReader implements Closeable {
           in.skipValue();
         }
       }
-      BackupHeader read = members.finish(in, whole);
-      header = read;
-      return read;
+      return members.finish(in, whole);
     }
+  }
+
+  private WrittenText text(long window) {
+    return new WrittenText(new ChecksumInput(channel, size), window);
+  }
+
+  /** How many entries the file claims to have, as far as its size allows. */
+  public long expectedItems() throws IOException {
+    return Math.clamp(header().itemCount(), 0, size / LEAST_ENTRY_BYTES);
   }
 
   /**
@@ -105,11 +135,27 @@ public final class BackupReader implements Closeable {
 
   /** Reads and verifies all of the file, keeping nothing; a key that occurs twice is refused. */
   public BackupContent verify(Instant now) throws IOException {
-    try (JsonInput in = new JsonInput(file, channel, size);
-        KeyFingerprints prints =
-            new KeyFingerprints(Math.min(header().itemCount(), size / LEAST_ENTRY_BYTES))) {
-      return read(in, new NoSink(), new DuplicateWatch(prints, in), now);
+    if (isWritten()) {
+      try (KeyFingerprints prints = fingerprints()) {
+        KeyObserver keys =
+            key -> {
+              if (!prints.add(key)) {
+                throw new Unfamiliar();
+              }
+            };
+        return readWritten(entries(new NoSink(), keys, now));
+      } catch (Unfamiliar e) {
+        // The parser says what is wrong, if anything is.
+      }
     }
+    try (JsonInput in = new JsonInput(file, channel, size);
+        KeyFingerprints prints = fingerprints()) {
+      return parse(in, new NoSink(), new DuplicateWatch(prints, in), now);
+    }
+  }
+
+  private KeyFingerprints fingerprints() throws IOException {
+    return new KeyFingerprints(expectedItems());
   }
 
   /**
@@ -121,22 +167,77 @@ public final class BackupReader implements Closeable {
    * @param now what counts as past, for the count of expired entries
    */
   public BackupContent read(EntrySink sink, Instant now) throws IOException {
+    EntrySink rest = sink;
+    if (isWritten()) {
+      WrittenRead read = entries(sink, key -> {}, now);
+      try {
+        return readWritten(read);
+      } catch (Unfamiliar e) {
+        rest = new LaterEntries(sink, read.entries().items());
+      }
+    }
+    return readAsAnyJson(rest, now);
+  }
+
+  /** Reads as {@link #read} does, by the parser of any JSON alone. */
+  BackupContent readAsAnyJson(EntrySink sink, Instant now) throws IOException {
     try (JsonInput in = new JsonInput(file, channel, size)) {
-      return read(in, sink, key -> {}, now);
+      return parse(in, sink, key -> {}, now);
     }
   }
 
-  private BackupContent read(JsonInput in, EntrySink sink, KeyObserver keys, Instant now)
+  /**
+   * Reads as {@link #read} does, by the reader of what Radish writes alone.
+   *
+   * @throws Unfamiliar where that does not know what to make of the file
+   */
+  BackupContent readAsWritten(EntrySink sink, Instant now) throws IOException {
+    return readWritten(entries(sink, key -> {}, now));
+  }
+
+  /** Whether the file claims to be one that Radish wrote, and has to prove it. */
+  private boolean isWritten() throws IOException {
+    return strict && !header().isOriginal();
+  }
+
+  /** A reading of a file that is as Radish writes it. */
+  private record WrittenRead(ChecksumInput input, WrittenText text, WrittenEntries entries) {}
+
+  private WrittenRead entries(EntrySink sink, KeyObserver keys, Instant now) {
+    ChecksumInput input = new ChecksumInput(channel, size);
+    WrittenText text = new WrittenText(input, size);
+    return new WrittenRead(input, text, new WrittenEntries(text, sink, keys, now.toEpochMilli()));
+  }
+
+  private BackupContent readWritten(WrittenRead read) throws IOException {
+    WrittenText text = read.text();
+    BackupHeader found = WrittenHeader.read(text);
+    WrittenEntries entries = read.entries();
+    entries.readAll();
+    text.mark();
+    text.literal(CHECKSUM);
+    String digits = text.end(ChecksumInput.TAIL).substring(0, ChecksumInput.DIGITS);
+    if (!found.equals(header())
+        || entries.items() != found.itemCount()
+        || !text.isAtEnd()
+        || !read.input().endsWith(digits)
+        || !read.input().checksum().equals(digits)) {
+      throw new Unfamiliar();
+    }
+    return new BackupContent(found, entries.items(), entries.expired(), size, List.of());
+  }
+
+  private BackupContent parse(JsonInput in, EntrySink sink, KeyObserver keys, Instant now)
       throws IOException {
     BackupHeader expected = header();
     try (EntryReader entries = new EntryReader(in, sink, keys, now.toEpochMilli())) {
-      return read(expected, in, entries);
+      return parse(expected, in, entries);
     } catch (BadText bad) {
       throw in.error(bad);
     }
   }
 
-  private BackupContent read(BackupHeader expected, JsonInput in, EntryReader entries)
+  private BackupContent parse(BackupHeader expected, JsonInput in, EntryReader entries)
       throws IOException {
     HeaderMembers members = new HeaderMembers(strict);
     begin(in);

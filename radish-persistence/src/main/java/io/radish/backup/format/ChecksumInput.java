@@ -18,8 +18,10 @@ final class ChecksumInput extends InputStream {
   /** What stands behind the digits, to the byte. */
   static final String END = "\"\n}\n";
 
-  private static final int DIGITS = 8;
-  private static final int TAIL = DIGITS + END.length();
+  static final int DIGITS = 8;
+
+  /** The bytes from the digits to the end of the file. */
+  static final int TAIL = DIGITS + END.length();
 
   private final FileChannel channel;
   private final long size;

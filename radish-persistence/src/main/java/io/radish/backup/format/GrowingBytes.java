@@ -24,12 +24,13 @@ final class GrowingBytes extends Writer {
   /** The characters encoded in one go, each taking up to three bytes. */
   private static final int CHUNK_CHARS = 8192;
 
-  private static final int FIRST_ARRAY = 4 * CHUNK_CHARS;
+  private static final int FIRST_ARRAY = 256;
+  private static final byte[] NO_BYTES = {};
 
   private final int limit;
   private final ByteView view = new ByteView();
-  private final char[] chars = new char[CHUNK_CHARS];
-  private byte[] array = new byte[FIRST_ARRAY];
+  private char[] chars = {};
+  private byte[] array = NO_BYTES;
   private int inArray;
   private @Nullable NativeBlock block;
   private int inSegment;
@@ -82,6 +83,9 @@ final class GrowingBytes extends Writer {
 
   @Override
   public void write(String text, int from, int length) throws BadText {
+    if (chars.length < Math.min(length, CHUNK_CHARS)) {
+      chars = new char[Math.min(Math.max(FIRST_ARRAY, 2 * length), CHUNK_CHARS)];
+    }
     char[] chunk = chars;
     int end = from + length;
     for (int at = from; at < end; at += CHUNK_CHARS) {
@@ -160,7 +164,10 @@ final class GrowingBytes extends Writer {
       spill();
     }
     if (inArray + count > array.length) {
-      array = Arrays.copyOf(array, Math.min(MAX_ARRAY, Math.max(inArray + count, 2 * inArray)));
+      array =
+          Arrays.copyOf(
+              array,
+              Math.min(MAX_ARRAY, Math.max(FIRST_ARRAY, Math.max(inArray + count, 2 * inArray))));
     }
     return inArray;
   }

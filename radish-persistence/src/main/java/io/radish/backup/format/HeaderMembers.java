@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -36,6 +38,9 @@ final class HeaderMembers {
     DATA,
     CHECKSUM;
 
+    private static final Map<String, Member> BY_LABEL =
+        Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Member::label, m -> m));
+
     private final String label = name().toLowerCase(java.util.Locale.ROOT);
 
     String label() {
@@ -43,12 +48,7 @@ final class HeaderMembers {
     }
 
     static @Nullable Member parse(String name) {
-      for (Member member : values()) {
-        if (member.label.equals(name)) {
-          return member;
-        }
-      }
-      return null;
+      return BY_LABEL.get(name);
     }
   }
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.bench.compare;
+
+import io.radish.bench.load.Filler;
+import io.radish.bench.server.Installation;
+import io.radish.bench.server.RespClient;
+import io.radish.bench.server.RunningServer;
+import io.radish.bench.server.ServerKind;
+import io.radish.bench.server.ServerOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How long it takes to save everything to the disk, on a server that does nothing else. */
+final class BackupSection implements Section {
+  /** After the first, which is shown apart: a JVM has not compiled the way of a backup then. */
+  private static final int RUNS = 3;
+
+  private static final Goal GOAL = Goal.times(1, 2);
+
+  @Override
+  public String name() {
+    return "backup";
+  }
+
+  @Override
+  public void measure(Bench bench, Installation installed, Figures figures)
+      throws IOException, InterruptedException {
+    RunningServer server = bench.start(installed, ServerOptions.threads(1));
+    try (RespClient client = server.connect()) {
+      Filler.fill(server.address(), bench.usualData());
+      for (int run = 0; run <= RUNS; run++) {
+        Saving.awaitTick();
+        long cpu = server.figures().cpuNanos();
+        long begun = System.nanoTime();
+        Saving.save(server, client);
+        double millis = (System.nanoTime() - begun) / 1e6;
+        double cpuMillis = (server.figures().cpuNanos() - cpu) / 1e6;
+        figures.add(run == 0 ? "backup first" : "backup wall", installed.kind(), millis);
+        figures.add(run == 0 ? "backup first cpu" : "backup cpu", installed.kind(), cpuMillis);
+        bench.say(
+            String.format(
+                Locale.ROOT,
+                "  %s, save %d: %,.0f ms, %,.0f ms of CPU",
+                installed.kind().label(),
+                run + 1,
+                millis,
+                cpuMillis));
+      }
+      figures.add(
+          "backup size", installed.kind(), Files.size(Saving.newestFile(server)) / 1048576.0);
+    } finally {
+      bench.end(server);
+    }
+  }
+
+  @Override
+  public List<Row> goals(Figures figures) {
+    return List.of(
+        Row.of(
+            "backup of a million keys, to fsync: JSON, and Redis' `SAVE`: ms",
+            figures,
+            "backup wall",
+            figures.ratio("backup wall", ServerKind.REDIS, "backup wall", ServerKind.RADISH),
+            GOAL),
+        Row.of(
+            "the same: ms of CPU",
+            figures,
+            "backup cpu",
+            figures.ratio("backup cpu", ServerKind.REDIS, "backup cpu", ServerKind.RADISH),
+            Goal.reported()));
+  }
+
+  @Override
+  public List<Detail> details(Figures figures, Bench bench) {
+    List<List<String>> lines = new ArrayList<>();
+    for (ServerKind kind : ServerKind.values()) {
+      if (figures.has("backup wall", kind)) {
+        lines.add(
+            List.of(
+                kind.label(),
+                Numbers.plain(figures.median("backup first", kind)),
+                Numbers.plain(figures.median("backup first cpu", kind)),
+                Numbers.plain(figures.median("backup wall", kind)),
+                Numbers.plain(figures.least("backup wall", kind))
+                    + " to "
+                    + Numbers.plain(figures.most("backup wall", kind)),
+                Numbers.plain(figures.median("backup cpu", kind)),
+                Numbers.plain(figures.median("backup size", kind))));
+      }
+    }
+    return List.of(
+        new Detail(
+            "Backups",
+            String.format(
+                Locale.ROOT,
+                "%,d keys of 16 B with values of 64 B, nothing else going on. The time is that from"
+                    + " the command to its reply, which comes when the file is on the disk. The first"
+                    + " backup of a process, and %d after it.",
+                bench.keys(),
+                RUNS),
+            List.of(
+                "server",
+                "first, ms",
+                "CPU ms",
+                "later, ms",
+                "least to most",
+                "CPU ms",
+                "file, MiB"),
+            lines));
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.bench.compare;
+
+import io.radish.bench.server.RespClient;
+import io.radish.bench.server.RunningServer;
+import io.radish.resp.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How each server saves everything and loads it again. */
+final class Saving {
+  /**
+   * Radish names files by the second: a run waits for the next one, which is not to be measured.
+   */
+  private static final long TICK_MILLIS = 1100;
+
+  private static final long POLL_MILLIS = 5;
+
+  private Saving() {}
+
+  /** Lets the second pass in which the last backup was taken. */
+  static void awaitTick() throws InterruptedException {
+    Thread.sleep(TICK_MILLIS);
+  }
+
+  /** Saves everything and waits until it is on the disk: {@code BACKUP NOW}, {@code SAVE}. */
+  static void save(RunningServer server, RespClient client) throws IOException {
+    switch (server.kind()) {
+      case RADISH -> backUp(client);
+      case REDIS, VALKEY -> client.run("SAVE");
+    }
+  }
+
+  /** Saves everything while clients are served, and waits for the end. */
+  static void saveBeside(RunningServer server, RespClient client)
+      throws IOException, InterruptedException {
+    switch (server.kind()) {
+      case RADISH -> backUp(client);
+      case REDIS, VALKEY -> {
+        client.run("BGSAVE");
+        do {
+          Thread.sleep(POLL_MILLIS);
+        } while (!client.info("persistence", "rdb_bgsave_in_progress").equals("0"));
+        String status = client.info("persistence", "rdb_last_bgsave_status");
+        if (!status.equals("ok")) {
+          throw new IOException("BGSAVE ended with: " + status);
+        }
+      }
+    }
+  }
+
+  private static void backUp(RespClient client) throws IOException {
+    for (Reply result : RespClient.items(client.run("BACKUP", "NOW"))) {
+      List<Reply> fields = RespClient.items(result);
+      if (!(fields.get(2) instanceof Reply.Bulk outcome) || !outcome.text().equals("ok")) {
+        throw new IOException("BACKUP NOW: " + result.toText());
+      }
+    }
+  }
+
+  /** The newest file that holds everything. */
+  static Path newestFile(RunningServer server) throws IOException {
+    Path folder =
+        switch (server.kind()) {
+          case RADISH -> server.folder().resolve("backups");
+          case REDIS, VALKEY -> server.folder();
+        };
+    String ending =
+        switch (server.kind()) {
+          case RADISH -> ".json";
+          case REDIS, VALKEY -> ".rdb";
+        };
+    try (Stream<Path> files = Files.list(folder)) {
+      Optional<Path> newest =
+          files
+              .filter(file -> file.toString().endsWith(ending))
+              .max((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()));
+      return newest.orElseThrow(() -> new IOException("no " + ending + " in " + folder));
+    }
+  }
+
+  /** Loads what was saved into the running server. */
+  static void load(RunningServer server, RespClient client) throws IOException {
+    switch (server.kind()) {
+      case RADISH -> client.run("BACKUP", "RESTORE", newestFile(server).getFileName().toString());
+      case REDIS, VALKEY -> client.run("DEBUG", "RELOAD", "NOSAVE");
+    }
+  }
+}

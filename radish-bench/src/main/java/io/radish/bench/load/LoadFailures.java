@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.bench.load;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Brings what went wrong on a generator's thread to whoever started it. */
+final class LoadFailures {
+  private LoadFailures() {}
+
+  /** Waits for the end of all; the first failure is thrown. */
+  static void await(List<Future<?>> runs) throws IOException, InterruptedException {
+    for (Future<?> run : runs) {
+      try {
+        run.get();
+      } catch (ExecutionException e) {
+        throw new IOException("the load broke off: " + e.getCause(), e);
+      }
+    }
+  }
+
+  /** The failure that one of them ends with, once all were told to stop. */
+  static IOException of(List<Future<?>> runs) throws InterruptedException {
+    try {
+      await(runs);
+      return new IOException("the load broke off");
+    } catch (IOException e) {
+      return e;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.bench.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * What the system says of a process: processor time and resident memory.
+ *
+ * <p>Processor time is user and system time of all its threads, those that have ended included, in
+ * nanoseconds: {@code /proc/PID/stat} has the same sum in ticks of ten milliseconds, and not every
+ * kernel has {@code schedstat}. So the C library's clock of a process is asked.
+ */
+public final class ProcessFigures {
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final MethodHandle CLOCK_OF_PROCESS =
+      function(
+          "clock_getcpuclockid",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+  private static final MethodHandle TIME_OF_CLOCK =
+      function(
+          "clock_gettime",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+
+  /** How Linux shortens the names of HotSpot's compilers: "C2 CompilerThread0". */
+  private static final String COMPILER = "CompilerThre";
+
+  /** Linux counts in hundredths of a second for whoever asks. */
+  private static final long TICK_NANOS = 10_000_000;
+
+  private final long pid;
+
+  /** Looks at the process of that number. */
+  public ProcessFigures(long pid) {
+    this.pid = pid;
+  }
+
+  private static MethodHandle function(String name, FunctionDescriptor signature) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature);
+  }
+
+  /** Nanoseconds of processor time so far. */
+  public long cpuNanos() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment clock = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+      int status = (int) CLOCK_OF_PROCESS.invokeExact((int) pid, clock);
+      if (status == 0) {
+        status = (int) TIME_OF_CLOCK.invokeExact(clock.get(ValueLayout.JAVA_INT, 0), time);
+      }
+      if (status != 0) {
+        throw new IllegalStateException("process " + pid + " is gone");
+      }
+      return time.getAtIndex(ValueLayout.JAVA_LONG, 0) * 1_000_000_000
+          + time.getAtIndex(ValueLayout.JAVA_LONG, 1);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the clock of a process", e);
+    }
+  }
+
+  /**
+   * Nanoseconds of processor time that compilers have taken which still run as threads, in steps of
+   * ten milliseconds: what a JVM is still learning. None for other programs.
+   */
+  public long compilerNanos() {
+    long ticks = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads) {
+        ticks += compilerTicks(thread);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ticks * TICK_NANOS;
+  }
+
+  private static long compilerTicks(Path thread) throws IOException {
+    try {
+      String line = Files.readString(thread.resolve("stat"));
+      int nameEnd = line.lastIndexOf(')');
+      if (!line.substring(0, nameEnd).contains(COMPILER)) {
+        return 0;
+      }
+      // After the name: state, then ten numbers, then user and system time.
+      String[] fields = line.substring(nameEnd + 2).split(" ", -1);
+      return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    } catch (NoSuchFileException e) {
+      // The thread ended between listing and reading.
+      return 0;
+    }
+  }
+
+  /** Bytes of memory it has resident: {@code VmRSS}. */
+  public long residentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("process " + pid + " is gone"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

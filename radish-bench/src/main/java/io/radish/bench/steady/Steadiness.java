@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.bench.steady;
+
+import io.radish.bench.load.Filler;
+import io.radish.bench.load.MixedSource;
+import io.radish.bench.load.OpenLoop;
+import io.radish.bench.server.Installation;
+import io.radish.bench.server.RespClient;
+import io.radish.bench.server.RunningServer;
+import io.radish.bench.server.ServerKind;
+import io.radish.bench.server.ServerOptions;
+import io.radish.bench.server.Watchdog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program behind {@code scripts/steadiness.sh}: minutes of mixed load with a backup every half
+ * minute.
+ *
+ * <p>Older backups are deleted after each one, as a small retention would.
+ */
+public final class Steadiness {
+  private static final int SEED = 11;
+  private static final int CONNECTIONS = 50;
+  private static final int BACKUP_SECONDS = 30;
+  private static final int DIGITS = 2;
+
+  /** For filling, the last backup, and reading the logs. */
+  private static final int SPARE_MINUTES = 10;
+
+  /** The first minutes, in which the store comes to its settled size; a third of a short run. */
+  private static final int SETTLED_SECOND = 180;
+
+  /** Names of network threads begin so. */
+  private static final String NETWORK_THREADS = "io-";
+
+  /** The working folder of the server is its own: files without a folder go there. */
+  private static final String JAVA_OPTIONS =
+      "-Xlog:gc*,safepoint:file=pauses.log:uptime,tags:filecount=0"
+          + " -XX:StartFlightRecording:filename=pauses.jfr,jdk.ThreadPark#threshold=1ms,"
+          + "jdk.JavaMonitorEnter#threshold=1ms,jdk.ExecuteVMOperation#threshold=1ms";
+
+  private final int seconds;
+  private final int keys;
+  private final int perSecond;
+  private final List<Sample> samples = new ArrayList<>();
+  private final List<Second> latencies = new ArrayList<>();
+  private final List<Double> backupMillis = new ArrayList<>();
+
+  private Steadiness(int seconds, int keys, int perSecond) {
+    this.seconds = seconds;
+    this.keys = keys;
+    this.perSecond = perSecond;
+  }
+
+  /** Arguments: seconds, keys, requests a second. */
+  public static void main(String[] arguments) throws Exception {
+    Path target = Path.of("radish-bench", "target").toAbsolutePath();
+    Steadiness run =
+        new Steadiness(
+            Integer.parseInt(arguments[0]),
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]));
+    Watchdog.endAfter(Duration.ofSeconds(run.seconds).plusMinutes(SPARE_MINUTES));
+    Path folder = target.resolve("steadiness-" + ProcessHandle.current().pid());
+    String report = run.run(folder);
+    Files.writeString(target.resolve("steadiness.md"), report);
+    Files.writeString(target.resolve("steadiness.csv"), SteadyReport.csv(run.latencies));
+    System.out.print(report);
+    System.err.println("Report, latency by the second, logs: " + target + "/steadiness*");
+  }
+
+  private String run(Path folder) throws IOException, InterruptedException, ExecutionException {
+    Installation radish =
+        Installation.find(ServerKind.RADISH, Path.of("").toAbsolutePath()).orElseThrow();
+    int threads = Runtime.getRuntime().availableProcessors();
+    RunningServer server =
+        RunningServer.start(radish, folder, new ServerOptions(threads, JAVA_OPTIONS));
+    OpenLoop load;
+    try (ExecutorService backups = Executors.newSingleThreadExecutor()) {
+      MixedSource source = new MixedSource(keys, SEED);
+      Filler.send(server.address(), keys, source::first);
+      load = OpenLoop.start(server.address(), CONNECTIONS, perSecond, source);
+      try (load;
+          RespClient client = server.connect();
+          RespClient backupClient = server.connect()) {
+        run(server, load, client, () -> backUp(backupClient), backups);
+        load.finish();
+      }
+    } finally {
+      server.close();
+    }
+    SteadyReport report =
+        new SteadyReport()
+            .line(
+                String.format(
+                    Locale.ROOT,
+                    "%d s of mixed load, %,d keys, %,d requests a second over %d connections, %d network"
+                        + " threads.%n",
+                    seconds,
+                    keys,
+                    perSecond,
+                    CONNECTIONS,
+                    threads))
+            .pauses(
+                PauseLog.of(Files.readAllLines(folder.resolve("pauses.log"))),
+                PauseRecording.read(folder.resolve("pauses.jfr"), NETWORK_THREADS))
+            .backups(backupMillis)
+            .memory(samples, Math.min(SETTLED_SECOND, seconds / 3))
+            .latency(latencies, load.lateness());
+    return report.toString();
+  }
+
+  private interface Backup {
+    double millis() throws IOException;
+  }
+
+  private void run(
+      RunningServer server,
+      OpenLoop load,
+      RespClient client,
+      Backup backup,
+      ExecutorService backups)
+      throws IOException, InterruptedException, ExecutionException {
+    long begun = System.nanoTime();
+    Future<Double> running = null;
+    for (int second = 0; second < seconds; second++) {
+      if (second % BACKUP_SECONDS == 0) {
+        samples.add(Sample.take(second, server, client));
+        System.err.println(samples.getLast());
+        await(running);
+        running = backups.submit(backup::millis);
+      }
+      boolean before = isRunning(running);
+      var latency = load.recordApart(DIGITS);
+      load.goOn(Duration.ofNanos(begun + (second + 1) * 1_000_000_000L - System.nanoTime()));
+      latencies.add(new Second(second, before || isRunning(running), latency));
+    }
+    await(running);
+    samples.add(Sample.take(seconds, server, client));
+  }
+
+  private static boolean isRunning(@Nullable Future<Double> backup) {
+    return backup != null && !backup.isDone();
+  }
+
+  private void await(@Nullable Future<Double> backup)
+      throws InterruptedException, ExecutionException {
+    if (backup != null) {
+      backupMillis.add(backup.get());
+    }
+  }
+
+  private static double backUp(RespClient client) throws IOException {
+    long begun = System.nanoTime();
+    String results = client.run("BACKUP", "NOW").toText();
+    double millis = (System.nanoTime() - begun) / 1e6;
+    if (!results.contains("\"ok\"")) {
+      throw new IOException("BACKUP NOW: " + results);
+    }
+    client.run("BACKUP", "CLEANUP", "0");
+    return millis;
+  }
+}

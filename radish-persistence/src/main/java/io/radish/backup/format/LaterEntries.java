@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup.format;
+
+import io.radish.memory.ByteView;
+import io.radish.snapshot.EntrySink;
+
+/** A sink that passes by as many entries as another has taken already, and hands on the rest. */
+final class LaterEntries implements EntrySink {
+  private final EntrySink sink;
+  private long toPass;
+
+  LaterEntries(EntrySink sink, long toPass) {
+    this.sink = sink;
+    this.toPass = toPass;
+  }
+
+  @Override
+  public void string(ByteView key, long expiresAtMillis, ByteView value) {
+    if (toPass > 0) {
+      toPass--;
+    } else {
+      sink.string(key, expiresAtMillis, value);
+    }
+  }
+
+  @Override
+  public void beginString(ByteView key, long expiresAtMillis, int length) {
+    if (toPass == 0) {
+      sink.beginString(key, expiresAtMillis, length);
+    }
+  }
+
+  @Override
+  public void stringPart(ByteView part) {
+    if (toPass == 0) {
+      sink.stringPart(part);
+    }
+  }
+
+  @Override
+  public void endString() {
+    if (toPass > 0) {
+      toPass--;
+    } else {
+      sink.endString();
+    }
+  }
+
+  @Override
+  public void beginList(ByteView key, long expiresAtMillis) {
+    if (toPass == 0) {
+      sink.beginList(key, expiresAtMillis);
+    }
+  }
+
+  @Override
+  public void listElement(ByteView element) {
+    if (toPass == 0) {
+      sink.listElement(element);
+    }
+  }
+
+  @Override
+  public void endList() {
+    if (toPass > 0) {
+      toPass--;
+    } else {
+      sink.endList();
+    }
+  }
+}
