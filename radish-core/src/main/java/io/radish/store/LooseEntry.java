@@ -27,6 +27,25 @@ public final class LooseEntry extends Entry {
     point(ref);
   }
 
+  /** Makes an empty list for {@code key}, whose shard's lock is held. */
+  public static LooseEntry ofList(Store store, Key key, long deadline, long now) {
+    return of(store, key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  }
+
+  /** Makes a string for {@code key}, whose shard's lock is held. */
+  public static LooseEntry ofString(Store store, Key key, ByteView value, long deadline, long now) {
+    return of(store, key, Kind.STRING, value, deadline, now);
+  }
+
+  private static LooseEntry of(
+      Store store, Key key, int kind, ByteView value, long deadline, long now) {
+    int access = RecordLayout.accessAt(now);
+    LooseEntry loose =
+        make(store.shardOf(key), key.bytes(), kind, value.length(), deadline, access);
+    value.copyTo(loose.segment, loose.valueOffset());
+    return loose;
+  }
+
   /** Makes a record with a value that is undefined yet. */
   static LooseEntry make(
       Shard shard, ByteView key, int kind, int valueLength, long deadline, int access) {

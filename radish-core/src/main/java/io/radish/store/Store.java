@@ -4,10 +4,6 @@ package io.radish.store;
 import io.radish.event.EventBus;
 import io.radish.event.StoreEvent;
 import io.radish.event.StoreListener;
-import io.radish.memory.ByteView;
-import io.radish.value.Kind;
-import io.radish.value.ListValue;
-import io.radish.value.RecordLayout;
 import java.lang.foreign.Arena;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -354,24 +350,6 @@ public final class Store implements AutoCloseable {
   /** A set of locks for one thread to use again and again. */
   public ShardLocks newLocks() {
     return new ShardLocks(this);
-  }
-
-  /** Makes an empty list for {@code key} that nobody sees until {@link Keyspace#put}. */
-  public LooseEntry prepareList(Key key, long deadline, long now) {
-    return prepare(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
-  }
-
-  /** Makes a string for {@code key} that nobody sees until {@link Keyspace#put}. */
-  public LooseEntry prepareString(Key key, ByteView value, long deadline, long now) {
-    return prepare(key, Kind.STRING, value, deadline, now);
-  }
-
-  private LooseEntry prepare(Key key, int kind, ByteView value, long deadline, long now) {
-    int access = RecordLayout.accessAt(now);
-    LooseEntry loose =
-        LooseEntry.make(shardOf(key), key.bytes(), kind, value.length(), deadline, access);
-    value.copyTo(loose.segment(), loose.valueOffset());
-    return loose;
   }
 
   /** A reader ahead for one thread to use again and again. */

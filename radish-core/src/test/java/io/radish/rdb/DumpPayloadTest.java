@@ -72,11 +72,12 @@ class DumpPayloadTest {
 
   private Entry string(String value) {
     ByteView bytes = ByteView.of(value.getBytes(ISO_8859_1));
-    return keyspace.put(key, store.prepareString(key, bytes, RecordLayout.NO_DEADLINE, 1), 1);
+    return keyspace.put(
+        key, LooseEntry.ofString(store, key, bytes, RecordLayout.NO_DEADLINE, 1), 1);
   }
 
   private Entry list(List<String> elements) {
-    LooseEntry list = store.prepareList(key, RecordLayout.NO_DEADLINE, 1);
+    LooseEntry list = LooseEntry.ofList(store, key, RecordLayout.NO_DEADLINE, 1);
     for (String element : elements) {
       ListValue.push(list, false, ByteView.of(element.getBytes(ISO_8859_1)));
     }

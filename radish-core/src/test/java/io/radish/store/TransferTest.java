@@ -170,7 +170,7 @@ class TransferTest {
     locks.add(key);
     locks.acquireUninterruptibly();
     try {
-      LooseEntry list = store.prepareList(key, RecordLayout.NO_DEADLINE, clock.millis());
+      LooseEntry list = LooseEntry.ofList(store, key, RecordLayout.NO_DEADLINE, clock.millis());
       for (int i = 0; i < ELEMENTS; i++) {
         ListValue.push(list, i % 2 == 0, ByteView.of("element " + i));
       }

@@ -177,14 +177,14 @@ final class DumpFamily {
 
     @Override
     public void string(ByteView value) {
-      entry = call.store().prepareString(call.key(0), value, deadline, call.now());
+      entry = LooseEntry.ofString(call.store(), call.key(0), value, deadline, call.now());
     }
 
     @Override
     public void listElement(ByteView element) {
       LooseEntry list = entry;
       if (list == null) {
-        list = call.store().prepareList(call.key(0), deadline, call.now());
+        list = LooseEntry.ofList(call.store(), call.key(0), deadline, call.now());
         entry = list;
       }
       ListValue.push(list, false, element);

@@ -181,7 +181,7 @@ final class SortFamily {
       return;
     }
     LooseEntry list =
-        call.store().prepareList(call.key(STORE_KEY), call.defaultDeadline(), call.now());
+        LooseEntry.ofList(call.store(), call.key(STORE_KEY), call.defaultDeadline(), call.now());
     try {
       fill(call, options, elements, count, list);
     } catch (RuntimeException | Error e) {
