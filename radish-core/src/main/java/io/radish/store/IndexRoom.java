@@ -48,8 +48,8 @@ final class IndexRoom {
   /** Whether the tables have eight times the room that the records need, or more. */
   boolean isSparse() {
     return index.depth == 0
-        ? index.size() * 8L < (long) Index.SLOTS << Index.tableBits(index.directory[0])
-            && Index.tableBits(index.directory[0]) > 0
+        ? index.size() * 8L < (long) Bucket.SLOTS << TableEntry.bits(index.directory[0])
+            && TableEntry.bits(index.directory[0]) > 0
         : index.size() * 16L < (long) index.directory.length * TABLE_RECORDS;
   }
 
@@ -67,7 +67,7 @@ final class IndexRoom {
       shrinkOnlyTable(entry);
       return 0;
     }
-    long start = from & Index.prefixMask(bits);
+    long start = from & TableEntry.prefixMask(bits);
     long sibling = start ^ 1L << (64 - bits);
     long other = index.directory[index.directoryIndex(sibling)];
     if (index.prefixBits(other) == bits && records(entry) + records(other) <= TABLE_RECORDS / 2) {
@@ -77,7 +77,7 @@ final class IndexRoom {
       // The larger table may be merged in turn.
       return from;
     }
-    long next = Index.endOf(from, bits);
+    long next = TableEntry.endOf(from, bits);
     if (next == 0) {
       halveDirectory();
     }
@@ -91,11 +91,11 @@ final class IndexRoom {
   }
 
   private void shrinkOnlyTable(long entry) {
-    int bits = Index.tableBits(entry);
-    while (bits > 0 && index.size() * 4L <= (long) Index.SLOTS << bits) {
+    int bits = TableEntry.bits(entry);
+    while (bits > 0 && index.size() * 4L <= (long) Bucket.SLOTS << bits) {
       bits--;
     }
-    if (entry != 0 && bits < Index.tableBits(entry)) {
+    if (entry != 0 && bits < TableEntry.bits(entry)) {
       Arrays.fill(index.directory, index.newTable(0, bits));
       index.move(entry);
     }
@@ -120,11 +120,11 @@ final class IndexRoom {
   private int records(long entry) {
     int records = 0;
     if (entry != 0) {
-      MemorySegment segment = index.memory.segment(Index.tableRef(entry));
-      long at = ShardMemory.offset(Index.tableRef(entry));
-      for (int b = 0; b < 1 << Index.tableBits(entry); b++, at += Index.BUCKET_BYTES) {
-        for (int slot = 0; slot < Index.SLOTS; slot++) {
-          records += segment.get(INT, Index.refAt(at, slot)) == 0 ? 0 : 1;
+      MemorySegment segment = index.memory.segment(TableEntry.ref(entry));
+      long at = ShardMemory.offset(TableEntry.ref(entry));
+      for (int b = 0; b < 1 << TableEntry.bits(entry); b++, at += Bucket.BYTES) {
+        for (int slot = 0; slot < Bucket.SLOTS; slot++) {
+          records += segment.get(INT, Bucket.refAt(at, slot)) == 0 ? 0 : 1;
         }
       }
     }
@@ -147,20 +147,20 @@ final class IndexRoom {
   long moveBlocks(long from, Mover mover) {
     index.forgetFound();
     long entry = index.directory[index.directoryIndex(from)];
-    long next = Index.endOf(from, index.prefixBits(entry));
+    long next = TableEntry.endOf(from, index.prefixBits(entry));
     if (entry == 0) {
       return next;
     }
-    if (index.memory.isToMove(Index.tableRef(entry))) {
+    if (index.memory.isToMove(TableEntry.ref(entry))) {
       entry = moveTable(from, entry);
     }
-    MemorySegment segment = index.memory.segment(Index.tableRef(entry));
-    long at = ShardMemory.offset(Index.tableRef(entry));
-    for (int b = 0; b < 1 << Index.tableBits(entry); b++, at += Index.BUCKET_BYTES) {
-      for (int slot = 0; slot < Index.SLOTS; slot++) {
-        int ref = segment.get(INT, Index.refAt(at, slot));
+    MemorySegment segment = index.memory.segment(TableEntry.ref(entry));
+    long at = ShardMemory.offset(TableEntry.ref(entry));
+    for (int b = 0; b < 1 << TableEntry.bits(entry); b++, at += Bucket.BYTES) {
+      for (int slot = 0; slot < Bucket.SLOTS; slot++) {
+        int ref = segment.get(INT, Bucket.refAt(at, slot));
         if (ref != 0) {
-          segment.set(INT, Index.refAt(at, slot), mover.move(ref));
+          segment.set(INT, Bucket.refAt(at, slot), mover.move(ref));
         }
       }
     }
@@ -168,9 +168,9 @@ final class IndexRoom {
   }
 
   private long moveTable(long position, long entry) {
-    long bytes = (long) Index.BUCKET_BYTES << Index.tableBits(entry);
+    long bytes = (long) Bucket.BYTES << TableEntry.bits(entry);
     int ref = index.memory.allocate(bytes);
-    int old = Index.tableRef(entry);
+    int old = TableEntry.ref(entry);
     MemorySegment.copy(
         index.memory.segment(old),
         ShardMemory.offset(old),
@@ -178,7 +178,7 @@ final class IndexRoom {
         ShardMemory.offset(ref),
         bytes);
     long moved = (long) ref << 32 | (entry & 0xFFFFFFFFL);
-    index.setEntries(position, Index.depthOf(entry), moved);
+    index.setEntries(position, TableEntry.depth(entry), moved);
     index.memory.free(old, bytes);
     return moved;
   }
