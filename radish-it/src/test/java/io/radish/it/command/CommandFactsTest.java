@@ -89,6 +89,12 @@ final class CommandFactsTest {
       Map.of(
           Server.REDIS,
           Map.ofEntries(
+              entry("blmove flags", "7.2 lets scripts run it"),
+              entry("blpop flags", "7.2 lets scripts run it"),
+              entry("brpop flags", "7.2 lets scripts run it"),
+              entry("brpoplpush flags", "7.2 lets scripts run it"),
+              entry("wait flags", "7.2 lets scripts run it, and says that it blocks"),
+              entry("wait categories", "7.2 says that it blocks"),
               entry("command|getkeys arity", "7.2 takes a command without arguments"),
               entry("command|getkeysandflags arity", "7.2 takes a command without arguments"),
               entry("msetnx tips", "7.2 has none"),
