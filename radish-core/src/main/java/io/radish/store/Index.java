@@ -42,8 +42,8 @@ final class Index {
   final ShardMemory memory;
 
   /**
-   * The tables, by the highest bits of the hash; see {@link TableEntry}. A table with fewer bits than
-   * the directory stands in several entries in a row.
+   * The tables, by the highest bits of the hash; see {@link TableEntry}. A table with fewer bits
+   * than the directory stands in several entries in a row.
    */
   long[] directory = new long[1];
 

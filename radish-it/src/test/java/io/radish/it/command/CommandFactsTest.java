@@ -108,13 +108,16 @@ final class CommandFactsTest {
               entry("config|rewrite tips", "policies came with 7.4"),
               entry("latency|reset tips", "agg_sum came with 7.4")));
 
-  /** Subcommands that a server has and 7.2, or Radish, has not; or the other way round. */
+  /**
+   * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.
+   */
   private static final Map<Server, Map<String, String>> SUBCOMMAND_EXCEPTIONS =
       Map.of(
           Server.REDIS,
           Map.of(
               "client|setinfo", "came with 7.2",
-              "client|no-touch", "came with 7.2"),
+              "client|no-touch", "came with 7.2",
+              "waitaof", "came with 7.2"),
           Server.VALKEY,
           Map.of("client|capa", "Valkey's own"));
 
