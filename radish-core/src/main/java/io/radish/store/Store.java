@@ -5,7 +5,6 @@ import io.radish.event.EventBus;
 import io.radish.event.StoreEvent;
 import io.radish.event.StoreListener;
 import java.lang.foreign.Arena;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +52,7 @@ public final class Store implements AutoCloseable {
 
   private volatile @Nullable CutPause lastCutPause;
 
-  private Store(Builder builder) {
+  Store(StoreBuilder builder) {
     this.clock = builder.clock;
     this.seed = builder.seed;
     this.events = new EventBus(builder.onListenerFailure);
@@ -71,8 +69,8 @@ public final class Store implements AutoCloseable {
     return builder().build();
   }
 
-  public static Builder builder() {
-    return new Builder();
+  public static StoreBuilder builder() {
+    return new StoreBuilder();
   }
 
   // ---- keyspaces ----
@@ -534,59 +532,5 @@ public final class Store implements AutoCloseable {
           return true;
         });
     cutPermit.release();
-  }
-
-  /** Settings of a store. */
-  public static final class Builder {
-    /** Shards for each core, so that two threads rarely meet at one lock. */
-    private static final int SHARDS_PER_CORE = 8;
-
-    private static final int MIN_SHARDS = 16;
-    private static final int MAX_SHARDS = 512;
-
-    private int shards = powerOfTwo(Runtime.getRuntime().availableProcessors() * SHARDS_PER_CORE);
-    private Clock clock = Clock.systemUTC();
-    private long seed = new SecureRandom().nextLong();
-    private BiConsumer<StoreEvent, RuntimeException> onListenerFailure =
-        (event, failure) ->
-            System.getLogger("io.radish.event")
-                .log(System.Logger.Level.WARNING, "a listener failed", failure);
-
-    private Builder() {}
-
-    /** The number of shards, rounded up to a power of two, 1 to 512. */
-    public Builder shards(int count) {
-      if (count < 1 || count > MAX_SHARDS) {
-        throw new IllegalArgumentException("shards: 1 to " + MAX_SHARDS + ", not " + count);
-      }
-      this.shards = Integer.highestOneBit(count * 2 - 1);
-      return this;
-    }
-
-    /** Where the time comes from. */
-    public Builder clock(Clock clock) {
-      this.clock = clock;
-      return this;
-    }
-
-    /** The seed of the hash; random unless a test wants the same order again. */
-    public Builder seed(long seed) {
-      this.seed = seed;
-      return this;
-    }
-
-    /** Who is told of a listener that throws. */
-    public Builder onListenerFailure(BiConsumer<StoreEvent, RuntimeException> handler) {
-      this.onListenerFailure = handler;
-      return this;
-    }
-
-    public Store build() {
-      return new Store(this);
-    }
-
-    private static int powerOfTwo(int count) {
-      return Math.clamp(Integer.highestOneBit(count * 2 - 1), MIN_SHARDS, MAX_SHARDS);
-    }
   }
 }
