@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code radish.differential.commands} says how many, {@code radish.differential.seed} which.
  */
 final class DifferentialTest {
-  private static final int COMMANDS = Integer.getInteger("radish.differential.commands", 20_000);
+  private static final int COMMANDS = Integer.getInteger("radish.differential.commands", 100_000);
   private static final long SEED =
       Long.getLong("radish.differential.seed", System.nanoTime() & 0xFFFFFFFFL);
 
