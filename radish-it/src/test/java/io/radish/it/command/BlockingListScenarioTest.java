@@ -11,6 +11,8 @@ import static io.radish.testkit.Replies.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.Errors;
+import io.radish.resp.Reply;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -264,6 +266,52 @@ final class BlockingListScenarioTest extends BlockingScenario {
     run("SELECT", "0");
     run("RPUSH", "k", "mine");
     assertThat(answer(0)).isEqualTo(bulks("k", "mine"));
+  }
+
+  @Test
+  void keyThatComesFromAnotherKey_servesThoseWhoWait() {
+    run("RPUSH", "source", "a", "b");
+    block(0, "BLPOP", "renamed", "0");
+    assertThat(run("RENAME", "source", "renamed")).isEqualTo(ok());
+    assertThat(answer(0)).isEqualTo(bulks("renamed", "a"));
+    block(1, "BLMPOP", "0", "1", "copied", "LEFT");
+    assertThat(run("COPY", "renamed", "copied")).isEqualTo(integer(1));
+    assertThat(answer(1)).isEqualTo(array(bulk("copied"), bulks("b")));
+    block(2, "BLMOVE", "again", "renamed", "LEFT", "RIGHT", "0");
+    assertThat(run("RENAMENX", "renamed", "again")).isEqualTo(integer(1));
+    assertThat(answer(2)).isEqualTo(bulk("b"));
+    assertThat(run("LRANGE", "renamed", "0", "-1")).isEqualTo(bulks("b"));
+  }
+
+  @Test
+  void keyThatIsSortedOrRestored_servesThoseWhoWait() {
+    run("RPUSH", "source", "3", "1", "2");
+    block(0, "BRPOP", "sorted", "0");
+    assertThat(run("SORT", "source", "STORE", "sorted")).isEqualTo(integer(3));
+    assertThat(answer(0)).isEqualTo(bulks("sorted", "3"));
+    byte[] dump = ((Reply.Bulk) run("DUMP", "source")).bytes();
+    block(1, "BLPOP", "restored", "0");
+    assertThat(client(2).run(bytes("RESTORE"), bytes("restored"), bytes("0"), dump))
+        .isEqualTo(ok());
+    assertThat(answer(1)).isEqualTo(bulks("restored", "3"));
+  }
+
+  @Test
+  void keyThatComesFromAnotherDatabase_servesThoseWhoWait() {
+    run("RPUSH", "k", "a");
+    client(0).run("SELECT", "1");
+    block(0, "BLPOP", "k", "0");
+    assertThat(run("MOVE", "k", "1")).isEqualTo(integer(1));
+    assertThat(answer(0)).isEqualTo(bulks("k", "a"));
+    run("RPUSH", "k", "b");
+    block(0, "BLPOP", "k", "l", "0");
+    assertThat(run("SWAPDB", "0", "1")).isEqualTo(ok());
+    assertThat(answer(0)).isEqualTo(bulks("k", "b"));
+    assertThat(run("EXISTS", "k")).isEqualTo(integer(0));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
