@@ -13,6 +13,11 @@ public interface Deferral {
   void complete(Consumer<ReplyWriter> answer);
 
   /**
+   * Whether the client is known to have gone, so that nobody will read the answer; by any thread.
+   */
+  boolean isAbandoned();
+
+  /**
    * Runs {@code task} on the connection's thread in {@code millis}, unless the answer was given or
    * the client has gone by then. On the connection's thread, at most once.
    */

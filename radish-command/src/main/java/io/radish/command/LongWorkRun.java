@@ -36,6 +36,9 @@ final class LongWorkRun implements Runnable {
 
   @Override
   public void run() {
+    if (deferral.isAbandoned()) {
+      return; // nobody is left to read the answer, and others wait for their turn
+    }
     try {
       answer(work.run());
     } catch (IOException | IllegalArgumentException e) {

@@ -55,6 +55,7 @@ public final class FakeClient implements Client {
     PutOff open = deferred;
     deferred = null;
     if (open != null) {
+      open.answer.cancel(false);
       open.timer.run();
       open.whenGone.run();
     }
@@ -68,6 +69,11 @@ public final class FakeClient implements Client {
 
     PutOff(FakeClock clock) {
       this.clock = clock;
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return answer.isCancelled();
     }
 
     @Override

@@ -180,6 +180,11 @@ final class DeskClient implements Client {
   @Override
   public Deferral defer() {
     return new Deferral() {
+      @Override
+      public boolean isAbandoned() {
+        return closed;
+      }
+
       private boolean completed;
 
       @Override

@@ -131,7 +131,9 @@ class SupervisionTest {
     assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"))
         .isEqualTo(integer(1));
     assertThatThrownBy(other::receive).isInstanceOf(UncheckedIOException.class);
-    assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no")).isEqualTo(integer(1));
+    // The server may not have let go yet of the one killed before.
+    assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"))
+        .isIn(integer(1), integer(2));
     assertThatThrownBy(admin::receive).isInstanceOf(UncheckedIOException.class);
   }
 

@@ -7,6 +7,7 @@ import io.radish.it.RunningServer;
 import io.radish.store.StoreValidator;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * Hostile clients for some seconds ({@code -Dradish.soak.seconds}), with backups running: the
@@ -91,7 +94,10 @@ final class ProtocolSoakTest {
         jedis.sendCommand(() -> "BACKUP".getBytes(StandardCharsets.US_ASCII), "NOW");
         backups++;
         assertThat(jedis.ping()).isEqualTo("PONG");
-      } catch (redis.clients.jedis.exceptions.JedisConnectionException killed) {
+      } catch (JedisConnectionException killed) {
+        if (killed.getCause() instanceof SocketTimeoutException) {
+          throw new AssertionError("no answer in time\n" + threads(), killed);
+        }
         assertThat(killed).hasRootCauseInstanceOf(IOException.class);
       }
     } while (System.nanoTime() - end < 0);
@@ -106,8 +112,25 @@ final class ProtocolSoakTest {
   private static void awaitAlone(Jedis jedis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HANG_MILLIS);
     while (jedis.clientList().lines().count() > 1) {
-      assertThat(System.nanoTime()).as(() -> jedis.clientList()).isLessThan(end);
+      if (System.nanoTime() - end > 0) {
+        String left = jedis.clientList().lines().limit(10).collect(Collectors.joining("\n"));
+        throw new AssertionError("clients that left are still here:\n" + left + threads());
+      }
     }
+  }
+
+  /** What the server's threads are doing; for whoever looks into a hang. */
+  private static String threads() {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              text.append('\n').append(thread.getName()).append(' ').append(thread.getState());
+              for (StackTraceElement frame : frames) {
+                text.append("\n    ").append(frame);
+              }
+            });
+    return text.toString();
   }
 
   private static long openDescriptors() {

@@ -61,10 +61,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private static final int FLUSH_BYTES = 64 * 1024;
 
   /**
-   * What a client may send while its request waits. Beyond that its going is noticed only where it
-   * breaks the connection; within it, where it ends it too.
+   * What a client may send while its request waits: a long pipeline behind it. It is read so that
+   * the client's going is noticed, and who sends more is cut off.
    */
-  private static final int READ_WHILE_WAITING = 64 * 1024;
+  private static final int READ_WHILE_WAITING = 16 << 20;
 
   /** Silence after which a connection gives back its buffers. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -167,6 +167,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
       close();
     } else if (readWhileWaiting < READ_WHILE_WAITING) {
       requestRead();
+    } else {
+      LOG.warn(
+          "closing client {} at {}: it sends and sends while a command waits", id, remoteAddress);
+      close();
     }
   }
 

@@ -40,6 +40,11 @@ final class PutOff implements Deferral {
   }
 
   @Override
+  public boolean isAbandoned() {
+    return !channel.isActive();
+  }
+
+  @Override
   public void after(long millis, Runnable task) {
     timer = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
