@@ -10,6 +10,7 @@ import static io.radish.testkit.Replies.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
 import io.radish.testkit.SocketPeer;
 import java.io.UncheckedIOException;
