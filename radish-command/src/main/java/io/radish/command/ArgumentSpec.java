@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags {@code optional}, {@code multiple}, {@code multiple_token}
  * @param since the version that brought it, or null for the command's
  * @param deprecatedSince the version since which it should not be used, or null
+ * @param keySpec which of the command's key specs it is, or -1
  * @param arguments the parts of a block, or the choices of a one-of
  */
 public record ArgumentSpec(
@@ -23,6 +24,7 @@ public record ArgumentSpec(
     List<String> flags,
     @Nullable String since,
     @Nullable String deprecatedSince,
+    int keySpec,
     List<ArgumentSpec> arguments) {
 
   /** The types that {@code COMMAND DOCS} knows. */
@@ -48,6 +50,8 @@ public record ArgumentSpec(
     }
   }
 
+  private static final int NO_KEY = -1;
+
   public static ArgumentSpec key() {
     return key("key");
   }
@@ -65,20 +69,22 @@ public record ArgumentSpec(
   }
 
   public static ArgumentSpec of(String name, Type type) {
-    return new ArgumentSpec(name, type, null, List.of(), null, null, List.of());
+    int keySpec = type == Type.KEY ? 0 : NO_KEY;
+    return new ArgumentSpec(name, type, null, List.of(), null, null, keySpec, List.of());
   }
 
   /** A word that stands for itself. */
   public static ArgumentSpec token(String name, String token) {
-    return new ArgumentSpec(name, Type.PURE_TOKEN, token, List.of(), null, null, List.of());
+    return new ArgumentSpec(name, Type.PURE_TOKEN, token, List.of(), null, null, NO_KEY, List.of());
   }
 
   public static ArgumentSpec oneOf(String name, ArgumentSpec... choices) {
-    return new ArgumentSpec(name, Type.ONEOF, null, List.of(), null, null, List.of(choices));
+    return new ArgumentSpec(
+        name, Type.ONEOF, null, List.of(), null, null, NO_KEY, List.of(choices));
   }
 
   public static ArgumentSpec block(String name, ArgumentSpec... parts) {
-    return new ArgumentSpec(name, Type.BLOCK, null, List.of(), null, null, List.of(parts));
+    return new ArgumentSpec(name, Type.BLOCK, null, List.of(), null, null, NO_KEY, List.of(parts));
   }
 
   public ArgumentSpec optional() {
@@ -96,21 +102,26 @@ public record ArgumentSpec(
 
   /** Announced by {@code word}. */
   public ArgumentSpec after(String word) {
-    return new ArgumentSpec(name, type, word, flags, since, deprecatedSince, arguments);
+    return new ArgumentSpec(name, type, word, flags, since, deprecatedSince, keySpec, arguments);
   }
 
   public ArgumentSpec since(String version) {
-    return new ArgumentSpec(name, type, token, flags, version, deprecatedSince, arguments);
+    return new ArgumentSpec(name, type, token, flags, version, deprecatedSince, keySpec, arguments);
   }
 
   public ArgumentSpec deprecatedSince(String version) {
-    return new ArgumentSpec(name, type, token, flags, since, version, arguments);
+    return new ArgumentSpec(name, type, token, flags, since, version, keySpec, arguments);
+  }
+
+  /** One of the keys of the command's key spec number {@code index}, or a pattern of such. */
+  public ArgumentSpec keySpec(int index) {
+    return new ArgumentSpec(name, type, token, flags, since, deprecatedSince, index, arguments);
   }
 
   private ArgumentSpec withFlag(String flag) {
     List<String> more = new ArrayList<>(flags);
     more.add(flag);
     return new ArgumentSpec(
-        name, type, token, List.copyOf(more), since, deprecatedSince, arguments);
+        name, type, token, List.copyOf(more), since, deprecatedSince, keySpec, arguments);
   }
 }

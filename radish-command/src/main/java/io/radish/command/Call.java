@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
   private static final int IN_PLACE_BYTES = 16 << 10;
+
+  /**
+   * The longest command that may wait: its arguments are copied to the heap, on which ten thousand
+   * clients may wait.
+   */
+  static final int MOST_WAITING_BYTES = 256 << 10;
 
   private final Services services;
 
@@ -49,6 +56,12 @@ public final class Call {
   private boolean failed;
   private boolean handedOver;
   private boolean putOff;
+
+  /** Whether this is the second run of a command that waited. */
+  private boolean again;
+
+  /** Who counts the errors of a second run; null for the dispatcher. */
+  private @Nullable Consumer<String> onError;
 
   // Session and command are set before any handler sees the call.
   @SuppressWarnings("NullAway.Init")
@@ -75,6 +88,37 @@ public final class Call {
     this.failed = false;
     this.handedOver = false;
     this.putOff = false;
+  }
+
+  /**
+   * An independent call of the same command with the same keys, to be run again later, on whatever
+   * thread.
+   */
+  Call copy() {
+    byte[][] copied = new byte[count()][];
+    for (int i = 0; i < copied.length; i++) {
+      copied[i] = arguments.bytes(i);
+    }
+    Call copy = new Call(dispatcher, services);
+    copy.begin(session, command, Arguments.of(copied), reply, keyspaceName);
+    KeyPositions positions = new KeyPositions();
+    if (!command.findKeys(copy.arguments, positions)) {
+      throw new IllegalStateException("a command that has run has keys");
+    }
+    for (int n = 0; n < positions.count(); n++) {
+      copy.addKey(positions.position(n));
+    }
+    return copy;
+  }
+
+  /** Runs the command of a {@link #copy}, under the locks of its keys. */
+  void runAgain(long time, ReplyWriter replies, Consumer<String> errors) {
+    this.now = time;
+    this.reply = replies;
+    this.keyspace = null;
+    this.again = true;
+    this.onError = errors;
+    Dispatcher.invoke(this);
   }
 
   // ---- who calls what ----
@@ -255,10 +299,24 @@ public final class Call {
     return entry;
   }
 
+  /** As {@link #find(int)}, for a key that is not an argument; its shard's lock is held. */
+  public @Nullable Entry find(Key key) {
+    Entry entry = count(lookUp(key));
+    touch(entry);
+    return entry;
+  }
+
   /** As {@link #find}, for a command that asks about a key and does not use its value. */
   public @Nullable Entry findUntouched(int n) {
+    return count(lookUp(key(n)));
+  }
+
+  private @Nullable Entry lookUp(Key key) {
     Keyspace in = keyspace();
-    Entry entry = in == null ? null : in.find(key(n), now);
+    return in == null ? null : in.find(key, now);
+  }
+
+  private @Nullable Entry count(@Nullable Entry entry) {
     if (entry == null) {
       dispatcher.books().meters().misses++;
     } else {
@@ -269,8 +327,7 @@ public final class Call {
 
   /** As {@link #find}, for a command that changes the value: neither a hit nor a miss. */
   public @Nullable Entry findForWrite(int n) {
-    Keyspace in = keyspace();
-    Entry entry = in == null ? null : in.find(key(n), now);
+    Entry entry = lookUp(key(n));
     touch(entry);
     return entry;
   }
@@ -333,8 +390,16 @@ public final class Call {
   /** Writes an error, its code included, and counts it. */
   public void error(String text) {
     failed = true;
-    dispatcher.countError(session, command, text);
+    count(text);
     reply.error(text);
+  }
+
+  private void count(String error) {
+    if (onError == null) {
+      dispatcher.countError(session, command, error);
+    } else {
+      onError.accept(error);
+    }
   }
 
   /**
@@ -344,7 +409,7 @@ public final class Call {
   public void errorQuoting(String text, int i) {
     String before = Errors.plain(text);
     failed = true;
-    dispatcher.countError(session, command, before);
+    count(before);
     byte[] start = before.getBytes(StandardCharsets.UTF_8);
     ByteView argument = argument(i);
     int quoted = 0;
@@ -384,6 +449,34 @@ public final class Call {
     } catch (RejectedExecutionException e) {
       run.refuse();
     }
+  }
+
+  /**
+   * Whether this call may wait for a key. Where it may not, a command that would answers as if the
+   * time it is ready to wait were over already.
+   */
+  public boolean mayBlock() {
+    return !again;
+  }
+
+  /**
+   * Puts the answer off until one of the first {@code waited} keys is of {@code type}: then the
+   * command is run again. The key behind them, where the command has one more, is what it adds to
+   * then. None of the keys is of the type now.
+   *
+   * @param timeoutMillis how long to wait; 0 for as long as it takes
+   * @param elapsed writes the answer when that time is over
+   */
+  public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
+    long bytes = 0;
+    for (int i = 0; i < count(); i++) {
+      bytes += arguments.length(i);
+    }
+    if (bytes > MOST_WAITING_BYTES) {
+      error(Errors.TOO_LONG_TO_WAIT);
+      return;
+    }
+    BlockedCall.begin(dispatcher, this, type, waited, timeoutMillis, elapsed);
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

@@ -11,4 +11,17 @@ public interface Deferral {
    * gone by then. By any thread; a second call does nothing.
    */
   void complete(Consumer<ReplyWriter> answer);
+
+  /**
+   * Runs {@code task} on the connection's thread in {@code millis}, unless the answer was given or
+   * the client has gone by then. On the connection's thread, at most once.
+   */
+  void after(long millis, Runnable task);
+
+  /**
+   * Runs {@code task} on the connection's thread where the client goes before the answer was
+   * written, which is noticed though no request of it is run. On the connection's thread, at most
+   * once.
+   */
+  void whenGone(Runnable task);
 }

@@ -158,7 +158,7 @@ public final class Dispatcher {
     if (at.command().isLocking()) {
       runLocked(at);
     } else {
-      invoke(at);
+      invokeAndShow(at);
     }
   }
 
@@ -170,7 +170,7 @@ public final class Dispatcher {
         reject(at, Errors.arity(at.command()));
       } else {
         // Without keys and locks; the handler finds the same fault and has the words for it.
-        invoke(at);
+        invokeAndShow(at);
       }
       return;
     }
@@ -180,7 +180,7 @@ public final class Dispatcher {
       return;
     }
     try {
-      invoke(at);
+      invokeAndShow(at);
     } finally {
       locks.release();
     }
@@ -205,7 +205,14 @@ public final class Dispatcher {
     return true;
   }
 
-  private void invoke(Call at) {
+  private void invokeAndShow(Call at) {
+    invoke(at);
+    if ((attention & Supervision.MONITORED) != 0) {
+      books.show(at);
+    }
+  }
+
+  static void invoke(Call at) {
     Command.Handler handler = at.command().handler();
     if (handler == null) {
       throw new IllegalStateException(at.command() + " has no handler");
@@ -219,9 +226,6 @@ public final class Dispatcher {
       at.error(Errors.noSuchStore(at.keyspaceName()));
     } else {
       handler.run(at);
-    }
-    if ((attention & Supervision.MONITORED) != 0) {
-      books.show(at);
     }
   }
 

@@ -45,10 +45,42 @@ public final class Errors {
   public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
   public static final String MONITORING = "ERR Replica can't interact with the keyspace";
   public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
+  public static final String NOT_AN_INT =
+      "ERR value is out of range, value must between -2147483648 and 2147483647";
+  public static final String NOT_0_OR_1 = "ERR value is out of range, value must between 0 and 1";
+  public static final String INVALID_FIRST_DB = "ERR invalid first DB index";
+  public static final String INVALID_SECOND_DB = "ERR invalid second DB index";
+  public static final String SAME_OBJECT = "ERR source and destination objects are the same";
+  public static final String BUSY_KEY = "BUSYKEY Target key name already exists.";
+  public static final String INVALID_TTL = "ERR Invalid TTL value, must be >= 0";
+  public static final String INVALID_IDLE_TIME = "ERR Invalid IDLETIME value, must be >= 0";
+  public static final String INVALID_FREQUENCY = "ERR Invalid FREQ value, must be >= 0 and <= 255";
+  public static final String DUMP_FOOTER = "ERR DUMP payload version or checksum are wrong";
+  public static final String DUMP_FORMAT = "ERR Bad data format";
+  public static final String NO_FREQUENCY =
+      "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that"
+          + " when switching between policies at runtime LRU and LFU data will take some time to"
+          + " adjust.";
+  public static final String NOT_STRINGS = "ERR The specified keys must contain string values";
+  public static final String LENGTH_AND_RANGES =
+      "ERR If you want both the length and indexes, please just use IDX.";
+  public static final String LCS_TOO_LARGE =
+      "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len";
+  public static final String NOT_DOUBLES = "ERR One or more scores can't be converted into double";
+  public static final String NO_LOCAL_AOF =
+      "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.";
+  public static final String TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
+  public static final String TIMEOUT_NEGATIVE = "ERR timeout is negative";
   public static final String LOADING = "LOADING Radish is loading the dataset in memory";
   public static final String BUSY =
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
+
+  public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
+  public static final String TOO_LONG_TO_WAIT =
+      "ERR a command that waits takes at most 262144 bytes with its keys";
+  public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
+  public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
 
   /** How much of what a client sent is quoted back at it. */
   static final int QUOTED = 128;
@@ -72,12 +104,26 @@ public final class Errors {
     return plain("no such store '" + name + "'; make it with CREATESTORE cache store [ttl]");
   }
 
+  /** An expiring store that was deleted while a client waited in it. */
+  static String storeDeleted(KeyspaceName name) {
+    return "UNBLOCKED the store '" + name + "' was deleted";
+  }
+
   /** A subcommand that {@code parent} does not have. */
   public static String unknownSubcommand(Command parent, String sub) {
     return "ERR unknown subcommand '"
         + abbreviate(sub)
         + "'. Try "
         + parent.name().toUpperCase(java.util.Locale.ROOT)
+        + " HELP.";
+  }
+
+  /** Arguments that are none of the subcommand {@code sub} of {@code parent}, as it was written. */
+  public static String badSubcommand(String parent, String sub) {
+    return "ERR unknown subcommand or wrong number of arguments for '"
+        + abbreviate(sub)
+        + "'. Try "
+        + parent
         + " HELP.";
   }
 

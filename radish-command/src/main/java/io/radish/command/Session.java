@@ -37,6 +37,7 @@ public final class Session {
   private volatile boolean noTouch;
   private volatile boolean monitoring;
   private ReplyMode replyMode = ReplyMode.ON;
+  private volatile @Nullable BlockedCall blocked;
 
   /** Makes the session of a client that has just connected. */
   public Session(Client client, boolean authenticated) {
@@ -150,6 +151,25 @@ public final class Session {
 
   public void setReplyMode(ReplyMode mode) {
     this.replyMode = mode;
+  }
+
+  void setBlocked(@Nullable BlockedCall call) {
+    this.blocked = call;
+  }
+
+  /** Whether a command of this client waits for a key. */
+  public boolean isBlocked() {
+    BlockedCall call = blocked;
+    return call != null && call.isWaiting();
+  }
+
+  /**
+   * Ends the waiting of this client's command, as if its time were over or with an error; false
+   * where none waits. By any thread.
+   */
+  public boolean unblock(boolean withError) {
+    BlockedCall call = blocked;
+    return call != null && call.unblock(withError);
   }
 
   /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */

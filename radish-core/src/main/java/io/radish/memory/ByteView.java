@@ -4,6 +4,7 @@ package io.radish.memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,18 @@ public final class ByteView {
     this.segment = other.segment;
     this.offset = other.offset;
     this.length = other.length;
+    return this;
+  }
+
+  /**
+   * Points this view at {@code length} of the bytes that {@code other} shows, from {@code from}.
+   */
+  public ByteView set(ByteView other, int from, int length) {
+    Objects.checkFromIndexSize(from, length, other.length);
+    this.array = other.array;
+    this.segment = other.segment;
+    this.offset = other.offset + from;
+    this.length = length;
     return this;
   }
 
@@ -140,6 +153,22 @@ public final class ByteView {
                 other.offset,
                 other.offset + other.length)
             < 0;
+  }
+
+  /** Compares the bytes, without signs, as far as both go; then the shorter one comes first. */
+  public int compare(ByteView other) {
+    int common = Math.min(length, other.length);
+    long at =
+        MemorySegment.mismatch(
+            segment(),
+            offset,
+            offset + common,
+            other.segment(),
+            other.offset,
+            other.offset + common);
+    return at < 0
+        ? Integer.compare(length, other.length)
+        : Byte.compareUnsigned(get((int) at), other.get((int) at));
   }
 
   /** The length and up to 64 bytes as text, for messages to developers. */

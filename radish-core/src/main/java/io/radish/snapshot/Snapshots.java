@@ -33,4 +33,10 @@ public interface Snapshots {
 
   /** Whether a keyspace of that name is there. */
   boolean exists(KeyspaceName name);
+
+  /**
+   * The time-to-live, in seconds, of keys written to that keyspace without one; 0 for none, and
+   * where there is no such keyspace.
+   */
+  long defaultTtlSeconds(KeyspaceName name);
 }

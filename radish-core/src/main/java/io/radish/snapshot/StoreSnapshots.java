@@ -51,6 +51,12 @@ public final class StoreSnapshots implements Snapshots {
     return store.find(name) != null;
   }
 
+  @Override
+  public long defaultTtlSeconds(KeyspaceName name) {
+    Keyspace found = store.find(name);
+    return found == null ? 0 : found.defaultTtlMillis() / 1000;
+  }
+
   /** A cut, whose keyspaces are read one at a time through the same buffers. */
   private static final class OpenSnapshot implements Snapshot {
     private final Cut cut;

@@ -127,7 +127,7 @@ final class Compaction {
     if (index != null) {
       movedBytes = 0;
       leftSome = false;
-      long next = index.moveBlocks(position, ref -> move(shard, ref));
+      long next = new IndexRoom(index).moveBlocks(position, ref -> move(shard, ref));
       position = leftSome ? position : next;
     }
     if (position == 0 && !leftSome && name != null) {

@@ -60,8 +60,8 @@ public final class Cut implements AutoCloseable {
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
-    this.changes = changes;
     this.passed = store.shard(0).passed;
+    this.changes = changes;
   }
 
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {

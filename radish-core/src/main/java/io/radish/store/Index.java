@@ -30,39 +30,24 @@ import java.util.Arrays;
  * <p>Guarded by the shard's lock. The slot found last is remembered until the tables change.
  */
 final class Index {
-  private static final int SLOTS = 12;
-  private static final int META = 12;
-  private static final int REFS = 16;
-  private static final int BUCKET_BYTES = 64;
-  private static final int OVERFLOW_SHIFT = 16;
-  private static final int SLOT_MASK = (1 << SLOTS) - 1;
-
   /** Buckets beside the home that a record may lie in. */
   private static final int REACH = 3;
 
   /** A table of 16 buckets holds up to 192 records; splitting one takes some ten microseconds. */
-  private static final int MAX_TABLE_BITS = 4;
+  static final int MAX_TABLE_BITS = 4;
 
-  /** The records that a table holds comfortably: at 150 of 192 half of them were split already. */
-  private static final int TABLE_RECORDS = 150;
-
-  /** What is believed of an expectation: a directory of 8 MiB, for 150 million records. */
-  private static final int MOST_EXPECTED_BITS = 20;
-
-  private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
-  private final ShardMemory memory;
+  final ShardMemory memory;
 
   /**
-   * A directory entry: reference | depth, 8 bits | table bits, 8 bits; 0 where there is no table
-   * yet.
+   * The tables, by the highest bits of the hash; see {@link TableEntry}. A table with fewer bits
+   * than the directory stands in several entries in a row.
    */
-  private long[] directory = new long[1];
+  long[] directory = new long[1];
 
-  private int depth;
+  int depth;
   private int size;
   private int withDeadline;
 
@@ -91,6 +76,11 @@ final class Index {
 
   long size() {
     return size;
+  }
+
+  /** Forgets the slot found last, since tables or records are about to move. */
+  void forgetFound() {
+    foundRef = 0;
   }
 
   /** The number of records with a deadline. */
@@ -125,22 +115,22 @@ final class Index {
     if (entry == 0) {
       return 0;
     }
-    int ref = tableRef(entry);
+    int ref = TableEntry.ref(entry);
     MemorySegment segment = memory.segment(ref);
     long table = ShardMemory.offset(ref);
-    int mask = (1 << tableBits(entry)) - 1;
-    int home = bucketOf(hash, entry);
-    long homeAt = table + (long) home * BUCKET_BYTES;
+    int mask = (1 << TableEntry.bits(entry)) - 1;
+    int home = TableEntry.bucket(hash, entry);
+    long homeAt = table + (long) home * Bucket.BYTES;
     int found = findIn(segment, homeAt, hash, key);
     if (found != 0) {
       foundHome = homeAt;
       return found;
     }
-    if (segment.get(INT, homeAt + META) >>> OVERFLOW_SHIFT == 0) {
+    if (segment.get(INT, homeAt + Bucket.META) >>> Bucket.OVERFLOW_SHIFT == 0) {
       return 0;
     }
     for (int i = 1, end = Math.min(REACH, mask); i <= end; i++) {
-      found = findIn(segment, table + (long) ((home + i) & mask) * BUCKET_BYTES, hash, key);
+      found = findIn(segment, table + (long) ((home + i) & mask) * Bucket.BYTES, hash, key);
       if (found != 0) {
         foundHome = homeAt;
         return found;
@@ -156,17 +146,6 @@ final class Index {
     long[] seen = directory;
     int bits = Integer.numberOfTrailingZeros(seen.length);
     return seen[bits == 0 ? 0 : (int) (hash >>> (64 - bits))];
-  }
-
-  /** Where the home bucket of {@code hash} begins in its table's segment. */
-  static long bucketAt(long hash, long entry) {
-    return ShardMemory.offset(tableRef(entry)) + (long) bucketOf(hash, entry) * BUCKET_BYTES;
-  }
-
-  /** The first record in a bucket that has the tag of {@code hash}; 0 where none has. */
-  static int candidate(MemorySegment segment, long bucket, long hash) {
-    long matches = matches(segment, bucket, hash);
-    return matches == 0 ? 0 : segment.get(INT, refAt(bucket, slotOf(matches)));
   }
 
   // ---- changing it ----
@@ -194,15 +173,15 @@ final class Index {
   void replace(int old, int ref, boolean hasDeadline) {
     locate(old);
     foundRef = ref;
-    foundSegment.set(INT, refAt(foundBucket, foundSlot), ref);
+    foundSegment.set(INT, Bucket.refAt(foundBucket, foundSlot), ref);
     markDeadline(hasDeadline);
   }
 
   private void markDeadline(boolean hasDeadline) {
-    int meta = foundSegment.get(INT, foundBucket + META);
+    int meta = foundSegment.get(INT, foundBucket + Bucket.META);
     int bit = 1 << foundSlot;
     if (((meta & bit) != 0) != hasDeadline) {
-      foundSegment.set(INT, foundBucket + META, meta ^ bit);
+      foundSegment.set(INT, foundBucket + Bucket.META, meta ^ bit);
       if (hasDeadline) {
         countDeadline();
       } else {
@@ -223,10 +202,10 @@ final class Index {
     foundRef = 0;
     markDeadline(false);
     foundSegment.set(BYTE, foundBucket + foundSlot, (byte) 0);
-    foundSegment.set(INT, refAt(foundBucket, foundSlot), 0);
+    foundSegment.set(INT, Bucket.refAt(foundBucket, foundSlot), 0);
     if (foundBucket != foundHome) {
-      int meta = foundSegment.get(INT, foundHome + META);
-      foundSegment.set(INT, foundHome + META, meta - (1 << OVERFLOW_SHIFT));
+      int meta = foundSegment.get(INT, foundHome + Bucket.META);
+      foundSegment.set(INT, foundHome + Bucket.META, meta - (1 << Bucket.OVERFLOW_SHIFT));
     }
     size--;
     if (size == 0) {
@@ -252,24 +231,25 @@ final class Index {
   long visitTable(long from, boolean deadlinesOnly, Visitor visitor) {
     long entry = directory[directoryIndex(from)];
     if (entry == 0) {
-      return endOf(from, depth);
+      return TableEntry.endOf(from, depth);
     }
-    int buckets = 1 << tableBits(entry);
-    boolean whole = (from & ~prefixMask(depthOf(entry))) == 0;
-    MemorySegment segment = memory.segment(tableRef(entry));
-    long at = ShardMemory.offset(tableRef(entry));
-    for (int b = 0; b < buckets; b++, at += BUCKET_BYTES) {
-      int wanted = deadlinesOnly ? segment.get(INT, at + META) & SLOT_MASK : SLOT_MASK;
+    int buckets = 1 << TableEntry.bits(entry);
+    boolean whole = (from & ~TableEntry.prefixMask(TableEntry.depth(entry))) == 0;
+    MemorySegment segment = memory.segment(TableEntry.ref(entry));
+    long at = ShardMemory.offset(TableEntry.ref(entry));
+    for (int b = 0; b < buckets; b++, at += Bucket.BYTES) {
+      int wanted =
+          deadlinesOnly ? segment.get(INT, at + Bucket.META) & Bucket.SLOT_MASK : Bucket.SLOT_MASK;
       while (wanted != 0) {
         int slot = Integer.numberOfTrailingZeros(wanted);
         wanted &= wanted - 1;
-        int ref = segment.get(INT, refAt(at, slot));
+        int ref = segment.get(INT, Bucket.refAt(at, slot));
         if (ref != 0 && (whole || Long.compareUnsigned(hashOf(ref), from) >= 0)) {
           visitor.visit(ref);
         }
       }
     }
-    return endOf(from, depthOf(entry));
+    return TableEntry.endOf(from, TableEntry.depth(entry));
   }
 
   /**
@@ -281,23 +261,25 @@ final class Index {
   long visitBucket(long from, Visitor visitor) {
     long entry = directory[directoryIndex(from)];
     if (entry == 0) {
-      return endOf(from, depth);
+      return TableEntry.endOf(from, depth);
     }
-    MemorySegment segment = memory.segment(tableRef(entry));
-    long table = ShardMemory.offset(tableRef(entry));
-    int mask = (1 << tableBits(entry)) - 1;
-    int home = bucketOf(from, entry);
-    int overflow = segment.get(INT, table + (long) home * BUCKET_BYTES + META) >>> OVERFLOW_SHIFT;
+    MemorySegment segment = memory.segment(TableEntry.ref(entry));
+    long table = ShardMemory.offset(TableEntry.ref(entry));
+    int mask = (1 << TableEntry.bits(entry)) - 1;
+    int home = TableEntry.bucket(from, entry);
+    int overflow =
+        segment.get(INT, table + (long) home * Bucket.BYTES + Bucket.META)
+            >>> Bucket.OVERFLOW_SHIFT;
     for (int i = 0, end = overflow == 0 ? 0 : Math.min(REACH, mask); i <= end; i++) {
-      long at = table + (long) ((home + i) & mask) * BUCKET_BYTES;
-      for (int slot = 0; slot < SLOTS; slot++) {
-        int ref = segment.get(INT, refAt(at, slot));
-        if (ref != 0 && bucketOf(hashOf(ref), entry) == home) {
+      long at = table + (long) ((home + i) & mask) * Bucket.BYTES;
+      for (int slot = 0; slot < Bucket.SLOTS; slot++) {
+        int ref = segment.get(INT, Bucket.refAt(at, slot));
+        if (ref != 0 && TableEntry.bucket(hashOf(ref), entry) == home) {
           visitor.visit(ref);
         }
       }
     }
-    return endOf(from, depthOf(entry) + tableBits(entry));
+    return TableEntry.endOf(from, TableEntry.depth(entry) + TableEntry.bits(entry));
   }
 
   /** A record at or after position {@code from} in the order of hashes, going round; 0 if empty. */
@@ -321,7 +303,7 @@ final class Index {
       if (entry != 0) {
         freeTable(entry);
       }
-      position = endOf(position, prefixBits(entry));
+      position = TableEntry.endOf(position, prefixBits(entry));
     } while (position != 0);
     foundRef = 0;
     directory = new long[1];
@@ -337,18 +319,18 @@ final class Index {
     }
     long hash = hashOf(wanted);
     long entry = directory[directoryIndex(hash)];
-    MemorySegment segment = memory.segment(tableRef(entry));
-    long table = ShardMemory.offset(tableRef(entry));
-    int mask = (1 << tableBits(entry)) - 1;
-    int home = bucketOf(hash, entry);
+    MemorySegment segment = memory.segment(TableEntry.ref(entry));
+    long table = ShardMemory.offset(TableEntry.ref(entry));
+    int mask = (1 << TableEntry.bits(entry)) - 1;
+    int home = TableEntry.bucket(hash, entry);
     for (int i = 0; i <= Math.min(REACH, mask); i++) {
-      long at = table + (long) ((home + i) & mask) * BUCKET_BYTES;
-      for (int slot = 0; slot < SLOTS; slot++) {
-        if (segment.get(INT, refAt(at, slot)) == wanted) {
+      long at = table + (long) ((home + i) & mask) * Bucket.BYTES;
+      for (int slot = 0; slot < Bucket.SLOTS; slot++) {
+        if (segment.get(INT, Bucket.refAt(at, slot)) == wanted) {
           foundSegment = segment;
           foundBucket = at;
           foundSlot = slot;
-          foundHome = table + (long) home * BUCKET_BYTES;
+          foundHome = table + (long) home * Bucket.BYTES;
           foundRef = wanted;
           return;
         }
@@ -371,10 +353,10 @@ final class Index {
   // ---- buckets ----
 
   private int findIn(MemorySegment segment, long bucket, long hash, Key key) {
-    long matches = matches(segment, bucket, hash);
+    long matches = Bucket.matches(segment, bucket, hash);
     while (matches != 0) {
-      int slot = slotOf(matches);
-      int ref = segment.get(INT, refAt(bucket, slot));
+      int slot = Bucket.slotOf(matches);
+      int ref = segment.get(INT, Bucket.refAt(bucket, slot));
       if (ref != 0 && hasKey(ref, key)) {
         return foundAt(segment, bucket, slot, ref);
       }
@@ -383,34 +365,12 @@ final class Index {
     return 0;
   }
 
-  /**
-   * The slots of a bucket that have the tag of {@code hash}, in one mask for both words of tags:
-   * bit 8i is slot i, bit 8i+1 is slot 8+i.
-   */
-  private static long matches(MemorySegment segment, long bucket, long hash) {
-    long pattern = (hash >>> 16 & 0xFF) * 0x0101010101010101L;
-    long low = zeroBytes(segment.get(LONG, bucket) ^ pattern);
-    long high = zeroBytes((segment.get(INT, bucket + 8) ^ pattern) & 0xFFFFFFFFL) & 0xFFFFFFFFL;
-    return low >>> 7 | high >>> 6;
-  }
-
-  /** The slot of the lowest bit in a mask of {@link #matches}. */
-  private static int slotOf(long matches) {
-    int bit = Long.numberOfTrailingZeros(matches);
-    return (bit >>> 3) + ((bit & 1) << 3);
-  }
-
   private int foundAt(MemorySegment segment, long bucket, int slot, int ref) {
     foundSegment = segment;
     foundBucket = bucket;
     foundSlot = slot;
     foundRef = ref;
     return ref;
-  }
-
-  /** A word with the high bit set in every byte of {@code word} that is zero, and in no other. */
-  private static long zeroBytes(long word) {
-    return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
   }
 
   private boolean hasKey(int ref, Key key) {
@@ -424,22 +384,22 @@ final class Index {
   }
 
   private boolean place(long entry, long hash, int ref, boolean hasDeadline) {
-    MemorySegment segment = memory.segment(tableRef(entry));
-    long table = ShardMemory.offset(tableRef(entry));
-    int mask = (1 << tableBits(entry)) - 1;
-    int home = bucketOf(hash, entry);
+    MemorySegment segment = memory.segment(TableEntry.ref(entry));
+    long table = ShardMemory.offset(TableEntry.ref(entry));
+    int mask = (1 << TableEntry.bits(entry)) - 1;
+    int home = TableEntry.bucket(hash, entry);
     for (int i = 0, end = Math.min(REACH, mask); i <= end; i++) {
-      long at = table + (long) ((home + i) & mask) * BUCKET_BYTES;
-      for (int slot = 0; slot < SLOTS; slot++) {
-        if (segment.get(INT, refAt(at, slot)) == 0) {
-          segment.set(INT, refAt(at, slot), ref);
+      long at = table + (long) ((home + i) & mask) * Bucket.BYTES;
+      for (int slot = 0; slot < Bucket.SLOTS; slot++) {
+        if (segment.get(INT, Bucket.refAt(at, slot)) == 0) {
+          segment.set(INT, Bucket.refAt(at, slot), ref);
           segment.set(BYTE, at + slot, (byte) (hash >>> 16));
           if (hasDeadline) {
-            segment.set(INT, at + META, segment.get(INT, at + META) | 1 << slot);
+            segment.set(INT, at + Bucket.META, segment.get(INT, at + Bucket.META) | 1 << slot);
           }
           if (i != 0) {
-            long homeMeta = table + (long) home * BUCKET_BYTES + META;
-            segment.set(INT, homeMeta, segment.get(INT, homeMeta) + (1 << OVERFLOW_SHIFT));
+            long homeMeta = table + (long) home * Bucket.BYTES + Bucket.META;
+            segment.set(INT, homeMeta, segment.get(INT, homeMeta) + (1 << Bucket.OVERFLOW_SHIFT));
           }
           return true;
         }
@@ -448,166 +408,17 @@ final class Index {
     return false;
   }
 
-  // ---- growing and shrinking ----
-
-  /**
-   * Makes room for about so many records in an index without any, so that no table has to be split
-   * while they come.
-   */
-  void expect(long records) {
-    if (size == 0 && depth == 0 && directory[0] == 0 && records > TABLE_RECORDS) {
-      int bits = Long.SIZE - Long.numberOfLeadingZeros((records - 1) / TABLE_RECORDS);
-      depth = Math.min(bits, MOST_EXPECTED_BITS);
-      directory = new long[1 << depth];
-    }
-  }
-
-  /** Whether the tables have eight times the room that the records need, or more. */
-  boolean isSparse() {
-    return depth == 0
-        ? size * 8L < (long) SLOTS << tableBits(directory[0]) && tableBits(directory[0]) > 0
-        : size * 16L < (long) directory.length * TABLE_RECORDS;
-  }
-
-  /**
-   * Merges the table that holds position {@code from} with its neighbour where both together are
-   * nearly empty; cuts the directory by half, or the only table, where the walk is at its end.
-   *
-   * @return the position to go on from; 0 past the last table
-   */
-  long shrink(long from) {
-    foundRef = 0;
-    long entry = directory[directoryIndex(from)];
-    int bits = prefixBits(entry);
-    if (bits == 0) {
-      shrinkOnlyTable(entry);
-      return 0;
-    }
-    long start = from & prefixMask(bits);
-    long sibling = start ^ 1L << (64 - bits);
-    long other = directory[directoryIndex(sibling)];
-    if (prefixBits(other) == bits && records(entry) + records(other) <= TABLE_RECORDS / 2) {
-      setEntries(start, bits - 1, newTable(bits - 1, MAX_TABLE_BITS));
-      moveIfAny(entry);
-      moveIfAny(other);
-      // The larger table may be merged in turn.
-      return from;
-    }
-    long next = endOf(from, bits);
-    if (next == 0) {
-      halveDirectory();
-    }
-    return next;
-  }
-
-  private void moveIfAny(long table) {
-    if (table != 0) {
-      move(table);
-    }
-  }
-
-  private void shrinkOnlyTable(long entry) {
-    int bits = tableBits(entry);
-    while (bits > 0 && size * 4L <= (long) SLOTS << bits) {
-      bits--;
-    }
-    if (entry != 0 && bits < tableBits(entry)) {
-      Arrays.fill(directory, newTable(0, bits));
-      move(entry);
-    }
-    halveDirectory();
-  }
-
-  /** Cuts the directory by half as long as no table needs its last bit. */
-  private void halveDirectory() {
-    while (depth > 0) {
-      long[] half = new long[directory.length / 2];
-      for (int i = 0; i < half.length; i++) {
-        if (directory[2 * i] != directory[2 * i + 1]) {
-          return;
-        }
-        half[i] = directory[2 * i];
-      }
-      directory = half;
-      depth--;
-    }
-  }
-
-  private int records(long entry) {
-    int records = 0;
-    if (entry != 0) {
-      MemorySegment segment = memory.segment(tableRef(entry));
-      long at = ShardMemory.offset(tableRef(entry));
-      for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
-        for (int slot = 0; slot < SLOTS; slot++) {
-          records += segment.get(INT, refAt(at, slot)) == 0 ? 0 : 1;
-        }
-      }
-    }
-    return records;
-  }
-
-  /** Takes a record's block elsewhere, or leaves it where it is. */
-  @FunctionalInterface
-  interface Mover {
-    /** The block's new reference, or the old one. */
-    int move(int ref);
-  }
-
-  /**
-   * Has the blocks moved that belong to the table which holds position {@code from}: the table's
-   * own where it lies in a chunk that is being emptied, and those that {@code mover} moves.
-   *
-   * @return the position where the next table begins; 0 past the last
-   */
-  long moveBlocks(long from, Mover mover) {
-    foundRef = 0;
-    long entry = directory[directoryIndex(from)];
-    long next = endOf(from, prefixBits(entry));
-    if (entry == 0) {
-      return next;
-    }
-    if (memory.isToMove(tableRef(entry))) {
-      entry = moveTable(from, entry);
-    }
-    MemorySegment segment = memory.segment(tableRef(entry));
-    long at = ShardMemory.offset(tableRef(entry));
-    for (int b = 0; b < 1 << tableBits(entry); b++, at += BUCKET_BYTES) {
-      for (int slot = 0; slot < SLOTS; slot++) {
-        int ref = segment.get(INT, refAt(at, slot));
-        if (ref != 0) {
-          segment.set(INT, refAt(at, slot), mover.move(ref));
-        }
-      }
-    }
-    return next;
-  }
-
-  private long moveTable(long position, long entry) {
-    long bytes = (long) BUCKET_BYTES << tableBits(entry);
-    int ref = memory.allocate(bytes);
-    int old = tableRef(entry);
-    MemorySegment.copy(
-        memory.segment(old),
-        ShardMemory.offset(old),
-        memory.segment(ref),
-        ShardMemory.offset(ref),
-        bytes);
-    long moved = (long) ref << 32 | (entry & 0xFFFFFFFFL);
-    setEntries(position, depthOf(entry), moved);
-    memory.free(old, bytes);
-    return moved;
-  }
+  // ---- growing; shrinking is in IndexRoom ----
 
   private void grow(long hash, long entry) {
-    int bits = tableBits(entry);
+    int bits = TableEntry.bits(entry);
     if (bits < MAX_TABLE_BITS) {
-      long larger = newTable(depthOf(entry), bits + 1);
-      setEntries(hash, depthOf(entry), larger);
+      long larger = newTable(TableEntry.depth(entry), bits + 1);
+      setEntries(hash, TableEntry.depth(entry), larger);
       move(entry);
       return;
     }
-    int newDepth = depthOf(entry) + 1;
+    int newDepth = TableEntry.depth(entry) + 1;
     if (newDepth > 40) {
       throw new IllegalStateException("192 keys share 40 bits of their hash");
     }
@@ -616,20 +427,20 @@ final class Index {
     if (newDepth > depth) {
       doubleDirectory();
     }
-    long first = hash & prefixMask(newDepth - 1);
+    long first = hash & TableEntry.prefixMask(newDepth - 1);
     setEntries(first, newDepth, lower);
     setEntries(first | 1L << (64 - newDepth), newDepth, upper);
     move(entry);
   }
 
   /** Places every record of an old table where the directory leads now, and frees the table. */
-  private void move(long old) {
-    MemorySegment segment = memory.segment(tableRef(old));
-    long at = ShardMemory.offset(tableRef(old));
-    for (int b = 0; b < 1 << tableBits(old); b++, at += BUCKET_BYTES) {
-      int meta = segment.get(INT, at + META);
-      for (int slot = 0; slot < SLOTS; slot++) {
-        int ref = segment.get(INT, refAt(at, slot));
+  void move(long old) {
+    MemorySegment segment = memory.segment(TableEntry.ref(old));
+    long at = ShardMemory.offset(TableEntry.ref(old));
+    for (int b = 0; b < 1 << TableEntry.bits(old); b++, at += Bucket.BYTES) {
+      int meta = segment.get(INT, at + Bucket.META);
+      for (int slot = 0; slot < Bucket.SLOTS; slot++) {
+        int ref = segment.get(INT, Bucket.refAt(at, slot));
         if (ref != 0) {
           long hash = hashOf(ref);
           boolean hasDeadline = (meta & 1 << slot) != 0;
@@ -653,20 +464,20 @@ final class Index {
   }
 
   /** Leads every directory entry below the prefix of {@code hash} to {@code entry}. */
-  private void setEntries(long hash, int prefixBits, long entry) {
-    int first = directoryIndex(hash & prefixMask(prefixBits));
+  void setEntries(long hash, int prefixBits, long entry) {
+    int first = directoryIndex(hash & TableEntry.prefixMask(prefixBits));
     Arrays.fill(directory, first, first + (1 << (depth - prefixBits)), entry);
   }
 
-  private long newTable(int tableDepth, int bits) {
-    long bytes = (long) BUCKET_BYTES << bits;
+  long newTable(int tableDepth, int bits) {
+    long bytes = (long) Bucket.BYTES << bits;
     int ref = memory.allocate(bytes);
     memory.segment(ref).asSlice(ShardMemory.offset(ref), bytes).fill((byte) 0);
-    return (long) ref << 32 | tableDepth << 8 | bits;
+    return TableEntry.of(ref, tableDepth, bits);
   }
 
   private void freeTable(long entry) {
-    memory.free(tableRef(entry), (long) BUCKET_BYTES << tableBits(entry));
+    memory.free(TableEntry.ref(entry), (long) Bucket.BYTES << TableEntry.bits(entry));
   }
 
   /** The bytes of the tables, counted anew. */
@@ -675,8 +486,9 @@ final class Index {
     long position = 0;
     do {
       long entry = directory[directoryIndex(position)];
-      bytes += entry == 0 ? 0 : ShardMemory.blockBytes((long) BUCKET_BYTES << tableBits(entry));
-      position = endOf(position, prefixBits(entry));
+      bytes +=
+          entry == 0 ? 0 : ShardMemory.blockBytes((long) Bucket.BYTES << TableEntry.bits(entry));
+      position = TableEntry.endOf(position, prefixBits(entry));
     } while (position != 0);
     return bytes;
   }
@@ -684,41 +496,11 @@ final class Index {
   // ---- arithmetic of entries and positions ----
 
   /** The bits of the hash that all records of a table share, or of one that is not there yet. */
-  private int prefixBits(long entry) {
-    return entry == 0 ? depth : depthOf(entry);
+  int prefixBits(long entry) {
+    return entry == 0 ? depth : TableEntry.depth(entry);
   }
 
-  private int directoryIndex(long hash) {
+  int directoryIndex(long hash) {
     return depth == 0 ? 0 : (int) (hash >>> (64 - depth));
-  }
-
-  private static int bucketOf(long hash, long entry) {
-    int bits = tableBits(entry);
-    return bits == 0 ? 0 : (int) (hash << depthOf(entry) >>> (64 - bits));
-  }
-
-  /** The position after the interval of {@code prefixBits} that holds {@code position}. */
-  private static long endOf(long position, int prefixBits) {
-    return prefixBits == 0 ? 0 : (position & prefixMask(prefixBits)) + (1L << (64 - prefixBits));
-  }
-
-  private static long prefixMask(int bits) {
-    return bits == 0 ? 0 : -1L << (64 - bits);
-  }
-
-  static int tableRef(long entry) {
-    return (int) (entry >>> 32);
-  }
-
-  private static int depthOf(long entry) {
-    return (int) entry >>> 8 & 0xFF;
-  }
-
-  private static int tableBits(long entry) {
-    return (int) entry & 0xFF;
-  }
-
-  private static long refAt(long bucket, int slot) {
-    return bucket + REFS + 4L * slot;
   }
 }

@@ -75,6 +75,19 @@ public final class Keyspace {
     return contents.withDeadline();
   }
 
+  /** Makes room for about so many keys in a keyspace without any that nobody else sees. */
+  public void expect(long keys) {
+    for (int i = 0; i < store.shardCount(); i++) {
+      Shard shard = store.shard(i);
+      shard.lock.lock();
+      try {
+        new IndexRoom(contents.inOrNew(shard)).expect(keys / store.shardCount());
+      } finally {
+        shard.lock.unlock();
+      }
+    }
+  }
+
   /**
    * The time that keys with a deadline have left, in milliseconds: a running average over what the
    * expiry pass comes by; 0 before its first look.
@@ -87,19 +100,6 @@ public final class Keyspace {
   void sampleTtl(long millis) {
     long before = averageTtlMillis;
     averageTtlMillis = before == 0 ? millis : before / 50 * 49 + millis / 50;
-  }
-
-  /** Makes room for about so many keys in a keyspace without any that nobody else sees. */
-  public void expect(long keys) {
-    for (int i = 0; i < store.shardCount(); i++) {
-      Shard shard = store.shard(i);
-      shard.lock.lock();
-      try {
-        contents.inOrNew(shard).expect(keys / store.shardCount());
-      } finally {
-        shard.lock.unlock();
-      }
-    }
   }
 
   ExpiryPosition expiryPosition() {
@@ -141,7 +141,7 @@ public final class Keyspace {
   /** Marks the entry that was found as used now. */
   public void touch(Entry entry, long now) {
     LiveEntry live = (LiveEntry) entry;
-    int clock = (int) (now / 1000) & 0xFFFFFF;
+    int clock = RecordLayout.accessAt(now);
     if (RecordLayout.access(live.segment(), live.at()) != clock) {
       RecordLayout.setAccess(live.segment(), live.at(), clock);
     }
@@ -190,16 +190,82 @@ public final class Keyspace {
     int ref = shard.memory.allocate(RecordLayout.bytes(keyLength, value.length(), hasDeadline));
     MemorySegment segment = shard.memory.segment(ref);
     long at = ShardMemory.offset(ref);
-    int clock = (int) (now / 1000) & 0xFFFFFF;
+    int clock = RecordLayout.accessAt(now);
     RecordLayout.writeHeader(segment, at, kind, clock, keyLength, value.length(), deadline);
     key.bytes().copyTo(segment, RecordLayout.keyOffset(segment, at));
     value.copyTo(segment, RecordLayout.valueOffset(segment, at));
+    return insert(shard, index, key, ref, hasDeadline);
+  }
+
+  /** Puts a record under {@code key}, which is not there: the one way by which keys appear. */
+  private LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
     if (shard.cutNeeds(index, key.hash())) {
-      RecordLayout.setYoung(segment, at, true);
+      RecordLayout.setYoung(shard.memory.segment(ref), ShardMemory.offset(ref), true);
       index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
+    cameIntoBeing(shard, key);
     return shard.entry.point(index, key.hash(), ref);
+  }
+
+  /** Puts what was prepared under {@code key}, whatever was there. */
+  public Entry put(Key key, LooseEntry loose, long now) {
+    LiveEntry old = findLive(key, now);
+    StoreEvent.Value before = old == null ? null : valueForEvent(old);
+    if (old != null) {
+      old.remove();
+    }
+    Shard shard = store.shardOf(key);
+    boolean hasDeadline = loose.deadline() != RecordLayout.NO_DEADLINE;
+    Entry entry = insert(shard, contents.inOrNew(shard), key, loose.take(), hasDeadline);
+    changed(entry, before, now);
+    return entry;
+  }
+
+  /**
+   * Moves the entry found last in its shard to {@code target} of keyspace {@code to}, whatever was
+   * there, with another deadline. A value of one record is copied, as the key lies beside it;
+   * chunks behind it go along where the shard is the same, else they are copied block by block. The
+   * locks of both keys' shards are held.
+   */
+  public void move(Entry entry, Keyspace to, Key target, long deadline, long now) {
+    LiveEntry source = (LiveEntry) entry;
+    Shard shard = store.shardOf(target);
+    if (tells()) {
+      publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
+    }
+    LooseEntry loose;
+    if (source.key(new ByteView()).contentEquals(target.bytes())) {
+      loose = source.detach();
+    } else if (shard == source.shard()) {
+      loose = LooseEntry.copyOf(source, shard, target.bytes());
+      source.removeRecord();
+    } else {
+      loose = LooseEntry.copyWithBlocks(source, shard, target.bytes());
+      source.remove();
+    }
+    loose.setDeadline(deadline);
+    to.put(target, loose, now);
+  }
+
+  /** As {@link #move}, with the entry left where it is. */
+  public void copy(Entry entry, Keyspace to, Key target, long deadline, long now) {
+    LooseEntry loose =
+        LooseEntry.copyWithBlocks((LiveEntry) entry, store.shardOf(target), target.bytes());
+    loose.setAccess(RecordLayout.accessAt(now));
+    loose.setDeadline(deadline);
+    to.put(target, loose, now);
+  }
+
+  /**
+   * Notes for those who wait that {@code key} is there now; whatever puts a record into an index
+   * has to do so.
+   */
+  private void cameIntoBeing(Shard shard, Key key) {
+    WaitingRoom room = shard.waiting;
+    if (room != null && live) {
+      store.waiters().signal(shard, room, name, key);
+    }
   }
 
   /** The deadline of a key created now without one of its own. */
@@ -223,8 +289,13 @@ public final class Keyspace {
   }
 
   private void remove(LiveEntry entry, StoreEvent.Type why, long now) {
+    remove(entry, why, valueForEvent(entry), now);
+  }
+
+  private void remove(
+      LiveEntry entry, StoreEvent.Type why, StoreEvent.@Nullable Value before, long now) {
     if (tells()) {
-      publish(why, copyOfKey(entry), valueOf(entry), null, now);
+      publish(why, copyOfKey(entry), before, null, now);
     }
     entry.shard().changes++;
     entry.remove();
@@ -247,6 +318,43 @@ public final class Keyspace {
     StoreEvent.Value before = valueForEvent(list);
     ListValue.drop(list, left, count);
     changed(list, before, now);
+  }
+
+  /**
+   * Keeps, of the list found last in its shard, what lies between {@code fromHead} elements at the
+   * head and {@code fromTail} at the tail; the key goes where that is nothing.
+   */
+  public void trimElements(Entry list, long fromHead, long fromTail, long now) {
+    if (fromHead + fromTail >= ListValue.length(list)) {
+      remove(list, now);
+      return;
+    }
+    if (fromHead + fromTail == 0) {
+      return;
+    }
+    StoreEvent.Value before = valueForEvent(list);
+    if (fromTail > 0) {
+      ListValue.drop(list, false, fromTail);
+    }
+    if (fromHead > 0) {
+      ListValue.drop(list, true, fromHead);
+    }
+    changed(list, before, now);
+  }
+
+  /**
+   * Takes elements equal to {@code element} out of the list found last in its shard, at most {@code
+   * limit} from the head or the tail on; their number. The key goes with the last of its elements.
+   */
+  public long removeElements(Entry list, ByteView element, boolean fromTail, long limit, long now) {
+    StoreEvent.Value before = valueForEvent(list);
+    long removed = ListValue.remove(list, element, fromTail, limit);
+    if (ListValue.length(list) == 0) {
+      remove((LiveEntry) list, StoreEvent.Type.DELETE, before, now);
+    } else if (removed > 0) {
+      changed(list, before, now);
+    }
+    return removed;
   }
 
   /** Changes when the entry found last in its shard expires. */

@@ -110,6 +110,30 @@ final class LiveEntry extends Entry {
     retire(ref);
   }
 
+  /** Takes the record alone out of the keyspace; what it led to has another owner by now. */
+  void removeRecord() {
+    index.remove(ref);
+    retire(ref);
+  }
+
+  /**
+   * Takes the record with all behind it out of the keyspace, to be put under the same key of
+   * another: as it is, where nobody still reads it, or as a copy.
+   */
+  LooseEntry detach() {
+    if (isNeededByCut() || shard.isPinned(ref)) {
+      LooseEntry copy = LooseEntry.copyOf(this, shard, key(new ByteView()));
+      removeRecord();
+      return copy;
+    }
+    index.remove(ref);
+    if (shard.cutNeeds(index, hash)) {
+      RecordLayout.setYoung(segment, at, false);
+      index.cut(shard.openCut).countYoung(-1);
+    }
+    return new LooseEntry(shard, ref);
+  }
+
   private void dropBlocks() {
     shard.dropBlocks(Kind.isChunked(kind()) ? rootOfBlocks() : null);
   }

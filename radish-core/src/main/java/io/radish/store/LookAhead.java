@@ -88,8 +88,8 @@ public final class LookAhead {
       if (entry != 0) {
         hashes[found] = hash;
         memories[found] = memories[i];
-        segments[found] = memories[i].segment(Index.tableRef(entry));
-        places[found++] = Index.bucketAt(hash, entry);
+        segments[found] = memories[i].segment(TableEntry.ref(entry));
+        places[found++] = TableEntry.bucketAt(hash, entry);
       }
     }
     return found;
@@ -98,7 +98,7 @@ public final class LookAhead {
   private int findRecords(int wanted) {
     int found = 0;
     for (int i = 0; i < wanted; i++) {
-      int ref = Index.candidate(segments[i], places[i], hashes[i]);
+      int ref = Bucket.candidate(segments[i], places[i], hashes[i]);
       if (ref != 0) {
         segments[found] = memories[i].segment(ref);
         places[found++] = ShardMemory.offset(ref);

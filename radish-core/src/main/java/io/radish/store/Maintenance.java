@@ -31,13 +31,13 @@ public final class Maintenance {
   /** The keyspace that the expiry pass begins with the next time. */
   private KeyspaceName first = KeyspaceName.DEFAULT;
 
+  /** The keyspace whose indexes are looked at first the next time. */
+  private KeyspaceName firstToShrink = KeyspaceName.DEFAULT;
+
   private volatile boolean expiring = true;
 
   /** Written by the one thread at a time that runs it. */
   private volatile long expiryNanos;
-
-  /** The keyspace whose indexes are looked at first the next time. */
-  private KeyspaceName firstToShrink = KeyspaceName.DEFAULT;
 
   Maintenance(Store store) {
     this.store = store;
@@ -85,19 +85,6 @@ public final class Maintenance {
   }
 
   /**
-   * Whether {@link #run} removes keys whose time has passed; they are not there for anybody either
-   * way.
-   */
-  public void setExpiring(boolean on) {
-    expiring = on;
-  }
-
-  /** The time that removing expired keys has taken so far, in nanoseconds. */
-  public long expiryNanos() {
-    return expiryNanos;
-  }
-
-  /**
    * Looks at the indexes of some keyspaces, and makes those smaller that lost most of their keys.
    */
   private void shrink(long end) {
@@ -121,15 +108,29 @@ public final class Maintenance {
       shard.lock.lock();
       try {
         Index index = keyspace.isLive() ? keyspace.contents().in(shard) : null;
-        if (index == null || (!begun && !index.isSparse())) {
+        IndexRoom room = index == null ? null : new IndexRoom(index);
+        if (room == null || (!begun && !room.isSparse())) {
           return;
         }
         begun = true;
-        position = index.shrink(position);
+        position = room.shrink(position);
       } finally {
         shard.lock.unlock();
       }
     } while (position != 0);
+  }
+
+  /**
+   * Whether {@link #run} removes keys whose time has passed; they are not there for anybody either
+   * way.
+   */
+  public void setExpiring(boolean on) {
+    expiring = on;
+  }
+
+  /** The time that removing expired keys has taken so far, in nanoseconds. */
+  public long expiryNanos() {
+    return expiryNanos;
   }
 
   private void reclaim(long end) {
@@ -141,6 +142,7 @@ public final class Maintenance {
         shard.lock.lock();
         try {
           shard.unpinWaiting();
+          shard.letLeave();
           more = shard.reclaimSome() && System.nanoTime() < end;
           released = shard.memory.takeReleased();
         } finally {

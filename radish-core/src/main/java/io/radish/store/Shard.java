@@ -41,15 +41,19 @@ final class Shard {
   /** The number of the open cut, 0 for none; changed under all locks. */
   int openCut;
 
-  /** Changes to keys so far, those counted that went with their keyspace. */
-  long changes;
+  /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
+  @Nullable WaitingRoom waiting;
 
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
 
+  /** Changes to keys so far, those counted that went with their keyspace. */
+  long changes;
+
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();
+  private final Queue<Leaving> leavers = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
   private final ArrayDeque<byte[]> droppedLists = new ArrayDeque<>();
 
@@ -130,6 +134,53 @@ final class Shard {
     }
   }
 
+  // ---- who waits for keys ----
+
+  /** One who has ended waiting and could not leave a line at once. */
+  private record Leaving(Waiter waiter, Key key) {}
+
+  WaitingRoom waitingRoom() {
+    WaitingRoom room = waiting;
+    if (room == null) {
+      room = new WaitingRoom();
+      waiting = room;
+    }
+    return room;
+  }
+
+  /** Takes a waiter out of the line for {@code key}, where it stands there. */
+  void forget(Waiter waiter, Key key) {
+    WaitingRoom room = waiting;
+    if (room != null) {
+      room.remove(waiter, key);
+      waiting = room.isEmpty() ? null : room;
+    }
+  }
+
+  /**
+   * As {@link #forget}, by any thread, whatever locks it holds: where the lock is not to be had at
+   * once, whoever keeps the store tidy does it; who has ended is passed over until then.
+   */
+  void forgetFromOutside(Waiter waiter, Key key) {
+    if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
+      try {
+        forget(waiter, key);
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      leavers.add(new Leaving(waiter, key));
+    }
+  }
+
+  /** Lets those leave who could not at once; the lock is held. */
+  void letLeave() {
+    Leaving leaving;
+    while ((leaving = leavers.poll()) != null) {
+      forget(leaving.waiter, leaving.key);
+    }
+  }
+
   // ---- what was dropped, and is reclaimed in steps ----
 
   /**
@@ -205,6 +256,8 @@ final class Shard {
   List<Arena> releaseAll() {
     memory.clear();
     unpinLater.clear();
+    leavers.clear();
+    waiting = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();

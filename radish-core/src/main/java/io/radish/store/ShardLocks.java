@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,12 +12,33 @@ import java.util.concurrent.TimeUnit;
  * <p>Reused by one thread: {@link #add} or {@link #addAll}, {@link #acquire}, work, {@link
  * #release}. Locks are always taken in ascending order of the shards' numbers, so that no two
  * commands wait for each other.
+ *
+ * <p>Where somebody waits for one of the keys, the work may set off more than itself: the locks for
+ * that are taken along ({@link Waiters#addReached}), and it is done by {@link #release}, before any
+ * lock is let go.
  */
 public final class ShardLocks {
+  /**
+   * Keys that are remembered in order to find out who waits for them. With more of them everybody
+   * counts who waits in their shards.
+   */
+  private static final int REMEMBERED_KEYS = 64;
+
+  /**
+   * How often locks are taken again because more of them are needed; then all are taken, since
+   * meanwhile others may come who wait.
+   */
+  private static final int ROUNDS = 3;
+
+  private static final long FOREVER = -1;
+
   private final Store store;
   private final long[] wanted;
+  private long[] hashes = new long[4];
+  private long[] further = new long[0];
   private int single = -1;
   private int count;
+  private int keys;
 
   ShardLocks(Store store) {
     this.store = store;
@@ -24,7 +47,17 @@ public final class ShardLocks {
 
   /** Adds the shard of {@code key}. */
   public void add(Key key) {
-    int number = store.shardOf(key).number;
+    if (keys == hashes.length && keys < REMEMBERED_KEYS) {
+      hashes = Arrays.copyOf(hashes, REMEMBERED_KEYS);
+    }
+    if (keys < hashes.length) {
+      hashes[keys] = key.hash();
+    }
+    keys++;
+    want(store.shardOf(key).number);
+  }
+
+  private void want(int number) {
     long bit = 1L << number;
     if ((wanted[number >>> 6] & bit) == 0) {
       wanted[number >>> 6] |= bit;
@@ -50,14 +83,32 @@ public final class ShardLocks {
   public boolean acquire(long timeoutMillis) {
     if (count == 1) {
       Shard shard = store.shard(single);
-      return shard.lock.tryLock() || await(shard, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+      if (!shard.lock.tryLock() && !await(shard, TimeUnit.MILLISECONDS.toNanos(timeoutMillis))) {
+        return false;
+      }
+      return shard.waiting == null || reach(TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
     }
+    long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    return take(nanos) && reach(nanos);
+  }
+
+  /** Takes the locks, however long it takes. */
+  public void acquireUninterruptibly() {
+    if (!take(FOREVER) || !reach(FOREVER)) {
+      throw new IllegalStateException("locks are there sooner or later");
+    }
+  }
+
+  private boolean take(long timeoutNanos) {
     long start = 0;
     for (int number = 0; number < store.shardCount(); number++) {
       if (isWanted(number) && !store.shard(number).lock.tryLock()) {
+        if (timeoutNanos == FOREVER) {
+          store.shard(number).lock.lock();
+          continue;
+        }
         start = start == 0 ? System.nanoTime() : start;
-        long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - (System.nanoTime() - start);
-        if (!await(store.shard(number), left)) {
+        if (!await(store.shard(number), timeoutNanos - (System.nanoTime() - start))) {
           releaseBelow(number);
           return false;
         }
@@ -66,17 +117,108 @@ public final class ShardLocks {
     return true;
   }
 
-  /** Takes the locks, however long it takes. */
-  public void acquireUninterruptibly() {
+  /**
+   * Takes along the locks that those need who wait for one of the keys; the locks wanted are held.
+   */
+  private boolean reach(long timeoutNanos) {
+    if (!isAnyoneWaiting()) {
+      return true;
+    }
+    long start = System.nanoTime();
+    for (int round = 0; count < store.shardCount(); round++) {
+      further = new long[wanted.length];
+      if (!store.waiters().addReached(this)) {
+        return true;
+      }
+      releaseBelow(store.shardCount());
+      if (round < ROUNDS) {
+        wantFurther();
+      } else {
+        addAll();
+      }
+      boolean endless = timeoutNanos == FOREVER;
+      long left = Math.max(0, timeoutNanos - (System.nanoTime() - start));
+      if (!take(endless ? FOREVER : left)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void wantFurther() {
     for (int number = 0; number < store.shardCount(); number++) {
-      if (isWanted(number)) {
-        store.shard(number).lock.lock();
+      if ((further[number >>> 6] & 1L << number) != 0) {
+        want(number);
       }
     }
   }
 
-  /** Lets all locks go, forgets them, and delivers the events of what was done. */
+  private boolean isAnyoneWaiting() {
+    for (int number = 0; number < store.shardCount(); number++) {
+      if (isWanted(number) && store.shard(number).waiting != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the shard is among those wanted, whose locks are held between taking and release. */
+  boolean holds(int number) {
+    return isWanted(number);
+  }
+
+  /** Whether there are more keys than are remembered. */
+  boolean isForAnyKey() {
+    return keys > REMEMBERED_KEYS;
+  }
+
+  /** The number of hashes of keys that are remembered. */
+  int hashes() {
+    return Math.min(keys, REMEMBERED_KEYS);
+  }
+
+  long hash(int n) {
+    return hashes[n];
+  }
+
+  /** Notes that the lock of this shard may be needed too. */
+  void addFurther(int number) {
+    further[number >>> 6] |= 1L << number;
+  }
+
+  /** Whether a lock was noted that is not held. */
+  boolean isAnyFurther() {
+    for (int i = 0; i < wanted.length; i++) {
+      if ((further[i] & ~wanted[i]) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Serves those who waited for what came into being, lets all locks go, forgets them, and delivers
+   * the events of what was done.
+   */
   public void release() {
+    if (count == 1 ? isAnyReady(single) : isAnyReady()) {
+      serveAndLetGo();
+    } else {
+      letGo();
+    }
+  }
+
+  private void serveAndLetGo() {
+    List<Waiter> served = new ArrayList<>();
+    try {
+      store.waiters().serve(this, served);
+    } finally {
+      letGo();
+      served.forEach(Waiter::afterServing);
+    }
+  }
+
+  private void letGo() {
     if (count == 1) {
       store.shard(single).lock.unlock();
     } else {
@@ -88,10 +230,25 @@ public final class ShardLocks {
     }
   }
 
+  private boolean isAnyReady(int number) {
+    WaitingRoom room = store.shard(number).waiting;
+    return room != null && room.isAnyReady();
+  }
+
+  private boolean isAnyReady() {
+    for (int number = 0; number < store.shardCount(); number++) {
+      if (isWanted(number) && isAnyReady(number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Forgets what was added, with no lock taken. */
   public void clear() {
     Arrays.fill(wanted, 0);
     count = 0;
+    keys = 0;
     single = -1;
   }
 

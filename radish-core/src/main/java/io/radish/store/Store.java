@@ -5,7 +5,6 @@ import io.radish.event.EventBus;
 import io.radish.event.StoreEvent;
 import io.radish.event.StoreListener;
 import java.lang.foreign.Arena;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +44,7 @@ public final class Store implements AutoCloseable {
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
   private final Maintenance maintenance;
+  private final Waiters waiters = new Waiters(this);
   private volatile boolean closed;
 
   /** How many changes there were up to the cut that was saved last. */
@@ -53,7 +52,7 @@ public final class Store implements AutoCloseable {
 
   private volatile @Nullable CutPause lastCutPause;
 
-  private Store(Builder builder) {
+  Store(StoreBuilder builder) {
     this.clock = builder.clock;
     this.seed = builder.seed;
     this.events = new EventBus(builder.onListenerFailure);
@@ -70,8 +69,8 @@ public final class Store implements AutoCloseable {
     return builder().build();
   }
 
-  public static Builder builder() {
-    return new Builder();
+  public static StoreBuilder builder() {
+    return new StoreBuilder();
   }
 
   // ---- keyspaces ----
@@ -206,6 +205,9 @@ public final class Store implements AutoCloseable {
     keyspaces.remove(keyspace.name());
     keyspace.setLive(false);
     drop(keyspace.contents());
+    if (keyspace.name().isStore()) {
+      waiters.storeDeleted(keyspace.name());
+    }
     if (events.isActive()) {
       keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, now());
     }
@@ -237,6 +239,7 @@ public final class Store implements AutoCloseable {
           }
           Keyspace old = keyspaces.put(name, fresh);
           fresh.setLive(true);
+          waiters.signalAll(name);
           if (old != null) {
             old.setLive(false);
             drop(old.contents());
@@ -245,6 +248,30 @@ public final class Store implements AutoCloseable {
             StoreEvent.Type type =
                 old == null ? StoreEvent.Type.CREATE_CACHE : StoreEvent.Type.CLEAR;
             fresh.publish(type, null, null, null, now());
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Exchanges what two keyspaces hold, whatever the sizes, at once; names and default times-to-live
+   * stay. A cache that is not there is made. An open cut goes on with what was there.
+   *
+   * @throws IllegalArgumentException where one is an expiring store that is not there
+   */
+  public void swap(KeyspaceName first, KeyspaceName second) {
+    underAllLocks(
+        () -> {
+          Keyspace a = findOrCreate(first);
+          Keyspace b = findOrCreate(second);
+          Contents contents = a.contents();
+          a.setContents(b.contents());
+          b.setContents(contents);
+          waiters.signalAll(first);
+          waiters.signalAll(second);
+          if (events.isActive() && a != b) {
+            a.publish(StoreEvent.Type.CLEAR, null, null, null, now());
+            b.publish(StoreEvent.Type.CLEAR, null, null, null, now());
           }
           return true;
         });
@@ -336,6 +363,10 @@ public final class Store implements AutoCloseable {
     return new ShardLocks(this);
   }
 
+  Waiters waiters() {
+    return waiters;
+  }
+
   /** A reader ahead for one thread to use again and again. */
   public LookAhead newLookAhead() {
     return new LookAhead(this, seed);
@@ -371,6 +402,26 @@ public final class Store implements AutoCloseable {
     } finally {
       all.release();
     }
+  }
+
+  // ---- those who wait ----
+
+  /**
+   * Lets {@code waiter} wait for its keys. The locks of their shards are held, and none of them is
+   * of the type it waits for.
+   */
+  public void await(Waiter waiter) {
+    waiters.add(waiter);
+  }
+
+  /** Lets a waiter go whose waiting its owner has ended; under whatever locks. */
+  public void leave(Waiter waiter) {
+    waiters.remove(waiter);
+  }
+
+  /** The number of those who wait for keys. */
+  public int waiting() {
+    return waiters.count();
   }
 
   // ---- the rest ----
@@ -481,59 +532,5 @@ public final class Store implements AutoCloseable {
           return true;
         });
     cutPermit.release();
-  }
-
-  /** Settings of a store. */
-  public static final class Builder {
-    /** Shards for each core, so that two threads rarely meet at one lock. */
-    private static final int SHARDS_PER_CORE = 8;
-
-    private static final int MIN_SHARDS = 16;
-    private static final int MAX_SHARDS = 512;
-
-    private int shards = powerOfTwo(Runtime.getRuntime().availableProcessors() * SHARDS_PER_CORE);
-    private Clock clock = Clock.systemUTC();
-    private long seed = new SecureRandom().nextLong();
-    private BiConsumer<StoreEvent, RuntimeException> onListenerFailure =
-        (event, failure) ->
-            System.getLogger("io.radish.event")
-                .log(System.Logger.Level.WARNING, "a listener failed", failure);
-
-    private Builder() {}
-
-    /** The number of shards, rounded up to a power of two, 1 to 512. */
-    public Builder shards(int count) {
-      if (count < 1 || count > MAX_SHARDS) {
-        throw new IllegalArgumentException("shards: 1 to " + MAX_SHARDS + ", not " + count);
-      }
-      this.shards = Integer.highestOneBit(count * 2 - 1);
-      return this;
-    }
-
-    /** Where the time comes from. */
-    public Builder clock(Clock clock) {
-      this.clock = clock;
-      return this;
-    }
-
-    /** The seed of the hash; random unless a test wants the same order again. */
-    public Builder seed(long seed) {
-      this.seed = seed;
-      return this;
-    }
-
-    /** Who is told of a listener that throws. */
-    public Builder onListenerFailure(BiConsumer<StoreEvent, RuntimeException> handler) {
-      this.onListenerFailure = handler;
-      return this;
-    }
-
-    public Store build() {
-      return new Store(this);
-    }
-
-    private static int powerOfTwo(int count) {
-      return Math.clamp(Integer.highestOneBit(count * 2 - 1), MIN_SHARDS, MAX_SHARDS);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.value.Entry;
 import io.radish.value.Kind;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
@@ -49,6 +50,10 @@ public final class StoreValidator {
   private void validate(Shard shard) {
     check(shard.openCut == 0, shard, "a cut is open");
     check(!shard.hasDropped(), shard, "something was dropped and not reclaimed");
+    WaitingRoom room = shard.waiting;
+    if (room != null) {
+      validate(shard, room);
+    }
     long owned = 0;
     for (Keyspace keyspace : store.keyspaces()) {
       Index index = keyspace.contents().in(shard);
@@ -58,6 +63,26 @@ public final class StoreValidator {
     }
     long used = shard.memory.usedBytes();
     check(used == owned, shard, used + " bytes are in use, " + owned + " have an owner");
+  }
+
+  /** Nobody may stand in line who has ended waiting, or whose key is there. */
+  private void validate(Shard shard, WaitingRoom room) {
+    check(!room.isEmpty(), shard, "there is room for those who wait, and nobody waits");
+    check(!room.isAnyReady(), shard, "a key came into being, and those who wait were not served");
+    room.forEach(
+        line -> {
+          String where = "the line for " + line.keyspaceName + " " + line.key.bytes();
+          check(!line.waiters.isEmpty(), shard, where + " is empty");
+          Keyspace keyspace = store.find(line.keyspaceName);
+          Entry entry = keyspace == null ? null : keyspace.find(line.key, store.now());
+          for (Waiter waiter : line.waiters) {
+            check(waiter.isWaiting(), shard, where + " has one who has ended waiting");
+            check(
+                entry == null || entry.type() != waiter.type(),
+                shard,
+                where + " has one who waits for what is there");
+          }
+        });
   }
 
   private long validate(Shard shard, Keyspace keyspace, Index index) {

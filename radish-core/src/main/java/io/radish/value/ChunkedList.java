@@ -7,27 +7,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A long list: chunks of elements, and a directory that names them in order.
+ * A long list: chunks of elements ({@link Chunk}), and a directory that names them in order.
  *
  * <pre>
  *   record      directory | capacity | head | chunks, 4 bytes each | elements, 8 bytes
  *   directory   epoch | - | ring of capacity entries: chunk, number of its elements
- *   chunk       epoch | bytes of the block | first element at | end of the last at | elements
  * </pre>
  *
  * <p>Elements are added at the two ends of the list, in a chunk that fills from the middle of the
- * list outwards, so that pushing and popping move nothing. Directory and chunks are copied before
- * the first write after a cut ({@link VersionedMemory}). All methods want the record writable
- * already ({@link Entry#beforeWrite()}).
+ * list outwards, so that pushing and popping move nothing; what changes a list's inside is in
+ * {@link ChunkedEdit}. Directory and chunks are copied before the first write after a cut ({@link
+ * VersionedMemory}). All methods want the record writable already ({@link Entry#beforeWrite()}).
  */
 final class ChunkedList {
   /** The bytes of the value in the record. */
   static final int VALUE_BYTES = 24;
 
-  /** One page: small enough to be copied after a cut without being felt. */
-  static final int CHUNK_BYTES = 4096;
-
-  static final int CHUNK_HEADER = 16;
   static final int DIRECTORY_HEADER = 8;
   private static final int FIRST_CAPACITY = 8;
 
@@ -82,23 +77,13 @@ final class ChunkedList {
     int chunks = chunks(root, value);
     int index = left ? 0 : chunks - 1;
     int chunk = chunks == 0 ? 0 : chunkAt(memory, root, value, index);
-    if (chunk == 0 || !hasRoom(memory, chunk, left, needed)) {
+    if (chunk == 0 || !Chunk.hasRoom(memory, chunk, left, needed)) {
       chunk = addChunk(versions, root, value, left, needed);
       index = left ? 0 : chunks(root, value) - 1;
     } else {
       chunk = ownChunk(versions, root, value, index);
     }
-    MemorySegment segment = memory.segment(chunk);
-    long at = ShardMemory.offset(chunk);
-    if (left) {
-      int start = segment.get(INT, at + 8) - (int) needed;
-      Elements.write(segment, at + start, element);
-      segment.set(INT, at + 8, start);
-    } else {
-      int end = segment.get(INT, at + 12);
-      Elements.write(segment, at + end, element);
-      segment.set(INT, at + 12, end + (int) needed);
-    }
+    Chunk.push(memory, chunk, left, element);
     addToCount(memory, root, value, index, 1);
     root.set(LONG, value + 16, count(root, value) + 1);
   }
@@ -125,6 +110,32 @@ final class ChunkedList {
     }
   }
 
+  /** Copies directory and chunks of the value at {@code value} to {@code to}; the copy's value. */
+  static byte[] copy(ShardMemory from, MemorySegment root, long value, VersionedMemory to) {
+    byte[] bytes = new byte[VALUE_BYTES];
+    MemorySegment copy = MemorySegment.ofArray(bytes);
+    int capacity = capacity(root, value);
+    copy.set(INT, 0, newDirectory(to, capacity));
+    copy.set(INT, 4, capacity);
+    copy.set(LONG, 16, count(root, value));
+    try {
+      for (int i = 0, n = chunks(root, value); i < n; i++) {
+        int chunk =
+            copyBlock(
+                from,
+                chunkAt(from, root, value, i),
+                to,
+                Chunk.blockBytes(from, chunkAt(from, root, value, i)));
+        copy.set(INT, 12, i + 1);
+        setEntry(to.memory(), copy, 0, i, chunk, countAt(from, root, value, i));
+      }
+    } catch (RuntimeException | Error noMemory) {
+      free(to, copy, 0);
+      throw noMemory;
+    }
+    return bytes;
+  }
+
   /** Frees the directory and all chunks of the value at {@code value}. */
   static void free(VersionedMemory versions, MemorySegment root, long value) {
     while (chunks(root, value) > 0) {
@@ -148,14 +159,14 @@ final class ChunkedList {
   private static void freeDirectory(VersionedMemory versions, MemorySegment root, long value) {
     ShardMemory memory = versions.memory();
     int directory = directory(root, value);
-    versions.free(directory, directoryBytes(capacity(root, value)), epochOf(memory, directory));
+    versions.free(directory, directoryBytes(capacity(root, value)), Chunk.epoch(memory, directory));
   }
 
   /** The bytes of all blocks behind the value at {@code value}. */
   static long bytes(ShardMemory memory, MemorySegment root, long value) {
     long bytes = ShardMemory.blockBytes(directoryBytes(capacity(root, value)));
     for (int i = 0, n = chunks(root, value); i < n; i++) {
-      bytes += ShardMemory.blockBytes(blockBytes(memory, chunkAt(memory, root, value, i)));
+      bytes += ShardMemory.blockBytes(Chunk.blockBytes(memory, chunkAt(memory, root, value, i)));
     }
     return bytes;
   }
@@ -178,7 +189,7 @@ final class ChunkedList {
         if (moved++ == most) {
           return true;
         }
-        int fresh = moveBlock(memory, chunk, blockBytes(memory, chunk));
+        int fresh = moveBlock(memory, chunk, Chunk.blockBytes(memory, chunk));
         setEntry(memory, root, value, i, fresh, countAt(memory, root, value, i));
       }
     }
@@ -217,20 +228,12 @@ final class ChunkedList {
     return entryOffset(index, head(root, value), capacity(root, value));
   }
 
-  private static void addToCount(
+  static void addToCount(
       ShardMemory memory, MemorySegment root, long value, int index, int change) {
     int directory = directory(root, value);
     long at = ShardMemory.offset(directory) + entryAt(root, value, index) + 4;
     MemorySegment segment = memory.segment(directory);
     segment.set(INT, at, segment.get(INT, at) + change);
-  }
-
-  private static boolean hasRoom(ShardMemory memory, int chunk, boolean left, long needed) {
-    MemorySegment segment = memory.segment(chunk);
-    long at = ShardMemory.offset(chunk);
-    return left
-        ? segment.get(INT, at + 8) - CHUNK_HEADER >= needed
-        : segment.get(INT, at + 4) - segment.get(INT, at + 12) >= needed;
   }
 
   private static int addChunk(
@@ -239,15 +242,7 @@ final class ChunkedList {
     if (chunks(root, value) == capacity(root, value)) {
       growDirectory(versions, root, value);
     }
-    int bytes = (int) Math.max(CHUNK_BYTES, CHUNK_HEADER + needed);
-    int chunk = memory.allocate(bytes);
-    MemorySegment segment = memory.segment(chunk);
-    long at = ShardMemory.offset(chunk);
-    int start = left ? bytes : CHUNK_HEADER;
-    segment.set(INT, at, versions.epoch());
-    segment.set(INT, at + 4, bytes);
-    segment.set(INT, at + 8, start);
-    segment.set(INT, at + 12, start);
+    int chunk = Chunk.allocate(versions, needed, left);
     int chunks = chunks(root, value);
     if (left) {
       root.set(INT, value + 8, (head(root, value) - 1) & (capacity(root, value) - 1));
@@ -265,7 +260,7 @@ final class ChunkedList {
       root.set(INT, value + 8, (head(root, value) + 1) & (capacity(root, value) - 1));
     }
     root.set(INT, value + 12, chunks - 1);
-    freeChunk(versions, chunk);
+    Chunk.free(versions, chunk);
   }
 
   private static void dropInChunk(
@@ -277,50 +272,29 @@ final class ChunkedList {
       int dropped) {
     ShardMemory memory = versions.memory();
     int chunk = ownChunk(versions, root, value, index);
-    MemorySegment segment = memory.segment(chunk);
-    long at = ShardMemory.offset(chunk);
-    long from = at + segment.get(INT, at + 8);
-    long end = at + segment.get(INT, at + 12);
-    int count = countAt(memory, root, value, index);
-    long boundary = Elements.seek(segment, from, end, count, left ? dropped : count - dropped);
-    segment.set(INT, at + (left ? 8 : 12), (int) (boundary - at));
+    Chunk.drop(memory, chunk, countAt(memory, root, value, index), left, dropped);
     addToCount(memory, root, value, index, -dropped);
   }
 
   /** Makes the chunk one that may be written to; its reference, which may be new. */
-  private static int ownChunk(VersionedMemory versions, MemorySegment root, long value, int index) {
+  static int ownChunk(VersionedMemory versions, MemorySegment root, long value, int index) {
     ShardMemory memory = versions.memory();
     int chunk = chunkAt(memory, root, value, index);
-    if (!versions.isShared(epochOf(memory, chunk))) {
+    if (!versions.isShared(Chunk.epoch(memory, chunk))) {
       return chunk;
     }
-    int bytes = blockBytes(memory, chunk);
-    int copy = copyBlock(versions, chunk, bytes);
+    int copy = copyBlock(memory, chunk, versions, Chunk.blockBytes(memory, chunk));
     setEntry(memory, root, value, index, copy, countAt(memory, root, value, index));
-    versions.free(chunk, bytes, epochOf(memory, chunk));
+    Chunk.free(versions, chunk);
     return copy;
   }
 
-  private static void freeChunk(VersionedMemory versions, int chunk) {
-    ShardMemory memory = versions.memory();
-    versions.free(chunk, blockBytes(memory, chunk), epochOf(memory, chunk));
-  }
-
-  private static int epochOf(ShardMemory memory, int block) {
-    return memory.segment(block).get(INT, ShardMemory.offset(block));
-  }
-
-  private static int blockBytes(ShardMemory memory, int chunk) {
-    return memory.segment(chunk).get(INT, ShardMemory.offset(chunk) + 4);
-  }
-
-  private static int copyBlock(VersionedMemory versions, int block, long bytes) {
-    ShardMemory memory = versions.memory();
-    int copy = memory.allocate(bytes);
-    MemorySegment target = memory.segment(copy);
+  private static int copyBlock(ShardMemory from, int block, VersionedMemory to, long bytes) {
+    int copy = to.memory().allocate(bytes);
+    MemorySegment target = to.memory().segment(copy);
     long at = ShardMemory.offset(copy);
-    MemorySegment.copy(memory.segment(block), ShardMemory.offset(block), target, at, bytes);
-    target.set(INT, at, versions.epoch());
+    MemorySegment.copy(from.segment(block), ShardMemory.offset(block), target, at, bytes);
+    target.set(INT, at, to.epoch());
     return copy;
   }
 
@@ -337,7 +311,7 @@ final class ChunkedList {
     return directory;
   }
 
-  private static void setEntry(
+  static void setEntry(
       ShardMemory memory, MemorySegment root, long value, int index, int chunk, int count) {
     int directory = directory(root, value);
     MemorySegment segment = memory.segment(directory);
@@ -346,15 +320,87 @@ final class ChunkedList {
     segment.set(INT, at + 4, count);
   }
 
-  private static void ownDirectory(VersionedMemory versions, MemorySegment root, long value) {
+  static void ownDirectory(VersionedMemory versions, MemorySegment root, long value) {
     ShardMemory memory = versions.memory();
     int directory = directory(root, value);
-    int epoch = epochOf(memory, directory);
+    int epoch = Chunk.epoch(memory, directory);
     if (versions.isShared(epoch)) {
       long bytes = directoryBytes(capacity(root, value));
-      root.set(INT, value, copyBlock(versions, directory, bytes));
+      root.set(INT, value, copyBlock(memory, directory, versions, bytes));
       versions.free(directory, bytes, epoch);
     }
+  }
+
+  /** Makes room for {@code added} entries before entry {@code index}; they are to be set. */
+  static void openGap(
+      VersionedMemory versions, MemorySegment root, long value, int index, int added) {
+    int chunks = chunks(root, value);
+    if (chunks + added > capacity(root, value)) {
+      growDirectory(versions, root, value);
+    }
+    ShardMemory memory = versions.memory();
+    root.set(INT, value + 12, chunks + added);
+    if (index < chunks / 2) {
+      root.set(INT, value + 8, (head(root, value) - added) & (capacity(root, value) - 1));
+      for (int i = 0; i < index; i++) {
+        copyEntry(memory, root, value, i + added, i);
+      }
+    } else {
+      for (int i = chunks - 1; i >= index; i--) {
+        copyEntry(memory, root, value, i, i + added);
+      }
+    }
+  }
+
+  /** Takes entry {@code index} out of the directory. */
+  static void closeGap(ShardMemory memory, MemorySegment root, long value, int index) {
+    int chunks = chunks(root, value);
+    if (index < chunks / 2) {
+      for (int i = index; i > 0; i--) {
+        copyEntry(memory, root, value, i - 1, i);
+      }
+      root.set(INT, value + 8, (head(root, value) + 1) & (capacity(root, value) - 1));
+    } else {
+      for (int i = index; i < chunks - 1; i++) {
+        copyEntry(memory, root, value, i + 1, i);
+      }
+    }
+    root.set(INT, value + 12, chunks - 1);
+  }
+
+  private static void copyEntry(
+      ShardMemory memory, MemorySegment root, long value, int from, int to) {
+    int directory = directory(root, value);
+    MemorySegment segment = memory.segment(directory);
+    long at = ShardMemory.offset(directory);
+    segment.set(
+        LONG, at + entryAt(root, value, to), segment.get(LONG, at + entryAt(root, value, from)));
+  }
+
+  /**
+   * The chunk that element {@code index} lies in, and the number of elements before it there; found
+   * from the nearer end of the directory.
+   *
+   * @return the chunk in the upper 32 bits
+   */
+  static long locate(ShardMemory memory, MemorySegment root, long value, long index) {
+    long count = count(root, value);
+    if (index < count / 2) {
+      long before = index;
+      int chunk = 0;
+      int inChunk = countAt(memory, root, value, chunk);
+      while (before >= inChunk) {
+        before -= inChunk;
+        inChunk = countAt(memory, root, value, ++chunk);
+      }
+      return (long) chunk << 32 | before;
+    }
+    long from = count;
+    int chunk = chunks(root, value);
+    do {
+      from -= countAt(memory, root, value, --chunk);
+    } while (from > index);
+    return (long) chunk << 32 | (index - from);
   }
 
   private static void growDirectory(VersionedMemory versions, MemorySegment root, long value) {
@@ -373,6 +419,6 @@ final class ChunkedList {
     root.set(INT, value, wider);
     root.set(INT, value + 4, capacity * 2);
     root.set(INT, value + 8, 0);
-    versions.free(old, directoryBytes(capacity), epochOf(memory, old));
+    versions.free(old, directoryBytes(capacity), Chunk.epoch(memory, old));
   }
 }

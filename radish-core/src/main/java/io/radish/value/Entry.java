@@ -47,6 +47,17 @@ public abstract class Entry {
     return RecordLayout.deadline(segment, at);
   }
 
+  /** The seconds since the entry was used, as far as 24 bits tell. */
+  public final int idleSeconds(long now) {
+    return RecordLayout.idleSeconds(segment, at, now);
+  }
+
+  /** The bytes that the entry takes: its record and the blocks behind it, as they were rounded. */
+  public final long memoryBytes() {
+    return ShardMemory.blockBytes(RecordLayout.bytes(segment, at))
+        + ListValue.chunkBytes(memory(), kind(), segment, valueOffset());
+  }
+
   /** The segment that the record lies in. */
   public final MemorySegment segment() {
     return segment;

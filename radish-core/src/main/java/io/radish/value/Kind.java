@@ -17,12 +17,18 @@ public final class Kind {
   /** A list whose record leads to chunks of elements. */
   public static final int LIST_CHUNKED = 4;
 
+  /**
+   * A string that Redis does not keep as a number, even where it is one: what {@code INCRBYFLOAT}
+   * left.
+   */
+  public static final int STRING_TEXT = 5;
+
   private Kind() {}
 
   /** The type that clients see. */
   public static ValueType typeOf(int kind) {
     return switch (kind) {
-      case STRING, STRING_RAW -> ValueType.STRING;
+      case STRING, STRING_RAW, STRING_TEXT -> ValueType.STRING;
       case LIST_PACKED, LIST_CHUNKED -> ValueType.LIST;
       default -> throw new IllegalStateException("no kind " + kind);
     };

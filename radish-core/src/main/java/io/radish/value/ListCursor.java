@@ -4,7 +4,6 @@ package io.radish.value;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Walks the elements of a list from one position towards its tail, or from its end towards its
@@ -14,8 +13,6 @@ import java.lang.foreign.ValueLayout;
  * blocks behind it stay as they are while the cut is open. Reusable; used by one thread at a time.
  */
 public final class ListCursor {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-
   private ShardMemory memory;
   private MemorySegment root = MemorySegment.NULL;
   private long value;
@@ -60,6 +57,27 @@ public final class ListCursor {
     return open(list.memory(), list.kind(), list.segment(), list.valueOffset(), list.valueLength());
   }
 
+  /** Opens the list in {@code list} before element {@code index}, which must be there. */
+  public ListCursor openAt(Entry list, long index) {
+    open(list);
+    if (kind == Kind.LIST_PACKED) {
+      at = Elements.seek(segment, start, end, left, index);
+    } else {
+      long place = ChunkedList.locate(memory, root, value, index);
+      chunk = (int) (place >>> 32);
+      enterChunk();
+      at =
+          Elements.seek(
+              segment,
+              start,
+              end,
+              ChunkedList.countAt(memory, root, value, chunk),
+              place & 0xFFFF_FFFFL);
+    }
+    left -= index;
+    return this;
+  }
+
   /** Opens the list in {@code list} behind its last element, for {@link #previous}. */
   public ListCursor openAtEnd(Entry list) {
     open(list);
@@ -75,25 +93,6 @@ public final class ListCursor {
   /** The number of elements from here on. */
   public long left() {
     return left;
-  }
-
-  /** Skips {@code count} elements, at most as many as are left. */
-  public void skip(long count) {
-    long todo = count;
-    if (kind == Kind.LIST_CHUNKED && todo > 0) {
-      int inChunk = ChunkedList.countAt(memory, root, value, chunk);
-      while (todo >= inChunk && todo < left) {
-        todo -= inChunk;
-        left -= inChunk;
-        chunk++;
-        inChunk = ChunkedList.countAt(memory, root, value, chunk);
-      }
-      enterChunk();
-      at = Elements.seek(segment, at, end, inChunk, todo);
-    } else {
-      at = Elements.seek(segment, at, end, left, todo);
-    }
-    left -= todo;
   }
 
   /** Points {@code view} at the next element; false past the last. */
@@ -129,9 +128,8 @@ public final class ListCursor {
   private void enterChunk() {
     int ref = ChunkedList.chunkAt(memory, root, value, chunk);
     segment = memory.segment(ref);
-    long block = ShardMemory.offset(ref);
-    start = block + segment.get(INT, block + 8);
+    start = Chunk.start(memory, ref);
     at = start;
-    end = block + segment.get(INT, block + 12);
+    end = Chunk.end(memory, ref);
   }
 }

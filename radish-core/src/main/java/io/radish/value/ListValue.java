@@ -3,6 +3,7 @@ package io.radish.value;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -68,9 +69,93 @@ public final class ListValue {
    * there.
    */
   public static ListCursor at(Entry list, long index, ListCursor cursor) {
-    cursor.open(list);
-    cursor.skip(index);
-    return cursor;
+    return cursor.openAt(list, index);
+  }
+
+  /**
+   * The place of the first element equal to {@code element}, counted from the head; -1 for none.
+   */
+  public static long indexOf(Entry list, ByteView element) {
+    ListCursor cursor = new ListCursor(list.memory()).open(list);
+    ByteView each = new ByteView();
+    for (long i = 0; cursor.next(each); i++) {
+      if (each.contentEquals(element)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Puts an element before element {@code index}, counted from the head; behind the last where
+   * {@code index} is the length.
+   */
+  public static void insert(Entry list, long index, ByteView element) {
+    if (index == 0 || index == length(list)) {
+      push(list, index == 0, element);
+      return;
+    }
+    if (list.kind() == Kind.LIST_PACKED) {
+      if (PackedList.hasRoom(list, element.length())) {
+        PackedList.splice(list, index, 0, element);
+        return;
+      }
+      toChunks(list);
+    } else {
+      list.beforeWrite();
+    }
+    new ChunkedEdit(list).insert(index, element);
+  }
+
+  /** Puts another element in the place of element {@code index}, which must be there. */
+  public static void set(Entry list, long index, ByteView element) {
+    if (list.kind() == Kind.LIST_PACKED) {
+      if (PackedList.hasRoomFor(list, index, element.length())) {
+        PackedList.splice(list, index, 1, element);
+        return;
+      }
+      toChunks(list);
+    } else {
+      list.beforeWrite();
+    }
+    new ChunkedEdit(list).set(index, element);
+    packWhereShort(list);
+  }
+
+  /** Moves the element at the head ({@code left}) or the tail to the other end. */
+  public static void rotate(Entry list, boolean left) {
+    ByteView element = new ByteView();
+    ListCursor cursor = new ListCursor(list.memory());
+    if (left) {
+      cursor.open(list).next(element);
+    } else {
+      cursor.openAtEnd(list).previous(element);
+    }
+    // A copy, since pushing may move what the view shows; a long one needs no room on the heap.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = arena.allocate(Math.max(1, element.length()));
+      element.copyTo(copy, 0);
+      push(list, !left, element.set(copy, 0, element.length()));
+    }
+    drop(list, left, 1);
+  }
+
+  /**
+   * Takes out elements equal to {@code element}, at most {@code limit}, from the head or the tail
+   * on. Where all elements went, the caller has to remove the key.
+   *
+   * @return how many were taken out
+   */
+  public static long remove(Entry list, ByteView element, boolean fromTail, long limit) {
+    if (list.kind() == Kind.LIST_PACKED) {
+      return PackedList.remove(list, element, fromTail, limit);
+    }
+    list.beforeWrite();
+    long removed = new ChunkedEdit(list).remove(element, fromTail, limit);
+    if (removed > 0) {
+      packWhereShort(list);
+    }
+    return removed;
   }
 
   /**
@@ -91,6 +176,16 @@ public final class ListValue {
    */
   public static boolean moveBlocks(ShardMemory memory, MemorySegment segment, long value) {
     return ChunkedList.moveBlocks(memory, segment, value, MOVED_AT_ONCE);
+  }
+
+  /**
+   * Copies the chunks behind the chunked list in {@code list} into another memory, or into the same
+   * one, block by block.
+   *
+   * @return the stored value of a list that leads to the copies
+   */
+  public static byte[] copyChunks(Entry list, VersionedMemory to) {
+    return ChunkedList.copy(list.memory(), list.segment(), list.valueOffset(), to);
   }
 
   /** The bytes of the blocks behind a list, beside its record. */

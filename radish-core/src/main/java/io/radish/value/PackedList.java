@@ -69,4 +69,84 @@ final class PackedList {
     }
     setCount(list.segment(), list.valueOffset(), count - dropped);
   }
+
+  /** Whether there is room for an element of that length instead of element {@code index}. */
+  static boolean hasRoomFor(Entry list, long index, int elementLength) {
+    long at = seek(list, index);
+    long replaced = Elements.next(list.segment(), at) - at;
+    return list.valueLength() - replaced + Elements.bytes(elementLength) <= MAX_BYTES;
+  }
+
+  /**
+   * Puts an element before element {@code index}, or in its place where {@code removed} is 1; there
+   * must be room.
+   */
+  static void splice(Entry list, long index, int removed, ByteView element) {
+    int from = (int) (seek(list, index) - list.valueOffset());
+    int to =
+        removed == 0
+            ? from
+            : (int) (Elements.next(list.segment(), list.valueOffset() + from) - list.valueOffset());
+    int length = list.valueLength();
+    int change = (int) Elements.bytes(element.length()) - (to - from);
+    int count = count(list.segment(), list.valueOffset());
+    if (change > 0) {
+      list.reshape(Kind.LIST_PACKED, length + change, length);
+    } else {
+      list.beforeWrite();
+    }
+    long value = list.valueOffset();
+    MemorySegment segment = list.segment();
+    MemorySegment.copy(segment, value + to, segment, value + to + change, length - to);
+    Elements.write(segment, value + from, element);
+    setCount(segment, value, count + 1 - removed);
+    if (change < 0) {
+      list.reshape(Kind.LIST_PACKED, length + change, length + change);
+    }
+  }
+
+  /**
+   * Takes out elements equal to {@code element}, at most {@code limit}, from the head or the tail
+   * on; their number. The list may be empty afterwards.
+   */
+  static long remove(Entry list, ByteView element, boolean fromTail, long limit) {
+    byte[] old = list.value(new ByteView()).toBytes();
+    MemorySegment source = MemorySegment.ofArray(old);
+    ByteView each = new ByteView();
+    int matches = 0;
+    for (long at = HEADER; at < old.length; ) {
+      at = Elements.read(source, at, each);
+      matches += each.contentEquals(element) ? 1 : 0;
+    }
+    int removed = (int) Math.min(matches, limit);
+    if (removed == 0) {
+      return 0;
+    }
+    int spared = fromTail ? matches - removed : 0;
+    int end = HEADER;
+    int seen = 0;
+    for (long at = HEADER; at < old.length; ) {
+      long next = Elements.read(source, at, each);
+      boolean match = each.contentEquals(element);
+      if (!match || seen < spared || seen >= spared + removed) {
+        System.arraycopy(old, (int) at, old, end, (int) (next - at));
+        end += (int) (next - at);
+      }
+      seen += match ? 1 : 0;
+      at = next;
+    }
+    list.reshape(Kind.LIST_PACKED, end, 0);
+    MemorySegment.copy(source, 0, list.segment(), list.valueOffset(), end);
+    MemorySegment segment = list.segment();
+    setCount(segment, list.valueOffset(), count(segment, list.valueOffset()) - removed);
+    return removed;
+  }
+
+  /** Where element {@code index} begins. */
+  private static long seek(Entry list, long index) {
+    MemorySegment segment = list.segment();
+    long value = list.valueOffset();
+    long end = value + list.valueLength();
+    return Elements.seek(segment, value + HEADER, end, count(segment, value), index);
+  }
 }

@@ -31,6 +31,7 @@ public final class RecordLayout {
   private static final int WIDE = 1 << 6;
   private static final int YOUNG = 1 << 7;
   private static final int ACCESS_SHIFT = 8;
+  private static final int ACCESS_MASK = 0xFFFFFF;
   private static final int NARROW_LIMIT = 0xFFFF;
 
   private RecordLayout() {}
@@ -133,6 +134,16 @@ public final class RecordLayout {
   public static void setAccess(MemorySegment segment, long at, int access) {
     int word = segment.get(INT, at);
     segment.set(INT, at, (word & 0xFF) | access << ACCESS_SHIFT);
+  }
+
+  /** What {@link #access} is of a record that is used at {@code now}, in milliseconds. */
+  public static int accessAt(long now) {
+    return (int) (now / 1000) & ACCESS_MASK;
+  }
+
+  /** The seconds since the record was used, as far as 24 bits tell. */
+  public static int idleSeconds(MemorySegment segment, long at, long now) {
+    return (accessAt(now) - access(segment, at)) & ACCESS_MASK;
   }
 
   /** The bytes of the record {@code ref}, as it was asked for. */

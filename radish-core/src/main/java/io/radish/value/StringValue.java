@@ -76,13 +76,16 @@ public final class StringValue {
     return first == 1 ? value : -value;
   }
 
-  /** Puts another value in the place of the old one, deadline and all else kept. */
-  public static void replace(Entry string, ByteView value) {
+  /**
+   * Puts another value, of one of the kinds of strings, in the place of the old one, deadline and
+   * all else kept.
+   */
+  public static void replace(Entry string, int kind, ByteView value) {
     if (value.length() == string.valueLength()) {
       string.beforeWrite();
-      RecordLayout.setKind(string.segment(), string.at, Kind.STRING);
+      RecordLayout.setKind(string.segment(), string.at, kind);
     } else {
-      string.reshape(Kind.STRING, value.length(), 0);
+      string.reshape(kind, value.length(), 0);
     }
     value.copyTo(string.segment(), string.valueOffset());
   }

@@ -3,10 +3,14 @@ package io.radish.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.value.Entry;
+import io.radish.value.ListCursor;
+import io.radish.value.ListValue;
 import io.radish.value.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +93,9 @@ class ModelTest {
           push(cache, key);
       case 46, 47, 48, 49, 50, 51, 52, 53, 54 -> pop(cache, key);
       case 55, 56, 57, 58, 59, 60 -> get(cache, key);
+      case 61, 62, 63, 64, 65, 66 -> transfer(cache, key, keys);
+      case 67 -> rarely(() -> swap(cache));
+      case 68, 69, 70, 71, 72, 73, 74, 75 -> changeInside(cache, key);
       default -> set(cache, key);
     }
   }
@@ -190,6 +197,131 @@ class ModelTest {
     } else {
       map(cache).put(key, new Held(null, list, held == null ? -1 : held.deadline()));
     }
+  }
+
+  /** Renames a key, or moves or copies it to another keyspace, often to one of another shard. */
+  private void transfer(String cache, String key, int keys) {
+    String toCache = CACHES.get(random.nextInt(CACHES.size()));
+    String toKey = random.nextInt(3) == 0 ? key : "key:" + random.nextInt(keys);
+    if (cache.equals(toCache) && key.equals(toKey)) {
+      return;
+    }
+    boolean copy = random.nextInt(3) == 0;
+    Held held = held(cache, key);
+    Key source = store.newKey().set(ByteView.of(key));
+    Key target = store.newKey().set(ByteView.of(toKey));
+    ShardLocks locks = store.newLocks();
+    locks.add(source);
+    locks.add(target);
+    locks.acquireUninterruptibly();
+    try {
+      Keyspace from = store.findOrCreate(cache(cache).name());
+      Keyspace to = store.findOrCreate(cache(toCache).name());
+      Entry entry = from.find(source, clock.millis());
+      assertThat(entry == null).isEqualTo(held == null);
+      if (entry == null || held == null) {
+        return;
+      }
+      if (copy) {
+        from.copy(entry, to, target, held.deadline(), clock.millis());
+      } else {
+        from.move(entry, to, target, held.deadline(), clock.millis());
+      }
+    } finally {
+      locks.release();
+    }
+    map(toCache).put(toKey, held);
+    if (!copy) {
+      map(cache).remove(key);
+    }
+  }
+
+  private void swap(String cache) {
+    String other = CACHES.get(random.nextInt(CACHES.size()));
+    store.swap(cache(cache).name(), cache(other).name());
+    Map<String, Held> held = map(cache);
+    model.put(cache, map(other));
+    model.put(other, held);
+  }
+
+  /** Changes the inside of a list: an element put in, exchanged or taken out, or ends cut off. */
+  private void changeInside(String cache, String key) {
+    Held held = held(cache, key);
+    if (held == null || held.text() != null) {
+      return;
+    }
+    List<String> list = new ArrayList<>(held.list());
+    Key at = store.newKey().set(ByteView.of(key));
+    ShardLocks locks = store.newLocks();
+    locks.add(at);
+    locks.acquireUninterruptibly();
+    try {
+      Keyspace keyspace = Objects.requireNonNull(store.find(cache(cache).name()));
+      Entry entry = Objects.requireNonNull(keyspace.find(at, clock.millis()));
+      for (int i = 1 + random.nextInt(5); i > 0 && !list.isEmpty(); i--) {
+        switch (random.nextInt(12)) {
+          case 0 -> trim(keyspace, entry, list);
+          case 1, 2, 3 -> removeEqual(keyspace, entry, list);
+          case 4, 5, 6, 7 -> exchange(entry, list);
+          default -> insert(entry, list);
+        }
+      }
+    } finally {
+      locks.release();
+    }
+    if (list.isEmpty()) {
+      map(cache).remove(key);
+    } else {
+      map(cache).put(key, new Held(null, list, held.deadline()));
+      assertThat(cache(cache).list(key)).isEqualTo(list);
+    }
+  }
+
+  private void insert(Entry entry, List<String> list) {
+    int index = random.nextInt(list.size() + 1);
+    String element = element();
+    ListValue.insert(entry, index, ByteView.of(element));
+    list.add(index, element);
+  }
+
+  private void exchange(Entry entry, List<String> list) {
+    int index = random.nextInt(list.size());
+    String element = element();
+    ByteView found = new ByteView();
+    assertThat(ListValue.at(entry, index, new ListCursor(entry.memory())).next(found)).isTrue();
+    assertThat(found.toText()).isEqualTo(list.get(index));
+    ListValue.set(entry, index, ByteView.of(element));
+    list.set(index, element);
+  }
+
+  /** Takes out elements that are equal, of which there are many where elements are short. */
+  private void removeEqual(Keyspace keyspace, Entry entry, List<String> list) {
+    String element = list.get(random.nextInt(list.size()));
+    boolean fromTail = random.nextBoolean();
+    int limit = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(4);
+    assertThat(ListValue.indexOf(entry, ByteView.of(element))).isEqualTo(list.indexOf(element));
+    int removed = 0;
+    while (removed < limit && list.contains(element)) {
+      list.remove(fromTail ? list.lastIndexOf(element) : list.indexOf(element));
+      removed++;
+    }
+    assertThat(
+            keyspace.removeElements(entry, ByteView.of(element), fromTail, limit, clock.millis()))
+        .isEqualTo(removed);
+  }
+
+  private void trim(Keyspace keyspace, Entry entry, List<String> list) {
+    int fromHead = random.nextInt(Math.min(list.size(), 200) + 1);
+    int fromTail = random.nextInt(Math.min(list.size(), 50) + 1);
+    keyspace.trimElements(entry, fromHead, fromTail, clock.millis());
+    int to = Math.max(fromHead, list.size() - fromTail);
+    list.subList(to, list.size()).clear();
+    list.subList(0, Math.min(fromHead, list.size())).clear();
+  }
+
+  private String element() {
+    int length = random.nextInt(random.nextInt(40) == 0 ? 9000 : 60);
+    return random.nextInt(3) == 0 ? "e" + random.nextInt(4) : "i".repeat(length);
   }
 
   private void deleteCache(String cache) {

@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("io.radish.memory..")
         .layer("value")
         .definedBy("io.radish.value..")
+        .layer("rdb")
+        .definedBy("io.radish.rdb..")
         .layer("event")
         .definedBy("io.radish.event..")
         .layer("store")
@@ -53,8 +55,11 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("snapshot", "backup", "command", "server")
         .whereLayer("event")
         .mayOnlyBeAccessedByLayers("store", "snapshot", "backup", "command", "server")
-        .whereLayer("value")
+        .whereLayer("rdb")
         .mayOnlyBeAccessedByLayers("event", "store", "snapshot", "backup", "command", "server")
+        .whereLayer("value")
+        .mayOnlyBeAccessedByLayers(
+            "rdb", "event", "store", "snapshot", "backup", "command", "server")
         .whereLayer("backup")
         .mayOnlyBeAccessedByLayers("command", "server")
         .whereLayer("command")
@@ -78,6 +83,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.radish.memory..",
             "io.radish.value..",
+            "io.radish.rdb..",
             "io.radish.event..",
             "io.radish.store..",
             "io.radish.snapshot..")

@@ -15,6 +15,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that backups lie in, and how a file comes into it: under a temporary name, synced, and
@@ -28,10 +29,17 @@ final class BackupFolder {
 
   private final Path path;
   private final FileOps files;
+  private final @Nullable FolderLock lock;
 
-  BackupFolder(Path path, FileOps files) {
+  /**
+   * Makes the view of a folder.
+   *
+   * @param lock what keeps other processes out, if anything does
+   */
+  BackupFolder(Path path, FileOps files, @Nullable FolderLock lock) {
     this.path = path;
     this.files = files;
+    this.lock = lock;
   }
 
   Path path() {
@@ -41,8 +49,11 @@ final class BackupFolder {
   /** A file under its temporary name, open, whole and not synced yet. */
   record Draft(Path temporary, FileOps.OutputFile file, BackupWriter.Written written) {}
 
-  /** Makes the folder, where it is missing. */
+  /** Makes the folder, where it is missing, and locks it again, where its lock went with it. */
   void create() throws IOException {
+    if (lock != null) {
+      lock.renew();
+    }
     files.createFolder(path);
   }
 

@@ -8,11 +8,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lock of a backup folder, held by the one process that writes there.
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * it would let two processes lock two files of that name.
  */
 public final class FolderLock implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final String FILE = ".lock";
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
   private static final int HOLDER_BYTES = 64;
@@ -36,11 +42,45 @@ public final class FolderLock implements Closeable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
-  private final FileChannel channel;
 
-  private FolderLock(Path folder, FileChannel channel) {
+  /** The locked file; another one once the folder was deleted. Guarded by this, as all below. */
+  private FileChannel channel;
+
+  /**
+   * What tells the locked file from others of its name; null where the system has no such thing.
+   */
+  private @Nullable Object fileKey;
+
+  private FolderLock(Path folder, FileChannel channel) throws IOException {
     this.folder = folder;
     this.channel = channel;
+    this.fileKey = fileKey();
+  }
+
+  /**
+   * Sees to it that the folder is still locked: where it was deleted, or its lock file was, both
+   * are made anew.
+   *
+   * @throws FolderInUseException where another process has locked the new one meanwhile
+   */
+  public synchronized void renew() throws IOException {
+    if (!channel.isOpen() || (Files.exists(folder.resolve(FILE)) && isSameFile())) {
+      return;
+    }
+    LOG.warn("{} was deleted while it was in use; it is made and locked anew", folder);
+    new DiskFileOps().createFolder(folder);
+    FileChannel fresh = lock(folder);
+    channel.close();
+    channel = fresh;
+    fileKey = fileKey();
+  }
+
+  private boolean isSameFile() throws IOException {
+    return Objects.equals(fileKey, fileKey());
+  }
+
+  private @Nullable Object fileKey() throws IOException {
+    return Files.readAttributes(folder.resolve(FILE), BasicFileAttributes.class).fileKey();
   }
 
   /**
@@ -109,7 +149,7 @@ public final class FolderLock implements Closeable {
 
   /** Lets go of the folder. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (channel.isOpen()) {
       try {
         channel.truncate(0);

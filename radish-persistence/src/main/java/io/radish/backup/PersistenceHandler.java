@@ -98,7 +98,7 @@ public final class PersistenceHandler implements AutoCloseable {
 
   private PersistenceHandler(Builder builder) {
     store = builder.store;
-    folder = new BackupFolder(builder.folder, builder.files);
+    folder = new BackupFolder(builder.folder, builder.files, builder.lock);
     clock = builder.clock;
     zone = builder.zone;
     threads = builder.threads;
@@ -415,6 +415,7 @@ public final class PersistenceHandler implements AutoCloseable {
     private ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
     private RandomGenerator random = new SecureRandom();
     private FileOps files = new DiskFileOps();
+    private @Nullable FolderLock lock;
     private Pause pause = Thread::sleep;
 
     private Builder(Snapshots store) {
@@ -473,6 +474,15 @@ public final class PersistenceHandler implements AutoCloseable {
     /** Where the names of runs get their chance part from. */
     public Builder random(RandomGenerator source) {
       this.random = source;
+      return this;
+    }
+
+    /**
+     * The lock of the folder, which stays the caller's: where the folder is deleted while it is in
+     * use, the next run makes and locks it anew.
+     */
+    public Builder lock(FolderLock held) {
+      this.lock = held;
       return this;
     }
 

@@ -4,6 +4,7 @@ package io.radish.backup;
 import io.radish.backup.format.BackupContent;
 import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
+import io.radish.backup.format.BackupType;
 import io.radish.snapshot.EntrySink;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshots;
@@ -117,8 +118,16 @@ final class Restorer {
     return asName == null ? reader.keyspace() : KeyspaceName.parse(asName);
   }
 
-  private static long ttlSeconds(BackupHeader header, KeyspaceName target) {
-    return target.isStore() ? header.defaultTtlSeconds() : 0;
+  /**
+   * A store's file says its default time-to-live; that of a cache leaves a store the one it has.
+   */
+  private long ttlSeconds(BackupHeader header, KeyspaceName target) {
+    if (!target.isStore()) {
+      return 0;
+    }
+    return header.type() == BackupType.EXPIRING_STORE
+        ? header.defaultTtlSeconds()
+        : store.defaultTtlSeconds(target);
   }
 
   private static RestoreResult result(

@@ -15,12 +15,24 @@ final class BreakingDisk implements FileOps {
   private final List<String> calls = new ArrayList<>();
   private int breaksAt = NEVER;
   private boolean forGood;
+  private String brokenKind = "";
+  private int breaksAtOfKind;
+  private boolean broken;
 
   /** Breaks at the call with that number, counted from now. */
   synchronized void breakAt(int call, boolean staysBroken) {
     calls.clear();
     breaksAt = call;
     forGood = staysBroken;
+    brokenKind = "";
+    broken = false;
+  }
+
+  /** Breaks at that one of the calls of a kind, counted from now. */
+  synchronized void breakAt(String kind, int call, boolean staysBroken) {
+    breakAt(NEVER, staysBroken);
+    brokenKind = kind;
+    breaksAtOfKind = call;
   }
 
   /** The calls since then. */
@@ -31,7 +43,9 @@ final class BreakingDisk implements FileOps {
   private synchronized void call(String what, Path path) throws IOException {
     int number = calls.size();
     calls.add(what);
-    if (breaksAt != NEVER && (number == breaksAt || (forGood && number > breaksAt))) {
+    boolean breaks = number == breaksAt || (what.equals(brokenKind) && breaksAtOfKind-- == 0);
+    broken |= breaks;
+    if (breaks || (forGood && broken)) {
       throw new FileSystemException(path.toString(), null, "No space left on device");
     }
   }

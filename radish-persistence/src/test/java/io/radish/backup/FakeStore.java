@@ -162,6 +162,12 @@ public final class FakeStore implements Snapshots {
     return keyspaces.containsKey(name);
   }
 
+  @Override
+  public long defaultTtlSeconds(KeyspaceName name) {
+    Keyspace found = keyspaces.get(name);
+    return found == null ? 0 : found.ttlSeconds();
+  }
+
   private record Picture(KeyspaceName name, Keyspace keyspace) implements KeyspaceSnapshot {
     @Override
     public long defaultTtlSeconds() {

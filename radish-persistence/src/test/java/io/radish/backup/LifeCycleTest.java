@@ -4,6 +4,7 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,45 @@ class LifeCycleTest extends HandlerTestBase {
     }
     assertThat(Files.getPosixFilePermissions(folder.resolve(".lock")))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  }
+
+  @Test
+  void folderDeletedWhileItIsInUse_isMadeAndLockedAnewByTheNextRun() throws Exception {
+    try (FolderLock lock = FolderLock.acquire(folder);
+        Store store = Store.create()) {
+      PersistenceHandler handler =
+          PersistenceHandler.builder(store).folder(folder).lock(lock).build();
+      deleteFolder();
+      assertThat(handler.run().ok()).isTrue();
+      // Nothing here may open the lock file: closing it again would let go of the lock.
+      assertThat(Files.size(folder.resolve(".lock"))).isPositive();
+      Process other = otherProcess();
+      assertThat(other.inputReader().readLine()).isNull();
+      assertThat(other.waitFor()).isNotZero();
+    }
+    FolderLock.acquire(folder).close();
+  }
+
+  @Test
+  void folderDeletedAndTakenByAnother_isLeftToIt() throws Exception {
+    try (FolderLock lock = FolderLock.acquire(folder);
+        Store store = Store.create()) {
+      PersistenceHandler handler =
+          PersistenceHandler.builder(store).folder(folder).lock(lock).build();
+      Files.delete(folder.resolve(".lock"));
+      Process other = otherProcess();
+      assertThat(other.inputReader().readLine()).isEqualTo("locked");
+      assertThat(handler.run().results())
+          .allSatisfy(result -> assertThat(result.reason()).contains("process " + other.pid()));
+      other.outputWriter().close();
+      assertThat(other.waitFor()).isZero();
+      assertThat(handler.run().ok()).isTrue();
+    }
+  }
+
+  private void deleteFolder() throws IOException {
+    Files.delete(folder.resolve(".lock"));
+    Files.delete(folder);
   }
 
   private Process otherProcess() throws IOException {

@@ -66,6 +66,11 @@ class MutualExclusionTest extends HandlerTestBase {
     public boolean exists(KeyspaceName name) {
       return store.exists(name);
     }
+
+    @Override
+    public long defaultTtlSeconds(KeyspaceName name) {
+      return store.defaultTtlSeconds(name);
+    }
   }
 
   private final StoppingStore stopping = new StoppingStore();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.radish.store.Store;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,5 +164,36 @@ class StoreBackupTest {
     assertThat(store.cache("users").size()).isEqualTo(1);
     persistence.restore(backups.get(0).filepath(), RestoreOptions.REPLACE.merging());
     assertThat(store.cache("users").size()).isEqualTo(2);
+  }
+
+  @Test
+  void aCachesFile_restoredAsAStore_leavesTheStoreItsTimeToLive() throws Exception {
+    store.createStore("users", "tokens", 60);
+    store.cache("other").set("k", "v");
+    BackupRun run = persistence.run(List.of("other"));
+    Path file = folder.resolve(String.valueOf(run.results().getFirst().filename()));
+    persistence.restore(file, new RestoreOptions(false, "users:tokens", false));
+    store.store("users", "tokens").set("new", "x");
+    assertThat(store.store("users", "tokens").ttlMillis("new")).hasValue(60_000);
+    assertThat(store.store("users", "tokens").ttlMillis("k")).isEmpty();
+  }
+
+  @Test
+  void valuesLargerThanTheHeap_roundTrip() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BigValues.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).as(said).isZero();
+    assertThat(said).endsWith("the same\n");
   }
 }

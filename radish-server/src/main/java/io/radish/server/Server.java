@@ -81,11 +81,11 @@ public final class Server {
     boolean complete = false;
     try {
       openLogs(zone);
-      lockFolder();
+      FolderLock lock = lockFolder();
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
       sampler = new Sampler(store, settings, meters, supervision);
-      persistence = openPersistence(zone);
+      persistence = openPersistence(lock, zone);
       transport = openTransport();
       listen();
       recover();
@@ -131,11 +131,12 @@ public final class Server {
     }
   }
 
-  private void lockFolder() throws StartException {
+  private FolderLock lockFolder() throws StartException {
     Path folder = settings.path(Parameters.BACKUP_DIR);
     try {
       FolderLock lock = FolderLock.acquire(folder);
       cleanup.push(() -> release(lock));
+      return lock;
     } catch (FolderInUseException e) {
       throw new StartException(e.getMessage() + "; choose another with --backup-dir", e);
     } catch (IOException e) {
@@ -154,10 +155,11 @@ public final class Server {
     }
   }
 
-  private PersistenceHandler openPersistence(ZoneId zone) {
+  private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
     PersistenceHandler handler =
         PersistenceHandler.builder(store)
             .folder(settings.path(Parameters.BACKUP_DIR))
+            .lock(lock)
             .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
             .exclude(settings.get(Parameters.BACKUP_EXCLUDE))
             .clock(clock)

@@ -61,7 +61,7 @@ public final class CommandDriver implements CommandPeer {
 
   private CommandDriver(World world, int protocol) {
     this.world = world;
-    this.client = new FakeClient(world.clients.incrementAndGet());
+    this.client = new FakeClient(world.clients.incrementAndGet(), world.clock);
     this.session = new Session(client, !world.server.requiresPassword());
     this.dispatcher = new Dispatcher(world.services);
     session.setProtocol(protocol);
@@ -121,7 +121,10 @@ public final class CommandDriver implements CommandPeer {
 
   @Override
   public Reply run(byte[]... request) {
-    byte[] bytes = raw(request);
+    return read(raw(request));
+  }
+
+  private static Reply read(byte[] bytes) {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);
     try {
       Reply reply = new ReplyReader(in).read();
@@ -136,6 +139,11 @@ public final class CommandDriver implements CommandPeer {
 
   /** Sends one request; the bytes of its reply. */
   public byte[] raw(byte[]... request) {
+    execute(request);
+    return finish();
+  }
+
+  private void execute(byte[]... request) {
     byte[] encoded = RequestEncoder.encode(request);
     decoder.reserve(encoded.length);
     System.arraycopy(encoded, 0, decoder.array(), decoder.writeIndex(), encoded.length);
@@ -153,9 +161,27 @@ public final class CommandDriver implements CommandPeer {
     }
     writer.begin(parts, session.protocol());
     dispatcher.execute(session, arguments, writer);
+  }
+
+  private byte[] finish() {
     client.finish(writer);
     writer.flush();
     return parts.take();
+  }
+
+  @Override
+  public void send(byte[]... request) {
+    execute(request);
+  }
+
+  @Override
+  public Reply receive() {
+    return read(finish());
+  }
+
+  @Override
+  public boolean isAnswered() {
+    return client.isAnswered();
   }
 
   /** What is wrong with the store; nothing, where it is sound. */
@@ -163,11 +189,17 @@ public final class CommandDriver implements CommandPeer {
     return StoreValidator.problemsOf(world.store);
   }
 
+  /** Ends this session, as a client does that breaks its connection. */
+  public void leave() {
+    client.go();
+    world.server.remove(session);
+  }
+
   /** Ends this session, and the store with it; sessions over the same store end first. */
   @Override
   public void close() {
+    leave();
     decoder.close();
-    world.server.remove(session);
     if (world.server.sessions().isEmpty()) {
       world.store.close();
     }

@@ -17,13 +17,15 @@ public final class FakeClient implements Client {
   private static final int DEFERRAL_SECONDS = 30;
 
   private final long id;
+  private final FakeClock clock;
   private volatile boolean closed;
   private volatile boolean postponed;
   private final List<byte[]> pushed = new CopyOnWriteArrayList<>();
-  private @Nullable CompletableFuture<Consumer<ReplyWriter>> deferred;
+  private @Nullable PutOff deferred;
 
-  FakeClient(long id) {
+  FakeClient(long id, FakeClock clock) {
     this.id = id;
+    this.clock = clock;
   }
 
   /** Whether the connection was closed, or is to be once the replies are sent. */
@@ -31,12 +33,56 @@ public final class FakeClient implements Client {
     return closed;
   }
 
+  /** Whether a request is answered that its client may read; false while its answer is put off. */
+  boolean isAnswered() {
+    PutOff open = deferred;
+    return open == null || open.answer.isDone();
+  }
+
   /** Writes the answer that was put off, where one was, as soon as it is given. */
   void finish(ReplyWriter replies) {
-    CompletableFuture<Consumer<ReplyWriter>> answer = deferred;
+    PutOff open = deferred;
     deferred = null;
-    if (answer != null) {
-      answer.orTimeout(DEFERRAL_SECONDS, TimeUnit.SECONDS).join().accept(replies);
+    if (open != null) {
+      open.answer.orTimeout(DEFERRAL_SECONDS, TimeUnit.SECONDS).join().accept(replies);
+      open.timer.run();
+    }
+  }
+
+  /** Breaks the connection, as seen from the server. */
+  void go() {
+    closed = true;
+    PutOff open = deferred;
+    deferred = null;
+    if (open != null) {
+      open.timer.run();
+      open.whenGone.run();
+    }
+  }
+
+  private static final class PutOff implements Deferral {
+    private final CompletableFuture<Consumer<ReplyWriter>> answer = new CompletableFuture<>();
+    private final FakeClock clock;
+    private Runnable timer = () -> {};
+    private Runnable whenGone = () -> {};
+
+    PutOff(FakeClock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public void complete(Consumer<ReplyWriter> given) {
+      answer.complete(given);
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      timer = clock.after(millis, task);
+    }
+
+    @Override
+    public void whenGone(Runnable task) {
+      whenGone = task;
     }
   }
 
@@ -107,8 +153,8 @@ public final class FakeClient implements Client {
 
   @Override
   public Deferral defer() {
-    CompletableFuture<Consumer<ReplyWriter>> answer = new CompletableFuture<>();
-    deferred = answer;
-    return answer::complete;
+    PutOff put = new PutOff(clock);
+    deferred = put;
+    return put;
   }
 }

@@ -39,6 +39,7 @@ public final class FakeServer implements ServerControl {
     settings.put("latency-tracking", "yes");
     settings.put("latency-tracking-info-percentiles", "50 99 99.9");
     settings.put("enable-debug-command", "yes");
+    settings.put("maxclients", "10000");
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
     settings.put("requirepass", "");
   }

@@ -4,21 +4,22 @@ package io.radish.testkit;
 import io.radish.resp.Reply;
 import io.radish.resp.ReplyReader;
 import io.radish.resp.RequestEncoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** A blocking client of a server on the loopback; sending and reading may go apart. */
+/** A connection to a server on this machine, over a socket. */
 public final class SocketPeer implements CommandPeer {
   private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Socket socket = new Socket();
   private final OutputStream out;
+  private final InputStream bytes;
   private final ReplyReader in;
 
   private SocketPeer(int port) throws IOException {
@@ -26,10 +27,11 @@ public final class SocketPeer implements CommandPeer {
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     out = socket.getOutputStream();
-    in = new ReplyReader(socket.getInputStream());
+    bytes = socket.getInputStream();
+    in = new ReplyReader(bytes);
   }
 
-  /** Connects to whoever listens on {@code port}; {@code protocol} is 2 or 3. */
+  /** Opens a connection to {@code port} of the loopback; {@code protocol} is 2 or 3. */
   public static SocketPeer connect(int port, int protocol) {
     try {
       SocketPeer peer = new SocketPeer(port);
@@ -45,30 +47,54 @@ public final class SocketPeer implements CommandPeer {
   @Override
   public Reply run(byte[]... request) {
     send(request);
-    return read();
+    return receive();
   }
 
-  /** Sends a request whose reply is read later. */
-  public void send(String... request) {
-    send(
-        Arrays.stream(request)
-            .map(word -> word.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new));
-  }
-
-  /** Sends a request whose reply is read later. */
+  @Override
   public void send(byte[]... request) {
+    write(RequestEncoder.encode(request));
+  }
+
+  /** Sends several requests at once. */
+  public void sendAll(String... lines) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String line : lines) {
+      all.writeBytes(RequestEncoder.encode(line.split(" ", -1)));
+    }
+    write(all.toByteArray());
+  }
+
+  private void write(byte[] encoded) {
     try {
-      out.write(RequestEncoder.encode(request));
+      out.write(encoded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Reads the next reply, or the next thing that the server sends unasked. */
-  public Reply read() {
+  @Override
+  public Reply receive() {
     try {
       return in.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What came and was not read with a reply before counts only where nothing was sent at once. */
+  @Override
+  public boolean isAnswered() {
+    try {
+      return bytes.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends no more, and goes on reading. */
+  public void shutdownOutput() {
+    try {
+      socket.shutdownOutput();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

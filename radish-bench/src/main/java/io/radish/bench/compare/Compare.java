@@ -102,7 +102,9 @@ public final class Compare {
     Report report =
         new Report()
             .conditions(Conditions.lines(servers, options, Clock.systemUTC(), loadBefore))
-            .goals(wanted.stream().flatMap(section -> section.goals(figures).stream()).toList());
+            .goals(
+                wanted.stream().flatMap(section -> section.goals(figures).stream()).toList(),
+                Conditions.caveat(options, loadBefore));
     for (Section section : wanted) {
       section.details(figures, bench).forEach(report::detail);
     }

@@ -43,7 +43,7 @@ final class Conditions {
             System.getProperty("os.version"),
             loadBefore,
             loadAverage()));
-    if (Double.parseDouble(loadBefore) > QUIET_LOAD) {
+    if (isBusy(loadBefore)) {
       lines.add(
           "**The machine was busy with other things when this began: ratios are rough, latencies mean"
               + " nothing.**");
@@ -53,6 +53,15 @@ final class Conditions {
       lines.add(server.kind().label() + ": " + server.version() + ".");
     }
     return lines;
+  }
+
+  /** What keeps verdicts from being taken at their word; empty where nothing does. */
+  static String caveat(CompareOptions options, String loadBefore) {
+    return options.quick() ? "quick run" : isBusy(loadBefore) ? "busy machine" : "";
+  }
+
+  private static boolean isBusy(String loadBefore) {
+    return Double.parseDouble(loadBefore) > QUIET_LOAD;
   }
 
   private static String commit() {

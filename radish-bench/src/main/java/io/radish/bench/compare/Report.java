@@ -16,7 +16,8 @@ final class Report {
     return this;
   }
 
-  Report goals(List<Row> rows) {
+  /** The main table; {@code caveat} is put to each verdict where it is not empty. */
+  Report goals(List<Row> rows, String caveat) {
     List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
       List<String> line = new ArrayList<>();
@@ -27,7 +28,7 @@ final class Report {
       line.add(Numbers.times(row.achieved()) + row.goal().unit());
       line.add(row.goal().atLeastText());
       line.add(row.goal().aimText());
-      line.add(row.verdict());
+      line.add(row.verdict() + (caveat.isEmpty() ? "" : " (" + caveat + ")"));
       lines.add(line);
     }
     List<String> columns = new ArrayList<>(List.of("what"));

@@ -59,7 +59,7 @@ final class RestoreSection implements Section {
         Saving.awaitTick();
         long cpu = server.figures().cpuNanos();
         long begun = System.nanoTime();
-        Saving.load(server, client);
+        Saving.load(server, client, bench.keys());
         double millis = (System.nanoTime() - begun) / 1e6;
         figures.add(run == 0 ? "restore first" : "restore warm", server.kind(), millis);
         if (run > 0) {

@@ -83,11 +83,21 @@ final class Saving {
     }
   }
 
-  /** Loads what was saved into the running server. */
-  static void load(RunningServer server, RespClient client) throws IOException {
-    switch (server.kind()) {
-      case RADISH -> client.run("BACKUP", "RESTORE", newestFile(server).getFileName().toString());
-      case REDIS, VALKEY -> client.run("DEBUG", "RELOAD", "NOSAVE");
+  /** Loads what was saved into the running server, which must then have so many keys. */
+  static void load(RunningServer server, RespClient client, int keys) throws IOException {
+    Reply loaded =
+        switch (server.kind()) {
+          case RADISH ->
+              RespClient.items(
+                      client.run("BACKUP", "RESTORE", newestFile(server).getFileName().toString()))
+                  .get(1);
+          case REDIS, VALKEY -> {
+            client.run("DEBUG", "RELOAD", "NOSAVE");
+            yield client.run("DBSIZE");
+          }
+        };
+    if (!loaded.equals(new Reply.Int(keys))) {
+      throw new IOException(loaded.toText() + " of " + keys + " keys were loaded");
     }
   }
 }

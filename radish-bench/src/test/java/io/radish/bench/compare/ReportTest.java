@@ -69,7 +69,7 @@ final class ReportTest {
             "x",
             figures.ratio("x", ServerKind.RADISH, ServerKind.REDIS),
             Goal.times(1.5, 2.5));
-    assertThat(new Report().goals(List.of(row)).toString())
+    assertThat(new Report().goals(List.of(row), "").toString())
         .isEqualTo(
             """
             | what | Redis | Valkey | Radish | achieved | at least | aim | reached |
@@ -77,6 +77,10 @@ final class ReportTest {
             | what | 1,234 | – | 2,468 | 2.00 × | 1.50 × | 2.50 × | yes |
 
             """);
+    assertThat(new Report().goals(List.of(row), "busy machine").toString())
+        .contains("| yes (busy machine) |");
+    assertThat(new Report().goals(List.of(row.unproven("not shown")), "").toString())
+        .contains("| not shown |");
   }
 
   @Test

@@ -158,6 +158,8 @@ final class ClientFamily {
         "    Tells the client of changes to keys that it has read; there is no ON yet.",
         "TRACKINGINFO",
         "    Answers what the connection tracks.",
+        "UNBLOCK <number> [TIMEOUT|ERROR]",
+        "    Ends the waiting of a connection's command, as if its time were over or with an error.",
         "UNPAUSE",
         "    Ends a pause.");
   }

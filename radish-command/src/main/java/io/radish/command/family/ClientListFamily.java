@@ -21,7 +21,7 @@ final class ClientListFamily {
   private ClientListFamily() {}
 
   static List<Command> subcommands() {
-    return List.of(list(), kill());
+    return List.of(list(), kill(), unblock());
   }
 
   private static Command list() {
@@ -96,6 +96,22 @@ final class ClientListFamily {
                         ArgumentSpec.string("yes/no").after("SKIPME").optional())
                     .multiple()))
         .handler(ClientListFamily::kill);
+  }
+
+  private static Command unblock() {
+    return ClientFamily.command("UNBLOCK", -3)
+        .flags(ADMIN)
+        .since("5.0.0")
+        .complexity("O(N) where N is the number of client connections")
+        .summary("End the waiting of another connection's command")
+        .arguments(
+            ArgumentSpec.integer("client-id"),
+            ArgumentSpec.oneOf(
+                    "timeout_error",
+                    ArgumentSpec.token("timeout", "TIMEOUT"),
+                    ArgumentSpec.token("error", "ERROR"))
+                .optional())
+        .handler(ClientListFamily::unblock);
   }
 
   private static void list(Call call) {
@@ -214,5 +230,28 @@ final class ClientListFamily {
       }
     }
     return doomed.size();
+  }
+
+  private static void unblock(Call call) {
+    if (call.count() > 4) {
+      call.error(Errors.badSubcommand("CLIENT", call.arguments().text(1)));
+      return;
+    }
+    ArgumentCursor arguments = call.cursor(2);
+    int idAt = arguments.skip();
+    boolean withError = arguments.take("error");
+    if (!withError && arguments.hasMore() && !arguments.take("timeout")) {
+      arguments.fail("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+    ArgumentCursor number = arguments.error() == null ? call.cursor(idAt) : arguments;
+    long id = number.nextLong();
+    if (call.refused(number)) {
+      return;
+    }
+    boolean unblocked =
+        call.server().sessions().stream()
+            .filter(session -> session.client().id() == id)
+            .anyMatch(session -> session.unblock(withError));
+    call.reply().integer(unblocked ? 1 : 0);
   }
 }

@@ -56,7 +56,7 @@ final class ClientText {
     if (session.isMonitoring()) {
       flags.append('O');
     }
-    if (session.client().isPostponed()) {
+    if (session.isBlocked() || session.client().isPostponed()) {
       flags.append('b');
     }
     if (session.client().remoteAddress().startsWith("/")) {

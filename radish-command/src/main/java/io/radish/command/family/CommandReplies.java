@@ -152,7 +152,7 @@ final class CommandReplies {
   }
 
   private static void argument(ArgumentSpec argument, ReplyWriter reply) {
-    boolean isKey = argument.type() == ArgumentSpec.Type.KEY;
+    boolean isKey = argument.keySpec() >= 0;
     boolean isShown =
         argument.type() != ArgumentSpec.Type.ONEOF && argument.type() != ArgumentSpec.Type.BLOCK;
     String token = argument.token();
@@ -173,7 +173,7 @@ final class CommandReplies {
       text("display_text", argument.name(), reply);
     }
     if (isKey) {
-      number("key_spec_index", 0, reply);
+      number("key_spec_index", argument.keySpec(), reply);
     }
     if (token != null) {
       text("token", token, reply);

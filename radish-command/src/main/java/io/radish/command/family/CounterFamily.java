@@ -15,6 +15,7 @@ import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.store.Keyspace;
 import io.radish.value.Entry;
+import io.radish.value.Kind;
 import io.radish.value.StringValue;
 import io.radish.value.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class CounterFamily {
       call.error(Errors.OVERFLOW);
       return;
     }
-    replace(call, entry, Long.toString(sum));
+    replace(call, entry, Kind.STRING, Long.toString(sum));
     call.reply().integer(sum);
   }
 
@@ -119,20 +120,20 @@ final class CounterFamily {
       return;
     }
     String text = sum.toText();
-    replace(call, entry, text);
+    replace(call, entry, Kind.STRING_TEXT, text);
     call.reply().bulk(text);
   }
 
   /** Puts a number's new text where the old one was; the deadline stays. */
-  private static void replace(Call call, @Nullable Entry entry, String text) {
+  private static void replace(Call call, @Nullable Entry entry, int kind, String text) {
     ByteView digits = ByteView.of(text.getBytes(StandardCharsets.ISO_8859_1));
     Keyspace keyspace = call.keyspaceForWrite();
-    if (entry == null) {
-      keyspace.setString(call.key(0), digits, call.defaultDeadline(), call.now());
-      return;
-    }
-    StoreEvent.Value before = keyspace.valueForEvent(entry);
-    StringValue.replace(entry, digits);
-    keyspace.changed(entry, before, call.now());
+    StoreEvent.Value before = entry == null ? null : keyspace.valueForEvent(entry);
+    Entry number =
+        entry == null
+            ? keyspace.createString(call.key(0), call.defaultDeadline(), call.now())
+            : entry;
+    StringValue.replace(number, kind, digits);
+    keyspace.changed(number, before, call.now());
   }
 }

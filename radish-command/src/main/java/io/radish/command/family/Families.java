@@ -28,9 +28,17 @@ public final class Families {
     all.addAll(StringFamily.commands());
     all.addAll(RangeFamily.commands());
     all.addAll(CounterFamily.commands());
+    all.addAll(LcsFamily.commands());
     all.addAll(KeyFamily.commands());
+    all.addAll(KeyMoveFamily.commands());
+    all.addAll(SortFamily.commands());
+    all.addAll(DumpFamily.commands());
+    all.addAll(ObjectFamily.commands());
+    all.addAll(WaitFamily.commands());
     all.addAll(ExpiryFamily.commands());
-    all.addAll(ListFamily.commands());
+    all.addAll(ListEndsFamily.commands());
+    all.addAll(ListInnerFamily.commands());
+    all.addAll(ListBlockingFamily.commands());
     return new CommandTable(all);
   }
 }

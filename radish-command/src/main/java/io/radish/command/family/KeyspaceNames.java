@@ -32,6 +32,16 @@ final class KeyspaceNames {
     }
   }
 
+  /** The keyspace that is there under the name that an argument gives; null where there is none. */
+  static @Nullable KeyspaceName find(Call call, int argument) {
+    try {
+      KeyspaceName name = KeyspaceName.parse(call.arguments().text(argument));
+      return call.store().find(name) == null ? null : name;
+    } catch (IllegalArgumentException e) {
+      return null; // no name at all
+    }
+  }
+
   /** As {@link #read}, where only a named cache will do, such as one to be made or deleted. */
   static @Nullable String readCache(Call call, int argument) {
     try {

@@ -200,6 +200,34 @@ final class LongDouble {
         : rounded;
   }
 
+  /** A thousand times this, rounded to this format and then up to a whole number that fits. */
+  long thousandfold() {
+    if (infinite) {
+      return mantissa.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    BigInteger times = mantissa.multiply(BigInteger.valueOf(1000));
+    if (times.signum() == 0) {
+      return 0;
+    }
+    LongDouble rounded =
+        exponent >= 0
+            ? round(times.abs().shiftLeft(exponent), BigInteger.ONE)
+            : round(times.abs(), BigInteger.ONE.shiftLeft(-exponent));
+    if (rounded.infinite || rounded.mantissa.bitLength() + (long) rounded.exponent > Long.SIZE) {
+      return times.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    BigInteger signed = times.signum() < 0 ? rounded.mantissa.negate() : rounded.mantissa;
+    // Shifting to the right rounds down; so the negative is shifted.
+    BigInteger whole =
+        rounded.exponent >= 0
+            ? signed.shiftLeft(rounded.exponent)
+            : signed.negate().shiftRight(-rounded.exponent).negate();
+    return whole
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .max(BigInteger.valueOf(Long.MIN_VALUE))
+        .longValueExact();
+  }
+
   /** Whether this is a number at all. */
   boolean isFinite() {
     return !infinite;

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import static io.radish.command.Flag.READONLY;
+
+import io.radish.command.ArgumentCursor;
+import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
+import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.value.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +25,9 @@ final class MemoryFamily {
 
   /** How long {@code PURGE} frees what was dropped: longer than any but a huge cache needs. */
   private static final long PURGE_MICROS = 1_000_000;
+
+  /** What a key's slot in the index takes: 64 bytes for twelve, two thirds of them used. */
+  private static final int SLOT_BYTES = 8;
 
   /** Below this an allocator's ratios say nothing yet. */
   private static final long LITTLE_BYTES = 5L << 20;
@@ -64,7 +73,19 @@ final class MemoryFamily {
                         "request_policy:all_shards",
                         "response_policy:special")
                     .summary("Where memory goes, in figures")
-                    .handler(MemoryFamily::stats))
+                    .handler(MemoryFamily::stats),
+                Command.named("MEMORY USAGE")
+                    .arity(-3)
+                    .group("server")
+                    .flags(READONLY)
+                    .since("4.0.0")
+                    .keys(KeySpec.at(2, "RO"))
+                    .complexity("O(N) where N is the number of chunks of a long list, else O(1)")
+                    .summary("The bytes that a key takes with its value")
+                    .arguments(
+                        ArgumentSpec.key(),
+                        ArgumentSpec.integer("count").after("SAMPLES").optional())
+                    .handler(MemoryFamily::usage))
             .build());
   }
 
@@ -206,6 +227,27 @@ final class MemoryFamily {
         });
   }
 
+  private static void usage(Call call) {
+    ArgumentCursor cursor = call.cursor(3);
+    while (cursor.hasMore()) {
+      // Nothing is sampled here, the bytes are known; the number still has to be one.
+      if (cursor.left() < 2 || !cursor.take("SAMPLES")) {
+        cursor.failSyntax();
+      } else if (cursor.nextLong() < 0) {
+        cursor.failSyntax();
+      }
+    }
+    if (call.refused(cursor)) {
+      return;
+    }
+    Entry entry = call.findUntouched(0);
+    if (entry == null) {
+      call.reply().nil();
+    } else {
+      call.reply().integer(entry.memoryBytes() + SLOT_BYTES);
+    }
+  }
+
   private static void help(Call call) {
     Help.reply(
         call,
@@ -216,6 +258,9 @@ final class MemoryFamily {
         "PURGE",
         "    Gives memory back to the system.",
         "STATS",
-        "    Answers where memory goes, in figures.");
+        "    Answers where memory goes, in figures.",
+        "USAGE <key> [SAMPLES <count>]",
+        "    Answers the bytes that a key takes with its value. Nothing is sampled:",
+        "    <count> is accepted for the sake of those who send it.");
   }
 }

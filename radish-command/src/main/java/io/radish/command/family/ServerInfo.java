@@ -159,7 +159,8 @@ final class ServerInfo {
 
   private void clients() {
     Collection<Session> sessions = call.server().sessions();
-    long waiting = sessions.stream().filter(each -> each.client().isPostponed()).count();
+    long waiting =
+        sessions.stream().filter(each -> each.isBlocked() || each.client().isPostponed()).count();
     fields.put("connected_clients", sessions.size());
     fields.put("cluster_connections", 0);
     fields.put("maxclients", call.server().setting("maxclients"));

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.assertj.core.api.Assertions;
@@ -39,10 +40,19 @@ final class Desk implements ServerControl, AutoCloseable {
 
   /** A clock that tests move. */
   static final class Time extends Clock {
+    private final TreeMap<Long, List<Runnable>> alarms = new TreeMap<>();
     private long millis = START;
 
+    /** Moves the clock on, and runs what becomes due. */
     void advance(Duration by) {
       millis += by.toMillis();
+      while (!alarms.isEmpty() && alarms.firstKey() <= millis) {
+        alarms.pollFirstEntry().getValue().forEach(Runnable::run);
+      }
+    }
+
+    void after(long delayMillis, Runnable task) {
+      alarms.computeIfAbsent(millis + delayMillis, due -> new ArrayList<>()).add(task);
     }
 
     @Override
@@ -219,7 +229,9 @@ final class Desk implements ServerControl, AutoCloseable {
   /** Closes the store, having walked it. */
   @Override
   public void close() {
+    clients.forEach(DeskClient::go);
     Assertions.assertThat(StoreValidator.problemsOf(store)).isEmpty();
+    Assertions.assertThat(store.waiting()).isZero();
     if (persistence != null) {
       persistence.close();
     }

@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A client at a {@link Desk}: sends requests, and reads the replies at once. */
 final class DeskClient implements Client {
@@ -27,11 +29,14 @@ final class DeskClient implements Client {
   final StringBuilder pushed = new StringBuilder();
   private final long id;
   private final Dispatcher dispatcher;
+  private final Desk.Time time;
+  private @Nullable Runnable whenGone;
   private final ReplyWriter writer = new ReplyWriter(256);
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
   DeskClient(Desk desk, long id) {
     this.id = id;
+    this.time = desk.time;
     this.session = new Session(this, !desk.requiresPassword());
     this.dispatcher = new Dispatcher(desk.services);
   }
@@ -147,6 +152,16 @@ final class DeskClient implements Client {
     closing = true;
   }
 
+  /** Breaks the connection, as seen from the server. */
+  void go() {
+    closed = true;
+    Runnable task = whenGone;
+    whenGone = null;
+    if (task != null) {
+      task.run();
+    }
+  }
+
   @Override
   public boolean isPostponed() {
     return postponedMillis > 0;
@@ -164,9 +179,34 @@ final class DeskClient implements Client {
 
   @Override
   public Deferral defer() {
-    return answer -> {
-      answer.accept(writer);
-      writer.flush();
+    return new Deferral() {
+      private boolean completed;
+
+      @Override
+      public void complete(Consumer<ReplyWriter> answer) {
+        if (!completed && !closed) {
+          completed = true;
+          whenGone = null;
+          answer.accept(writer);
+          writer.flush();
+        }
+      }
+
+      @Override
+      public void after(long millis, Runnable task) {
+        time.after(
+            millis,
+            () -> {
+              if (!completed && !closed) {
+                task.run();
+              }
+            });
+      }
+
+      @Override
+      public void whenGone(Runnable task) {
+        whenGone = task;
+      }
     };
   }
 }

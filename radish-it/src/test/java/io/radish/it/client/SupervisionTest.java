@@ -72,9 +72,9 @@ class SupervisionTest {
     assertThat(((Reply.Bulk) admin.run("CLIENT", "LIST")).text())
         .containsPattern("flags=b .* cmd=set ");
     assertThat(admin.run("CLIENT", "UNPAUSE")).isEqualTo(ok());
-    assertThat(writer.read()).isEqualTo(ok());
-    assertThat(writer.read()).isEqualTo(integer(2));
-    assertThat(writer.read()).isEqualTo(bulk("vw"));
+    assertThat(writer.receive()).isEqualTo(ok());
+    assertThat(writer.receive()).isEqualTo(integer(2));
+    assertThat(writer.receive()).isEqualTo(bulk("vw"));
   }
 
   @Test
@@ -89,8 +89,8 @@ class SupervisionTest {
     awaitWaiting(admin, 2);
     assertThat(admin.run("CACHE", "users", "GET", "k")).isEqualTo(nil());
     admin.run("CLIENT", "UNPAUSE");
-    assertThat(writer.read()).isEqualTo(ok());
-    assertThat(other.read()).isEqualTo(ok());
+    assertThat(writer.receive()).isEqualTo(ok());
+    assertThat(other.receive()).isEqualTo(ok());
     assertThat(admin.run("CACHE", "users", "STRLEN", "k")).isEqualTo(integer(large.length()));
     assertThat(((Reply.Bulk) admin.run("INFO", "commandstats")).text())
         .containsPattern("cmdstat_set:calls=1,")
@@ -104,9 +104,9 @@ class SupervisionTest {
     admin.send("CLIENT", "PAUSE", "300");
     admin.send("CLIENT", "PAUSE", "1", "WRITE");
     other.send("PING");
-    assertThat(admin.read()).isEqualTo(ok());
-    assertThat(admin.read()).isEqualTo(ok());
-    assertThat(other.read()).isEqualTo(simple("PONG"));
+    assertThat(admin.receive()).isEqualTo(ok());
+    assertThat(admin.receive()).isEqualTo(ok());
+    assertThat(other.receive()).isEqualTo(simple("PONG"));
   }
 
   @Test
@@ -130,9 +130,9 @@ class SupervisionTest {
     other.run("CLIENT", "SETNAME", "victim");
     assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"))
         .isEqualTo(integer(1));
-    assertThatThrownBy(other::read).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(other::receive).isInstanceOf(UncheckedIOException.class);
     assertThat(admin.run("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no")).isEqualTo(integer(1));
-    assertThatThrownBy(admin::read).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(admin::receive).isInstanceOf(UncheckedIOException.class);
   }
 
   @Test
@@ -160,7 +160,7 @@ class SupervisionTest {
   }
 
   private static String line(SocketPeer monitor) {
-    return ((Reply.Simple) monitor.read()).text();
+    return ((Reply.Simple) monitor.receive()).text();
   }
 
   @Test

@@ -89,6 +89,12 @@ final class CommandFactsTest {
       Map.of(
           Server.REDIS,
           Map.ofEntries(
+              entry("blmove flags", "7.2 lets scripts run it"),
+              entry("blpop flags", "7.2 lets scripts run it"),
+              entry("brpop flags", "7.2 lets scripts run it"),
+              entry("brpoplpush flags", "7.2 lets scripts run it"),
+              entry("wait flags", "7.2 lets scripts run it, and says that it blocks"),
+              entry("wait categories", "7.2 says that it blocks"),
               entry("command|getkeys arity", "7.2 takes a command without arguments"),
               entry("command|getkeysandflags arity", "7.2 takes a command without arguments"),
               entry("msetnx tips", "7.2 has none"),
@@ -102,20 +108,18 @@ final class CommandFactsTest {
               entry("config|rewrite tips", "policies came with 7.4"),
               entry("latency|reset tips", "agg_sum came with 7.4")));
 
-  /** Subcommands that a server has and 7.2, or Radish, has not; or the other way round. */
+  /**
+   * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.
+   */
   private static final Map<Server, Map<String, String>> SUBCOMMAND_EXCEPTIONS =
       Map.of(
           Server.REDIS,
           Map.of(
               "client|setinfo", "came with 7.2",
               "client|no-touch", "came with 7.2",
-              "client|unblock", "not built yet",
-              "memory|usage", "not built yet"),
+              "waitaof", "came with 7.2"),
           Server.VALKEY,
-          Map.of(
-              "client|capa", "Valkey's own",
-              "client|unblock", "not built yet",
-              "memory|usage", "not built yet"));
+          Map.of("client|capa", "Valkey's own"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =

@@ -7,6 +7,7 @@ import static io.radish.testkit.Replies.bulks;
 import static io.radish.testkit.Replies.error;
 import static io.radish.testkit.Replies.integer;
 import static io.radish.testkit.Replies.nil;
+import static io.radish.testkit.Replies.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.Errors;
@@ -147,5 +148,159 @@ final class ListScenarioTest extends CommandScenario {
     assertThat(run("RPUSH", "k", "a", large, "", "b")).isEqualTo(integer(4));
     assertThat(run("LRANGE", "k", "0", "-1")).isEqualTo(bulks("a", large, "", "b"));
     assertThat(run("RPOP", "k", "4")).isEqualTo(bulks("b", "", large, "a"));
+  }
+
+  @Test
+  void lpos_findsByRankCountAndLength() {
+    run("RPUSH", "k", "a", "b", "c", "1", "2", "3", "c", "c");
+    assertThat(run("LPOS", "k", "c")).isEqualTo(integer(2));
+    assertThat(run("LPOS", "k", "c", "RANK", "2")).isEqualTo(integer(6));
+    assertThat(run("LPOS", "k", "c", "RANK", "-1")).isEqualTo(integer(7));
+    assertThat(run("LPOS", "k", "c", "RANK", "4")).isEqualTo(nil());
+    assertThat(run("LPOS", "k", "c", "COUNT", "2")).isEqualTo(array(integer(2), integer(6)));
+    assertThat(run("LPOS", "k", "c", "count", "0", "rank", "-2"))
+        .isEqualTo(array(integer(6), integer(2)));
+    assertThat(run("LPOS", "k", "c", "COUNT", "0", "MAXLEN", "7"))
+        .isEqualTo(array(integer(2), integer(6)));
+    assertThat(run("LPOS", "k", "c", "RANK", "-1", "MAXLEN", "1", "COUNT", "9"))
+        .isEqualTo(array(integer(7)));
+    assertThat(run("LPOS", "k", "x")).isEqualTo(nil());
+    assertThat(run("LPOS", "k", "x", "COUNT", "1")).isEqualTo(array());
+    assertThat(run("LPOS", "no", "x", "COUNT", "1")).isEqualTo(array());
+    assertThat(run("LPOS", "no", "x")).isEqualTo(nil());
+  }
+
+  @Test
+  void lpos_withWrongOptions_isRefused() {
+    assertThat(run("LPOS", "k", "c", "RANK", "0"))
+        .isEqualTo(
+            error(
+                "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second"
+                    + " ... or use negative to start from the end of the list"));
+    assertThat(run("LPOS", "k", "c", "RANK", "x")).isEqualTo(error(Errors.NOT_INTEGER));
+    assertThat(run("LPOS", "k", "c", "COUNT", "-1"))
+        .isEqualTo(error("ERR COUNT can't be negative"));
+    assertThat(run("LPOS", "k", "c", "MAXLEN", "x"))
+        .isEqualTo(error("ERR MAXLEN can't be negative"));
+    assertThat(run("LPOS", "k", "c", "MAXLEN")).isEqualTo(error(Errors.SYNTAX));
+    assertThat(run("LPOS", "k", "c", "BOGUS", "1")).isEqualTo(error(Errors.SYNTAX));
+  }
+
+  @Test
+  void linsert_putsAnElementBesideAnother() {
+    assertThat(run("LINSERT", "k", "BEFORE", "b", "x")).isEqualTo(integer(0));
+    run("RPUSH", "k", "a", "b", "b");
+    assertThat(run("LINSERT", "k", "BEFORE", "b", "x")).isEqualTo(integer(4));
+    assertThat(run("LINSERT", "k", "after", "b", "y")).isEqualTo(integer(5));
+    assertThat(run("LINSERT", "k", "BEFORE", "a", "first")).isEqualTo(integer(6));
+    assertThat(run("LINSERT", "k", "BEFORE", "none", "z")).isEqualTo(integer(-1));
+    assertThat(run("LINSERT", "k", "BESIDE", "a", "z")).isEqualTo(error(Errors.SYNTAX));
+    assertThat(run("LRANGE", "k", "0", "-1")).isEqualTo(bulks("first", "a", "x", "b", "y", "b"));
+  }
+
+  @Test
+  void lset_exchangesAnElement() {
+    assertThat(run("LSET", "k", "0", "x")).isEqualTo(error(Errors.NO_SUCH_KEY));
+    run("RPUSH", "k", "a", "b", "c");
+    assertThat(run("LSET", "k", "0", "longer than before")).isEqualTo(ok());
+    assertThat(run("LSET", "k", "-1", "")).isEqualTo(ok());
+    assertThat(run("LSET", "k", "3", "x")).isEqualTo(error(Errors.INDEX_OUT_OF_RANGE));
+    assertThat(run("LSET", "k", "-4", "x")).isEqualTo(error(Errors.INDEX_OUT_OF_RANGE));
+    assertThat(run("LSET", "k", "-9223372036854775808", "x"))
+        .isEqualTo(error(Errors.INDEX_OUT_OF_RANGE));
+    assertThat(run("LSET", "k", "x", "x")).isEqualTo(error(Errors.NOT_INTEGER));
+    assertThat(run("LRANGE", "k", "0", "-1")).isEqualTo(bulks("longer than before", "b", ""));
+  }
+
+  @Test
+  void lrem_removesFromEitherEnd() {
+    run("RPUSH", "k", "a", "x", "b", "x", "x", "c", "x");
+    assertThat(run("LREM", "k", "1", "x")).isEqualTo(integer(1));
+    assertThat(run("LREM", "k", "-2", "x")).isEqualTo(integer(2));
+    assertThat(run("LRANGE", "k", "0", "-1")).isEqualTo(bulks("a", "b", "x", "c"));
+    assertThat(run("LREM", "k", "-9223372036854775808", "x")).isEqualTo(integer(1));
+    assertThat(run("LREM", "k", "0", "none")).isEqualTo(integer(0));
+    assertThat(run("LREM", "no", "0", "x")).isEqualTo(integer(0));
+    assertThat(run("LREM", "k", "many", "x")).isEqualTo(error(Errors.NOT_INTEGER));
+    run("RPUSH", "all", "x", "x", "x");
+    assertThat(run("LREM", "all", "0", "x")).isEqualTo(integer(3));
+    assertThat(run("EXISTS", "all")).isEqualTo(integer(0));
+  }
+
+  @Test
+  void ltrim_keepsWhatIsBetween() {
+    run("RPUSH", "k", "a", "b", "c", "d", "e");
+    assertThat(run("LTRIM", "k", "1", "-2")).isEqualTo(ok());
+    assertThat(run("LRANGE", "k", "0", "-1")).isEqualTo(bulks("b", "c", "d"));
+    assertThat(run("LTRIM", "k", "-100", "100")).isEqualTo(ok());
+    assertThat(run("LLEN", "k")).isEqualTo(integer(3));
+    assertThat(run("LTRIM", "k", "2", "1")).isEqualTo(ok());
+    assertThat(run("EXISTS", "k")).isEqualTo(integer(0));
+    assertThat(run("LTRIM", "k", "0", "1")).isEqualTo(ok());
+    assertThat(run("LTRIM", "k", "x", "1")).isEqualTo(error(Errors.NOT_INTEGER));
+    run("RPUSH", "k", "a");
+    assertThat(run("LTRIM", "k", "5", "9223372036854775807")).isEqualTo(ok());
+    assertThat(run("EXISTS", "k")).isEqualTo(integer(0));
+  }
+
+  @Test
+  void lmove_movesBetweenEnds() {
+    run("RPUSH", "from", "a", "b", "c", "d");
+    assertThat(run("LMOVE", "from", "to", "LEFT", "RIGHT")).isEqualTo(bulk("a"));
+    assertThat(run("LMOVE", "from", "to", "right", "left")).isEqualTo(bulk("d"));
+    assertThat(run("RPOPLPUSH", "from", "to")).isEqualTo(bulk("c"));
+    assertThat(run("LRANGE", "to", "0", "-1")).isEqualTo(bulks("c", "d", "a"));
+    assertThat(run("LMOVE", "from", "to", "LEFT", "LEFT")).isEqualTo(bulk("b"));
+    assertThat(run("EXISTS", "from")).isEqualTo(integer(0));
+    assertThat(run("LMOVE", "from", "to", "LEFT", "LEFT")).isEqualTo(nil());
+    assertThat(run("LMOVE", "to", "to", "LEFT", "RIGHT")).isEqualTo(bulk("b"));
+    assertThat(run("LMOVE", "to", "to", "LEFT", "LEFT")).isEqualTo(bulk("c"));
+    assertThat(run("LRANGE", "to", "0", "-1")).isEqualTo(bulks("c", "d", "a", "b"));
+    assertThat(run("LMOVE", "to", "to", "UP", "LEFT")).isEqualTo(error(Errors.SYNTAX));
+    run("SET", "text", "x");
+    assertThat(run("LMOVE", "to", "text", "LEFT", "LEFT")).isEqualTo(error(Errors.WRONG_TYPE));
+    assertThat(run("LLEN", "to")).isEqualTo(integer(4));
+  }
+
+  @Test
+  void lmpop_takesFromTheFirstListThatIsThere() {
+    run("RPUSH", "b", "1", "2", "3");
+    assertThat(run("LMPOP", "2", "a", "b", "LEFT")).isEqualTo(array(bulk("b"), bulks("1")));
+    assertThat(run("LMPOP", "2", "a", "b", "RIGHT", "COUNT", "5"))
+        .isEqualTo(array(bulk("b"), bulks("3", "2")));
+    assertThat(run("LMPOP", "2", "a", "b", "LEFT")).isEqualTo(nil());
+    assertThat(run("LMPOP", "0", "a", "LEFT"))
+        .isEqualTo(error("ERR numkeys should be greater than 0"));
+    assertThat(run("LMPOP", "3", "a", "LEFT")).isEqualTo(error(Errors.SYNTAX));
+    assertThat(run("LMPOP", "1", "a", "LEFT", "COUNT", "0"))
+        .isEqualTo(error("ERR count should be greater than 0"));
+    assertThat(run("LMPOP", "1", "a", "LEFT", "COUNT", "1", "COUNT", "1"))
+        .isEqualTo(error(Errors.SYNTAX));
+  }
+
+  @Test
+  void longList_isChangedInside() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      expected.add("element-" + i % 100 + "-" + "y".repeat(i % 30));
+    }
+    List<String> request = new ArrayList<>(List.of("RPUSH", "k"));
+    request.addAll(expected);
+    run(request.toArray(String[]::new));
+    for (int i = 0; i < 300; i++) {
+      String pivot = expected.get(i * 7);
+      run("LINSERT", "k", i % 2 == 0 ? "BEFORE" : "AFTER", pivot, "new-" + i);
+      expected.add(expected.indexOf(pivot) + i % 2, "new-" + i);
+      run("LSET", "k", Integer.toString(i * 9), "set-" + "z".repeat(i * 3));
+      expected.set(i * 9, "set-" + "z".repeat(i * 3));
+    }
+    assertThat(run("LRANGE", "k", "0", "-1")).isEqualTo(bulks(expected.toArray(String[]::new)));
+    String often = expected.get(2_999);
+    long count = expected.stream().filter(often::equals).count();
+    assertThat(run("LREM", "k", "0", often)).isEqualTo(integer(count));
+    expected.removeIf(often::equals);
+    assertThat(run("LTRIM", "k", "100", "-100")).isEqualTo(ok());
+    assertThat(run("LRANGE", "k", "0", "-1"))
+        .isEqualTo(bulks(expected.subList(100, expected.size() - 99).toArray(String[]::new)));
   }
 }

@@ -213,7 +213,9 @@ public final class BackupReader implements Closeable {
     WrittenText text = read.text();
     BackupHeader found = WrittenHeader.read(text);
     WrittenEntries entries = read.entries();
-    entries.readAll();
+    try (entries) {
+      entries.readAll();
+    }
     text.mark();
     text.literal(CHECKSUM);
     String digits = text.end(ChecksumInput.TAIL).substring(0, ChecksumInput.DIGITS);

@@ -76,6 +76,11 @@ final class ChecksumInput extends InputStream {
     bound = Long.MAX_VALUE;
   }
 
+  /** The size of the file, in bytes. */
+  long size() {
+    return size;
+  }
+
   /** The number of bytes read. */
   long position() {
     return position;

@@ -90,6 +90,9 @@ final class StringCodec implements ValueCodec {
     if (length < 0) {
       throw reader.in().error("length must stand before the parts of a string");
     }
+    if (length > reader.in().bytes().size()) {
+      throw reader.in().error("length says " + length + " bytes, more than the file has");
+    }
     reader.sink().beginString(reader.key(), reader.deadline(), (int) length);
     long[] rest = {length};
     reader.parts(

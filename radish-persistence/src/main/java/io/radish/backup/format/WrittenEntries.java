@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
-import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntrySink;
 import io.radish.value.ValueType;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * anew: so it need not explain anything, and both give the same to the sink, by a test that has
  * damaged files read by both. Not thread-safe.
  */
-final class WrittenEntries {
+final class WrittenEntries implements Closeable {
   private static final byte[] FIRST = ascii("\n    ");
   private static final byte[] NEXT = ascii(",\n    ");
   private static final byte[] COLON = ascii(": ");
@@ -31,6 +31,13 @@ final class WrittenEntries {
   private static final byte[] PARTS = member(Marks.PARTS);
   private static final byte[] BASE64_PARTS = member(Marks.BASE64_PARTS);
   private static final byte[] ELEMENT_BASE64 = ascii("{\"" + Marks.ELEMENT_BASE64 + "\": ");
+  private static final byte[] ELEMENT_PARTS = ascii("{\"" + Marks.ELEMENT_PARTS + "\": ");
+  private static final byte[] ELEMENT_BASE64_PARTS =
+      ascii("{\"" + Marks.ELEMENT_BASE64_PARTS + "\": ");
+
+  /** How far into the object of an element the letter stands that tells most of them apart. */
+  private static final int ELEMENT_MARK = "{\"$".length();
+
   private static final byte[] OPEN_ARRAY = ascii("[");
   private static final byte[] CLOSE = ascii("}");
   private static final byte[] BASE64_KEY = ascii(Marks.BASE64_KEY);
@@ -43,6 +50,10 @@ final class WrittenEntries {
   private final Deadlines deadlines = new Deadlines();
   private final WrittenString key;
   private final WrittenString value;
+
+  /** A long element, put together. */
+  private final GrowingBytes whole = new GrowingBytes(FormatLimits.MAX_BYTES);
+
   private long deadline;
   private long items;
   private long expired;
@@ -189,14 +200,30 @@ final class WrittenEntries {
   private void readParts() throws IOException {
     text.literal(LENGTH);
     long length = text.number();
-    if (length > FormatLimits.MAX_BYTES) {
+    if (length > FormatLimits.MAX_BYTES || length > text.fileSize()) {
       throw new Unfamiliar();
     }
     text.literal(SEPARATOR);
     boolean base64 = text.peek(1) == 'b';
     text.literal(base64 ? BASE64_PARTS : PARTS);
     sink.beginString(key.view(), deadline, (int) length);
-    long rest = length;
+    long[] rest = {length};
+    readParts(
+        base64,
+        part -> {
+          rest[0] -= part.length();
+          if (rest[0] < 0) {
+            throw new Unfamiliar();
+          }
+          sink.stringPart(part);
+        });
+    if (rest[0] != 0) {
+      throw new Unfamiliar();
+    }
+    sink.endString();
+  }
+
+  private void readParts(boolean base64, EntryReader.PartSink target) throws IOException {
     text.literal(OPEN_ARRAY);
     do {
       text.mark();
@@ -204,17 +231,8 @@ final class WrittenEntries {
       if (base64) {
         value.decodeBase64(0);
       }
-      ByteView part = value.view();
-      rest -= part.length();
-      if (rest < 0) {
-        throw new Unfamiliar();
-      }
-      sink.stringPart(part);
+      target.part(value.view());
     } while (hasNext());
-    if (rest != 0) {
-      throw new Unfamiliar();
-    }
-    sink.endString();
   }
 
   private void readList() throws IOException {
@@ -222,18 +240,41 @@ final class WrittenEntries {
     text.literal(OPEN_ARRAY);
     do {
       text.mark();
-      boolean base64 = text.peek() == '{';
-      if (base64) {
-        text.literal(ELEMENT_BASE64);
+      if (text.peek() == '{') {
+        readOddElement();
+      } else {
+        value.read();
+        sink.listElement(value.view());
       }
-      value.read();
-      if (base64) {
-        value.decodeBase64(0);
-        text.literal(CLOSE);
-      }
-      sink.listElement(value.view());
     } while (hasNext());
     sink.endList();
+  }
+
+  /** Reads an element that is not text, or long. */
+  private void readOddElement() throws IOException {
+    if (text.peek(ELEMENT_MARK) == 'p') {
+      text.literal(ELEMENT_PARTS);
+      readWhole(false);
+    } else if (text.peek(ELEMENT_MARK + Marks.BASE64.length()) == '_') {
+      text.literal(ELEMENT_BASE64_PARTS);
+      readWhole(true);
+    } else {
+      text.literal(ELEMENT_BASE64);
+      value.read();
+      value.decodeBase64(0);
+      sink.listElement(value.view());
+    }
+    text.literal(CLOSE);
+  }
+
+  private void readWhole(boolean base64) throws IOException {
+    try {
+      whole.reset();
+      readParts(base64, whole::append);
+      sink.listElement(whole.view());
+    } catch (BadText e) {
+      throw new Unfamiliar();
+    }
   }
 
   /** Passes by what stands behind an element of an array; whether another follows. */
@@ -247,5 +288,11 @@ final class WrittenEntries {
     }
     text.skip();
     return false;
+  }
+
+  /** Gives back native memory. */
+  @Override
+  public void close() {
+    whole.close();
   }
 }

@@ -63,6 +63,11 @@ final class WrittenText {
     mark = at;
   }
 
+  /** The size of the file, in bytes. */
+  long fileSize() {
+    return input.size();
+  }
+
   /** Whether all that was read of the file is behind this place. */
   boolean isAtEnd() {
     return at == end;

@@ -101,6 +101,8 @@ class WrittenShapeTest {
     store.set(FormatParts.CACHE, Bytes.of("long"), text, -1);
     store.set(FormatParts.CACHE, Bytes.of("long and late"), text, 4_000_000_000_000L);
     store.set(FormatParts.CACHE, Bytes.of("odd"), FakeStore.random(random, 1_200_000), -1);
+    Bytes odd = FakeStore.random(random, 1_100_000);
+    store.push(FormatParts.CACHE, Bytes.of("long list"), -1, text, Bytes.of("short"), odd, text);
     for (int i = 0; i < 300; i++) {
       store.set(
           FormatParts.CACHE,

@@ -22,7 +22,6 @@ import io.radish.server.config.OutputLimits;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +42,9 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>The socket is read only when nothing is left to run, so what waits in the decoder is one read
- * at most, besides the request that is arriving. Used on its loop's thread, except where said.
+ * at most, besides the request that is arriving; and while a request waits for others to act, so
+ * that the client's going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread,
+ * except where said.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Client, ReplySink {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -58,6 +59,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
    * Replies after which the socket gets them before the batch ends, so that the client can read.
    */
   private static final int FLUSH_BYTES = 64 * 1024;
+
+  /**
+   * What a client may send while its request waits. Beyond that its going is noticed only where it
+   * breaks the connection; within it, where it ends it too.
+   */
+  private static final int READ_WHILE_WAITING = 64 * 1024;
 
   /** Silence after which a connection gives back its buffers. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -94,6 +101,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private final Pushes pushes;
   private final UnreadReplies unreadReplies = new UnreadReplies();
 
+  /** What came since the request that waits began to. */
+  private int readWhileWaiting;
+
   Connection(long id, Transport transport, Lane lane, Channel channel) {
     this.id = id;
     this.transport = transport;
@@ -127,6 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
         return;
       }
       transport.traffic().bytesIn.add(length);
+      readWhileWaiting += length;
       decoder.reserve(length);
       bytes.readBytes(decoder.array(), decoder.writeIndex(), length);
       decoder.advance(length);
@@ -141,6 +152,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     lastReadNanos = transport.nanoTime();
     trimmed = false;
     run();
+    readWhileWaiting();
+  }
+
+  /**
+   * Reads on while a request waits, so that the client's going is noticed. As Redis has it, who has
+   * hung up does not wait any longer.
+   */
+  private void readWhileWaiting() {
+    if (deferral == null || !deferral.isWaiting() || closing) {
+      return;
+    }
+    if (inputEnded) {
+      close();
+    } else if (readWhileWaiting < READ_WHILE_WAITING) {
+      requestRead();
+    }
   }
 
   @Override
@@ -156,6 +183,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
       run();
+      readWhileWaiting();
     }
   }
 
@@ -165,6 +193,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     closing = true;
     lane.remove(this);
     transport.forget(this);
+    if (deferral != null) {
+      deferral.gone();
+      deferral = null;
+    }
     decoder.close();
     postponement.forget();
     conversation.ended();
@@ -192,6 +224,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     }
     boolean drained = batch(this::runRequests);
     if (closing || !drained || !channel.isWritable()) {
+      readWhileWaiting();
       return;
     }
     if (inputEnded) {
@@ -471,28 +504,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   // Putting off
 
-  private final class PutOff implements Deferral {
-    private final AtomicBoolean completed = new AtomicBoolean();
-
-    @Override
-    public void complete(Consumer<ReplyWriter> answer) {
-      if (completed.compareAndSet(false, true) && channel.isActive()) {
-        channel.eventLoop().execute(() -> finish(answer));
-      }
+  /** Writes an answer that was put off, and goes on. */
+  void finish(Consumer<ReplyWriter> answer) {
+    PutOff given = deferral;
+    if (given == null || !channel.isActive()) {
+      return;
     }
-
-    private void finish(Consumer<ReplyWriter> answer) {
-      deferral = null;
-      if (closing || !channel.isActive()) {
-        return;
-      }
-      batch(
-          writer -> {
-            answer.accept(writer);
-            return false;
-          });
-      run();
+    deferral = null;
+    if (closing) {
+      given.gone();
+      return;
     }
+    given.answered();
+    batch(
+        writer -> {
+          answer.accept(writer);
+          return false;
+        });
+    run();
   }
 
   @Override
@@ -500,7 +529,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     if (deferral != null || !running) {
       throw new IllegalStateException("only a running request can be put off, and once");
     }
-    PutOff put = new PutOff();
+    PutOff put = new PutOff(this, channel);
+    readWhileWaiting = 0;
     deferral = put;
     return put;
   }

@@ -3,7 +3,7 @@ package io.radish.command.family;
 
 import static io.radish.command.Flag.DENYOOM;
 import static io.radish.command.Flag.FAST;
-import static io.radish.command.Flag.READONLY;
+import static io.radish.command.Flag.MOVABLEKEYS;
 import static io.radish.command.Flag.WRITE;
 
 import io.radish.command.ArgumentCursor;
@@ -13,17 +13,15 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
 import io.radish.event.StoreEvent;
-import io.radish.memory.ByteView;
 import io.radish.store.Keyspace;
 import io.radish.value.Entry;
-import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
 import io.radish.value.ValueType;
 import java.util.List;
 
-/** Lists: elements in order, added and taken at both ends. */
-final class ListFamily {
-  private ListFamily() {}
+/** Lists: elements added and taken at both ends. */
+final class ListEndsFamily {
+  private ListEndsFamily() {}
 
   static List<Command> commands() {
     return List.of(
@@ -45,27 +43,32 @@ final class ListFamily {
         pop("RPOP")
             .summary("Take elements from the tail of a list")
             .handler(call -> pop(call, false)),
-        command("LRANGE", 4)
-            .flags(READONLY)
-            .keys(KeySpec.one("RO", "access"))
-            .complexity("O(S+N) where S is the way to the first element and N the number of them")
-            .summary("Get the elements of a list between two places, both included")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.integer("start"), ArgumentSpec.integer("stop"))
-            .handler(ListFamily::lrange),
-        command("LLEN", 2)
-            .flags(READONLY, FAST)
-            .keys(KeySpec.one("RO"))
-            .summary("Get the number of elements of a list")
-            .arguments(ArgumentSpec.key())
-            .handler(ListFamily::llen),
-        command("LINDEX", 3)
-            .flags(READONLY)
-            .keys(KeySpec.one("RO", "access"))
-            .complexity("O(N) where N is the way to the element")
-            .summary("Get the element at one place of a list")
-            .arguments(ArgumentSpec.key(), ArgumentSpec.integer("index"))
-            .handler(ListFamily::lindex));
+        command("LMOVE", 5)
+            .flags(WRITE, DENYOOM)
+            .since("6.2.0")
+            .keys(KeySpec.at(1, "RW", "access", "delete"), KeySpec.at(2, "RW", "insert"))
+            .summary("Take an element from one end of a list and add it at one of another")
+            .arguments(ListArguments.SOURCE, ListArguments.DESTINATION)
+            .arguments(ListArguments.end("wherefrom"), ListArguments.end("whereto"))
+            .handler(ListEndsFamily::lmove),
+        command("RPOPLPUSH", 3)
+            .flags(WRITE, DENYOOM)
+            .since("1.2.0")
+            .keys(KeySpec.at(1, "RW", "access", "delete"), KeySpec.at(2, "RW", "insert"))
+            .summary("Take the tail of a list and add it at the head of another")
+            .deprecated("6.2.0", "`LMOVE` with the `RIGHT` and `LEFT` arguments")
+            .arguments(ListArguments.SOURCE, ListArguments.DESTINATION)
+            .handler(call -> lmove(call, false, true)),
+        command("LMPOP", -4)
+            .flags(WRITE, MOVABLEKEYS)
+            .since("7.0.0")
+            .keys(KeySpec.counted(1, "RW", "access", "delete"))
+            .complexity("O(N+M) where N is the number of keys and M that of elements taken")
+            .summary("Take elements from the first of several lists that has any")
+            .arguments(ArgumentSpec.integer("numkeys"), ArgumentSpec.key().multiple())
+            .arguments(ListArguments.end("where"))
+            .arguments(ArgumentSpec.integer("count").after("COUNT").optional())
+            .handler(ListEndsFamily::lmpop));
   }
 
   private static Command.Builder command(String name, int arity) {
@@ -143,87 +146,28 @@ final class ListFamily {
     if (hasCount) {
       call.reply().array(count);
     }
-    replyFromEnd(call, list, left, count);
-    if (count > 0) {
-      call.keyspaceForWrite().dropElements(list, left, count, call.now());
+    ListTaking.take(call, list, left, count);
+  }
+
+  private static void lmove(Call call) {
+    ArgumentCursor cursor = call.cursor(3);
+    boolean fromLeft = ListArguments.nextIsLeft(cursor);
+    boolean toLeft = ListArguments.nextIsLeft(cursor);
+    if (!call.refused(cursor)) {
+      lmove(call, fromLeft, toLeft);
     }
   }
 
-  /** Writes elements in the order in which they are taken. */
-  private static void replyFromEnd(Call call, Entry list, boolean left, long count) {
-    ByteView element = new ByteView();
-    ListCursor cursor = new ListCursor(list.memory());
-    if (left) {
-      cursor.open(list);
-    } else {
-      cursor.openAtEnd(list);
-    }
-    for (long i = 0; i < count && (left ? cursor.next(element) : cursor.previous(element)); i++) {
-      call.replyBytes(element);
-    }
-  }
-
-  private static void lrange(Call call) {
-    ArgumentCursor arguments = call.cursor(2);
-    long start = arguments.nextLong();
-    long stop = arguments.nextLong();
-    if (call.refused(arguments)) {
-      return;
-    }
-    Entry list = call.find(0);
-    if (list == null) {
-      call.reply().array(0);
-      return;
-    }
-    if (!call.expect(list, ValueType.LIST)) {
-      return;
-    }
-    long length = ListValue.length(list);
-    long from = Math.max(start < 0 ? start + length : start, 0);
-    long to = Math.min(stop < 0 ? stop + length : stop, length - 1);
-    if (from > to) {
-      call.reply().array(0);
-      return;
-    }
-    call.reply().array(to - from + 1);
-    ListCursor cursor = ListValue.at(list, from, new ListCursor(list.memory()));
-    ByteView element = new ByteView();
-    for (long i = from; i <= to && cursor.next(element); i++) {
-      call.replyBytes(element);
-    }
-  }
-
-  private static void llen(Call call) {
-    Entry list = call.find(0);
-    if (list == null) {
-      call.reply().integer(0);
-    } else if (call.expect(list, ValueType.LIST)) {
-      call.reply().integer(ListValue.length(list));
-    }
-  }
-
-  private static void lindex(Call call) {
-    Entry list = call.find(0);
-    if (list == null) {
+  private static void lmove(Call call, boolean fromLeft, boolean toLeft) {
+    if (!ListTaking.move(call, fromLeft, toLeft)) {
       call.reply().nil();
-      return;
     }
-    if (!call.expect(list, ValueType.LIST)) {
-      return;
-    }
-    ArgumentCursor arguments = call.cursor(2);
-    long given = arguments.nextLong();
-    if (call.refused(arguments)) {
-      return;
-    }
-    long length = ListValue.length(list);
-    long index = given < 0 ? given + length : given;
-    ByteView element = new ByteView();
-    boolean there = index >= 0 && index < length;
-    if (there && ListValue.at(list, index, new ListCursor(list.memory())).next(element)) {
-      call.replyBytes(element);
-    } else {
-      call.reply().nil();
+  }
+
+  private static void lmpop(Call call) {
+    ListArguments.Pops pops = ListArguments.pops(call, 1);
+    if (pops != null && !ListTaking.popMany(call, pops.left(), pops.count())) {
+      call.reply().nilArray();
     }
   }
 }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.command.family;
+
+import io.radish.command.ArgumentCursor;
+import io.radish.command.KeyPositions;
+import io.radish.resp.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@code SORT} asks for. */
+final class SortOptions {
+  private static final List<String> READ = List.of("RO", "access");
+  private static final List<String> WRITTEN = List.of("OW", "update");
+
+  private boolean descending;
+  private boolean alphabetic;
+  private boolean unsorted;
+  private long start;
+  private long count = -1;
+  private int store;
+  private @Nullable SortPattern by;
+  private final List<SortPattern> get = new ArrayList<>();
+  private @Nullable String error;
+
+  private SortOptions() {}
+
+  /** Reads the words behind the key. */
+  static SortOptions read(Arguments request, boolean readOnly) {
+    SortOptions options = new SortOptions();
+    ArgumentCursor cursor = new ArgumentCursor().begin(request, 2);
+    while (cursor.hasMore()) {
+      options.readOne(request, cursor, readOnly);
+    }
+    options.error = cursor.error();
+    return options;
+  }
+
+  private void readOne(Arguments request, ArgumentCursor cursor, boolean readOnly) {
+    if (cursor.take("ASC")) {
+      descending = false;
+    } else if (cursor.take("DESC")) {
+      descending = true;
+    } else if (cursor.take("ALPHA")) {
+      alphabetic = true;
+    } else if (cursor.left() >= 3 && cursor.take("LIMIT")) {
+      start = cursor.nextLong();
+      count = cursor.nextLong();
+    } else if (!readOnly && cursor.left() >= 2 && cursor.take("STORE")) {
+      store = cursor.skip();
+    } else if (cursor.left() >= 2 && cursor.take("BY")) {
+      by = new SortPattern(request.bytes(cursor.skip()));
+      // Sorting by what is the same for all is a way of saying that nothing is to be sorted.
+      unsorted |= !by.hasStar();
+    } else if (cursor.left() >= 2 && cursor.take("GET")) {
+      get.add(new SortPattern(request.bytes(cursor.skip())));
+    } else {
+      cursor.failSyntax();
+    }
+  }
+
+  /** Finds the keys of a request as far as it names them. */
+  static boolean findKeys(Arguments request, KeyPositions found, boolean readOnly) {
+    found.add(1, READ);
+    int store = read(request, readOnly).store;
+    if (store > 0) {
+      found.add(store, WRITTEN);
+    }
+    return true;
+  }
+
+  /** Whether a request looks up keys that it does not name. */
+  static boolean reachesFurther(Arguments request) {
+    SortOptions options = read(request, false);
+    return (options.by != null && options.by.hasStar())
+        || options.get.stream().anyMatch(SortPattern::hasStar);
+  }
+
+  /** What is wrong, or null. */
+  @Nullable String error() {
+    return error;
+  }
+
+  boolean isDescending() {
+    return descending;
+  }
+
+  boolean isAlphabetic() {
+    return alphabetic;
+  }
+
+  /** Whether the elements stay in their order. */
+  boolean isUnsorted() {
+    return unsorted;
+  }
+
+  boolean isStored() {
+    return store > 0;
+  }
+
+  /** What to sort by instead of the elements; null for them. */
+  @Nullable SortPattern by() {
+    return by;
+  }
+
+  /** What to give for each element; nothing stands for the element. */
+  List<SortPattern> get() {
+    return get;
+  }
+
+  /** The first of {@code length} elements wanted. */
+  long from(long length) {
+    return Math.clamp(start, 0, length);
+  }
+
+  /** The end of those wanted, at least {@link #from}. */
+  long to(long length) {
+    long from = from(length);
+    return count < 0 ? length : from + Math.min(count, length - from);
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.rdb;
+
+import io.radish.value.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/** The forms of values that are read, under the numbers that Redis gives them. */
+enum RdbType {
+  STRING(0, ValueType.STRING),
+  LIST(1, ValueType.LIST),
+  LIST_ZIPLIST(10, ValueType.LIST),
+
+  /** Nodes, each a ziplist: Redis 3.2 to 6.2. */
+  LIST_QUICKLIST(14, ValueType.LIST),
+
+  /** Nodes, each a listpack or one large element: from Redis 7.0 on. */
+  LIST_QUICKLIST_2(18, ValueType.LIST);
+
+  private final int code;
+  private final ValueType valueType;
+
+  RdbType(int code, ValueType valueType) {
+    this.code = code;
+    this.valueType = valueType;
+  }
+
+  /** The form with that number; null where it is not known. */
+  static @Nullable RdbType of(int code) {
+    for (RdbType type : values()) {
+      if (type.code == code) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  int code() {
+    return code;
+  }
+
+  ValueType valueType() {
+    return valueType;
+  }
+}
