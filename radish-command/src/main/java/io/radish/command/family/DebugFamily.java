@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.GlobPattern;
 import io.radish.command.LongWork;
+import io.radish.rdb.ObjectEncoding;
 import io.radish.resp.ReplyWriter;
 import io.radish.value.Entry;
 import java.util.Arrays;
@@ -153,7 +154,7 @@ final class DebugFamily {
     Entry entry = find(call, 2);
     if (entry == null) {
       call.error(Errors.NO_SUCH_KEY);
-    } else if (!DebugObject.encoding(entry).equals("listpack")) {
+    } else if (!ObjectEncoding.of(entry).equals("listpack")) {
       call.refuse("Not a listpack encoded object.");
     } else {
       call.reply().verbatim("txt", DebugObject.elements(entry));

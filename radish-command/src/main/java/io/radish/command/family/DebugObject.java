@@ -2,8 +2,8 @@
 package io.radish.command.family;
 
 import io.radish.memory.ByteView;
+import io.radish.rdb.ObjectEncoding;
 import io.radish.value.Entry;
-import io.radish.value.Kind;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
 import io.radish.value.ValueType;
@@ -19,24 +19,17 @@ final class DebugObject {
     text.append("Value at:0x")
         .append(Long.toHexString(entry.segment().address() + entry.valueOffset()))
         .append(" refcount:1 encoding:")
-        .append(encoding(entry))
+        .append(ObjectEncoding.of(entry))
         .append(" serializedlength:")
         .append(bytes(entry))
         .append(" lru:")
-        .append(nowMillis / 1000 & 0xFFFFFF)
-        .append(" lru_seconds_idle:0");
+        .append((nowMillis / 1000 - entry.idleSeconds(nowMillis)) & 0xFFFFFF)
+        .append(" lru_seconds_idle:")
+        .append(entry.idleSeconds(nowMillis));
     if (entry.type() == ValueType.LIST) {
       text.append(" ql_elements:").append(ListValue.length(entry));
     }
     return text.toString();
-  }
-
-  static String encoding(Entry entry) {
-    return switch (entry.kind()) {
-      case Kind.LIST_PACKED -> "listpack";
-      case Kind.LIST_CHUNKED -> "quicklist";
-      default -> entry.kind() == Kind.STRING && entry.valueLength() <= 44 ? "embstr" : "raw";
-    };
   }
 
   /** The bytes of the value as it is kept. */

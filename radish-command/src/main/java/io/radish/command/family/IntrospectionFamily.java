@@ -57,11 +57,17 @@ final class IntrospectionFamily {
                     .since("2.8.13")
                     .complexity("O(N) where N is the number of arguments to the command")
                     .summary("The keys of a whole command")
+                    .arguments(
+                        ArgumentSpec.string("command"),
+                        ArgumentSpec.string("arg").optional().multiple())
                     .handler(call -> keys(call, false)),
                 command("GETKEYSANDFLAGS", -3)
                     .since("7.0.0")
                     .complexity("O(N) where N is the number of arguments to the command")
                     .summary("The keys of a whole command and what it does with them")
+                    .arguments(
+                        ArgumentSpec.string("command"),
+                        ArgumentSpec.string("arg").optional().multiple())
                     .handler(call -> keys(call, true)),
                 Help.command("COMMAND")
                     .group("server")

@@ -40,11 +40,11 @@ final class CommandFactsTest {
     VALKEY;
 
     private boolean isThere() {
-      return this == REDIS ? RealRedis.isThere() : RealRedis.isValkeyThere();
+      return this == REDIS ? RealRedis.isThere() : RealValkey.isThere();
     }
 
     private CommandPeer connect() {
-      return this == REDIS ? RealRedis.connect(3) : RealRedis.connectToValkey(3);
+      return this == REDIS ? RealRedis.connect(3) : RealValkey.connect(3);
     }
   }
 

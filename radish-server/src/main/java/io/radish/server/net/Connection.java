@@ -8,19 +8,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.radish.command.Client;
 import io.radish.command.Deferral;
 import io.radish.resp.Arguments;
 import io.radish.resp.ProtocolException;
-import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestDecoder;
 import io.radish.resp.RequestPreview;
-import io.radish.server.config.OutputLimits;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * that the client's going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread,
  * except where said.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements Client, ReplySink {
+final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** How long a batch may run while others wait; a stall of this length is not felt. */
@@ -54,11 +50,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   /** Requests between looks at the clock, which costs as much as a short request. */
   private static final int REQUESTS_PER_LOOK = 16;
-
-  /**
-   * Replies after which the socket gets them before the batch ends, so that the client can read.
-   */
-  private static final int FLUSH_BYTES = 64 * 1024;
 
   /**
    * What a client may send while its request waits: a long pipeline behind it. It is read so that
@@ -94,12 +85,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   private boolean inputEnded;
   private boolean closing;
   private boolean running;
-  private int unflushedBytes;
   private @Nullable PutOff deferral;
 
   private final Postponement postponement = new Postponement();
-  private final Pushes pushes;
-  private final UnreadReplies unreadReplies = new UnreadReplies();
+  private final Outlet outlet;
 
   /** What came since the request that waits began to. */
   private int readWhileWaiting;
@@ -113,7 +102,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
-    this.pushes = new Pushes(channel, this::pushed);
+    this.outlet = new Outlet(channel, transport, this::cutOff);
     this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     decoder.setAuthenticated(conversation.isAuthenticated());
@@ -254,7 +243,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     running = true;
     boolean drained = false;
     try {
-      writer.begin(this, conversation.protocol());
+      writer.begin(outlet, conversation.protocol());
       try {
         drained = batch.run(writer);
       } catch (ProtocolException broken) {
@@ -272,11 +261,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
     } finally {
       running = false;
     }
-    unflushedBytes = 0;
     if (closing) {
       flushAndClose();
     } else {
-      channel.flush();
+      outlet.flush();
     }
     return drained;
   }
@@ -296,7 +284,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
         return false;
       }
       decoder.setAuthenticated(conversation.isAuthenticated());
-      if (unflushedBytes >= FLUSH_BYTES && !flushEarly(writer)) {
+      if (outlet.isFull() && !flushEarly(writer)) {
         return false;
       }
       if (--untilLook == 0) {
@@ -356,8 +344,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   /** Sends what there is; whether the client takes it. */
   private boolean flushEarly(ReplyWriter writer) {
     writer.flush();
-    unflushedBytes = 0;
-    channel.flush();
+    outlet.flush();
     return channel.isWritable() && !closing;
   }
 
@@ -389,53 +376,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
   // Sending replies
 
   @Override
-  public void block(byte[] array, int offset, int length) {
-    if (!channel.isActive()) {
-      return;
-    }
-    ByteBuf bytes = channel.alloc().directBuffer(length).writeBytes(array, offset, length);
-    // A failure to write comes to exceptionCaught, once, instead of to each write.
-    ChannelFuture _ = channel.write(bytes, channel.voidPromise());
-    sent(length);
-  }
-
-  @Override
-  public void attachment(MemorySegment segment, long offset, long length, Runnable release) {
-    ByteBuf bytes = Unpooled.wrappedBuffer(segment.asSlice(offset, length).asByteBuffer());
-    // The promise is kept or broken exactly once, also where the connection is closed meanwhile.
-    channel.write(bytes).addListener(done -> release.run());
-    sent(length);
-  }
-
-  private void sent(long length) {
-    unflushedBytes = (int) Math.min(Integer.MAX_VALUE, unflushedBytes + length);
-    transport.traffic().bytesOut.add(length);
-    if (!channel.isWritable()) {
-      if (UnreadReplies.isPastHardLimit(replyBytes(), outputLimit())) {
-        cutOff("hard");
-      }
-    }
-  }
-
-  @Override
   public void push(byte[] message) {
-    if (!pushes.add(message, transport.pushLimit().hardBytes())) {
-      channel.eventLoop().execute(() -> cutOff("hard"));
-    }
-  }
-
-  /** Sends bytes that were pushed. */
-  private void pushed(ByteBuf bytes) {
-    int length = bytes.readableBytes();
-    ChannelFuture _ = channel.write(bytes, channel.voidPromise());
-    sent(length);
-    unflushedBytes = 0;
-    channel.flush();
-  }
-
-  /** What is pushed comes whether the client asks or not, so that it has a limit of its own. */
-  private OutputLimits.Limit outputLimit() {
-    return pushes.hasBegun() ? transport.pushLimit() : transport.outputLimit();
+    outlet.push(message);
   }
 
   private void cutOff(String which) {
@@ -467,9 +409,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
       decoder.trim();
       trimmed = true;
     }
-    if (unreadReplies.isPastSoftLimit(replyBytes(), outputLimit(), now)) {
-      cutOff("soft");
-    }
+    outlet.tick(now);
   }
 
   // Closing
@@ -573,7 +513,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, R
 
   @Override
   public long replyBytes() {
-    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    return (unsent == null ? 0 : unsent.totalPendingWriteBytes()) + pushes.waitingBytes();
+    return outlet.unreadBytes();
   }
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.radish.resp.ReplySink;
+import io.radish.server.config.OutputLimits.Limit;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What one client is sent: replies, and what is pushed without being asked for; and how much of it
+ * the client may leave unread. Used on the connection's loop, except where said.
+ */
+final class Outlet implements ReplySink {
+  /**
+   * Replies after which the socket gets them before the batch ends, so that the client can read.
+   */
+  private static final int FLUSH_BYTES = 64 * 1024;
+
+  private final Channel channel;
+  private final Transport transport;
+  private final Consumer<String> cutOff;
+  private final Pushes pushes;
+  private int unflushedBytes;
+
+  /** When what is unread passed the soft limit; 0 while it is below. */
+  private long overSoftLimitNanos;
+
+  /**
+   * Makes the outlet of a channel.
+   *
+   * @param cutOff is told which limit the client has passed; on the loop
+   */
+  Outlet(Channel channel, Transport transport, Consumer<String> cutOff) {
+    this.channel = channel;
+    this.transport = transport;
+    this.cutOff = cutOff;
+    this.pushes = new Pushes(channel, this::pushed);
+  }
+
+  @Override
+  public void block(byte[] array, int offset, int length) {
+    if (!channel.isActive()) {
+      return;
+    }
+    ByteBuf bytes = channel.alloc().directBuffer(length).writeBytes(array, offset, length);
+    // A failure to write comes to exceptionCaught, once, instead of to each write.
+    ChannelFuture _ = channel.write(bytes, channel.voidPromise());
+    sent(length);
+  }
+
+  @Override
+  public void attachment(MemorySegment segment, long offset, long length, Runnable release) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(segment.asSlice(offset, length).asByteBuffer());
+    // The promise is kept or broken exactly once, also where the connection is closed meanwhile.
+    channel.write(bytes).addListener(done -> release.run());
+    sent(length);
+  }
+
+  private void sent(long length) {
+    unflushedBytes = (int) Math.min(Integer.MAX_VALUE, unflushedBytes + length);
+    transport.traffic().bytesOut.add(length);
+    if (!channel.isWritable()) {
+      Limit limit = limit();
+      if (limit.hardBytes() > 0 && unreadBytes() > limit.hardBytes()) {
+        cutOff.accept("hard");
+      }
+    }
+  }
+
+  /** Sends bytes that answer no request, between two replies; by any thread. */
+  void push(byte[] message) {
+    if (!pushes.add(message, transport.pushLimit().hardBytes())) {
+      channel.eventLoop().execute(() -> cutOff.accept("hard"));
+    }
+  }
+
+  private void pushed(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    ChannelFuture _ = channel.write(bytes, channel.voidPromise());
+    sent(length);
+    flush();
+  }
+
+  /** Whether there is so much to flush that the client should get it now. */
+  boolean isFull() {
+    return unflushedBytes >= FLUSH_BYTES;
+  }
+
+  /** Hands what there is to the socket. */
+  void flush() {
+    unflushedBytes = 0;
+    channel.flush();
+  }
+
+  /** Cuts the client off where it has been past the soft limit for too long. */
+  void tick(long nowNanos) {
+    Limit limit = limit();
+    if (limit.softBytes() == 0 || unreadBytes() <= limit.softBytes()) {
+      overSoftLimitNanos = 0;
+    } else if (overSoftLimitNanos == 0) {
+      overSoftLimitNanos = nowNanos;
+    } else if (nowNanos - overSoftLimitNanos > TimeUnit.SECONDS.toNanos(limit.softSeconds())) {
+      cutOff.accept("soft");
+    }
+  }
+
+  /** What is pushed comes whether the client asks or not, so that it has a limit of its own. */
+  private Limit limit() {
+    return pushes.hasBegun() ? transport.pushLimit() : transport.outputLimit();
+  }
+
+  /** What the client has not read yet; by any thread. */
+  long unreadBytes() {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return (unsent == null ? 0 : unsent.totalPendingWriteBytes()) + pushes.waitingBytes();
+  }
+}
