@@ -146,7 +146,7 @@ final class ProtocolSoakTest {
       List<String> bugs = new ArrayList<>();
       for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
         Files.readAllLines(log, StandardCharsets.UTF_8).stream()
-            .filter(line -> line.contains(" ERROR "))
+            .filter(line -> line.matches("\\S+ \\S+ ERROR .*"))
             .forEach(bugs::add);
       }
       return bugs;
