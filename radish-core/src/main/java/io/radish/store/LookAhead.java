@@ -41,8 +41,7 @@ public final class LookAhead {
   private final long[] places = new long[KEYS];
   private int count;
 
-  /** Keeps the reads from being left out as useless. */
-  @SuppressWarnings("unused")
+  @SuppressWarnings("unused") // written only: else the compiler leaves the reads out as useless
   private long seen;
 
   LookAhead(Store store, long seed) {
