@@ -164,6 +164,18 @@ class BackupFamilyTest {
   }
 
   @Test
+  void work_thatWaitsForItsTurn_isDroppedWithItsClient() {
+    desk.holdBack = true;
+    assertThat(client.bytes("BACKUP", "NOW")).isEmpty();
+    DeskClient other = desk.connect();
+    assertThat(other.bytes("BACKUP", "LIST")).isEmpty();
+    client.go();
+    desk.release();
+    assertThat(client.later()).isEmpty();
+    assertThat(other.later()).as("nothing was backed up").isEqualTo("*0\r\n");
+  }
+
+  @Test
   void editedFile_isRefusedUnlessAdmitted() throws IOException {
     backUp();
     Path file = folder.resolve(USERS);
