@@ -17,21 +17,11 @@ import io.radish.value.StringValue;
  *             0xF0 llll                    likewise, low byte first
  * </pre>
  */
-final class Listpack {
+final class Listpack extends PackedBytes {
   static final int HEADER = 6;
-  static final int END = 0xFF;
-
-  /** What the number of entries says where it does not fit. */
-  static final int UNKNOWN_COUNT = 0xFFFF;
-
-  private final ByteView bytes;
-  private final int end;
-  private final ByteView element = new ByteView();
-  private int at = HEADER;
 
   private Listpack(ByteView bytes) {
-    this.bytes = bytes;
-    this.end = bytes.length() - 1;
+    super(bytes, HEADER);
   }
 
   // ---- sizes ----
@@ -73,12 +63,7 @@ final class Listpack {
 
   /** Passes the elements on; whether the listpack was sound. */
   static boolean read(ByteView bytes, ValueSink sink) {
-    if (bytes.length() < HEADER + 1
-        || PackedBytes.unsigned(bytes, 0, 4) != bytes.length()
-        || (bytes.get(bytes.length() - 1) & 0xFF) != END) {
-      return false;
-    }
-    return new Listpack(bytes).read(sink);
+    return isFramed(bytes, HEADER) && new Listpack(bytes).read(sink);
   }
 
   private boolean read(ValueSink sink) {
@@ -91,7 +76,7 @@ final class Listpack {
       sink.listElement(element);
       count++;
     }
-    long announced = PackedBytes.unsigned(bytes, 4, 2);
+    long announced = unsigned(bytes, 4, 2);
     return announced == UNKNOWN_COUNT || announced == count;
   }
 
@@ -110,7 +95,7 @@ final class Listpack {
       return end - at >= 2 && string(2, (first & 0xF) << 8 | (bytes.get(at + 1) & 0xFF));
     }
     return switch (first) {
-      case 0xF0 -> end - at >= 5 && string(5, PackedBytes.unsigned(bytes, at + 1, 4));
+      case 0xF0 -> end - at >= 5 && string(5, unsigned(bytes, at + 1, 4));
       case 0xF1 -> signed(2);
       case 0xF2 -> signed(3);
       case 0xF3 -> signed(4);
@@ -120,22 +105,12 @@ final class Listpack {
   }
 
   private boolean signed(int count) {
-    return end - at > count && number(PackedBytes.signed(bytes, at + 1, count), count + 1);
+    return end - at > count && number(signed(bytes, at + 1, count), count + 1);
   }
 
   private boolean number(long number, int length) {
-    PackedBytes.digits(number, element);
+    digits(number, element);
     at += length;
-    return true;
-  }
-
-  private boolean string(int header, long length) {
-    at += header;
-    if (length > end - at) {
-      return false;
-    }
-    element.set(bytes, at, (int) length);
-    at += (int) length;
     return true;
   }
 

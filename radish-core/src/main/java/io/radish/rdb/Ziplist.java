@@ -13,32 +13,17 @@ import io.radish.memory.ByteView;
  *             0xC0, 0xD0, 0xE0, 0xF0, 0xFE: a number of 2, 4, 8, 3, 1 bytes;  0xF1 to 0xFD: 0 to 12
  * </pre>
  */
-final class Ziplist {
+final class Ziplist extends PackedBytes {
   private static final int HEADER = 10;
-  private static final int END = 0xFF;
   private static final int LONG_PREVIOUS = 0xFE;
 
-  /** What the number of entries says where it does not fit. */
-  private static final int UNKNOWN_COUNT = 0xFFFF;
-
-  private final ByteView bytes;
-  private final int end;
-  private final ByteView element = new ByteView();
-  private int at = HEADER;
-
   private Ziplist(ByteView bytes) {
-    this.bytes = bytes;
-    this.end = bytes.length() - 1;
+    super(bytes, HEADER);
   }
 
   /** Passes the elements on; whether the ziplist was sound. */
   static boolean read(ByteView bytes, ValueSink sink) {
-    if (bytes.length() < HEADER + 1
-        || PackedBytes.unsigned(bytes, 0, 4) != bytes.length()
-        || (bytes.get(bytes.length() - 1) & 0xFF) != END) {
-      return false;
-    }
-    return new Ziplist(bytes).read(sink);
+    return isFramed(bytes, HEADER) && new Ziplist(bytes).read(sink);
   }
 
   private boolean read(ValueSink sink) {
@@ -55,9 +40,9 @@ final class Ziplist {
       last = start;
       previous = at - start;
     }
-    long announced = PackedBytes.unsigned(bytes, 8, 2);
+    long announced = unsigned(bytes, 8, 2);
     return at == end
-        && PackedBytes.unsigned(bytes, 4, 4) == last
+        && unsigned(bytes, 4, 4) == last
         && (announced == UNKNOWN_COUNT || announced == count);
   }
 
@@ -67,7 +52,7 @@ final class Ziplist {
     if (end - at < length) {
       return false;
     }
-    long said = isLong ? PackedBytes.unsigned(bytes, at + 1, 4) : bytes.get(at) & 0xFF;
+    long said = isLong ? unsigned(bytes, at + 1, 4) : bytes.get(at) & 0xFF;
     at += length;
     return said == expected && at < end;
   }
@@ -90,20 +75,10 @@ final class Ziplist {
     return length;
   }
 
-  private boolean string(int header, long length) {
-    at += header;
-    if (length > end - at) {
-      return false;
-    }
-    element.set(bytes, at, (int) length);
-    at += (int) length;
-    return true;
-  }
-
   private boolean number(int first) {
     at++;
     if (first > 0xF0 && first < 0xFE) {
-      PackedBytes.digits(first - 0xF1L, element);
+      digits(first - 0xF1L, element);
       return true;
     }
     int length =
@@ -118,7 +93,7 @@ final class Ziplist {
     if (length == 0 || length > end - at) {
       return false;
     }
-    PackedBytes.digits(PackedBytes.signed(bytes, at, length), element);
+    digits(signed(bytes, at, length), element);
     at += length;
     return true;
   }
