@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -439,16 +438,22 @@ public final class Call {
    * Puts the answer off: {@code work} runs in the background, away from the network's threads, and
    * what it returns writes the answer. The call is over by then, and so are its arguments.
    */
-  public void answerLater(LongWork work) {
+  public void answerLater(LongWorkQueue.Lane lane, LongWork work) {
+    answerTogether(lane, null, work);
+  }
+
+  /**
+   * As {@link #answerLater}, for work of which one serves all who ask for it while it has not
+   * begun: those with an equal {@code same}.
+   */
+  public void answerTogether(LongWorkQueue.Lane lane, @Nullable Object same, LongWork work) {
     Deferral deferral = session.client().defer();
     putOff = true;
     List<byte[]> words = RequestExcerpt.logged(command, arguments);
-    LongWorkRun run = new LongWorkRun(dispatcher, session, command, words, work, deferral);
-    try {
-      server().background().execute(run);
-    } catch (RejectedExecutionException e) {
-      run.refuse();
-    }
+    server()
+        .longWork()
+        .submit(
+            lane, same, work, new LongWorkAnswer(dispatcher, session, command, words, deferral));
   }
 
   /**

@@ -85,6 +85,10 @@ public final class Errors {
   /** How much of what a client sent is quoted back at it. */
   static final int QUOTED = 128;
 
+  /** Longer than this no queue of long commands grows. */
+  static final String TOO_MUCH_WAITS =
+      "ERR too many commands that take long are waiting already; try again later";
+
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
   private Errors() {}

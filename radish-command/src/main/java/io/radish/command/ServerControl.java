@@ -4,7 +4,6 @@ package io.radish.command;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +79,8 @@ public interface ServerControl {
    */
   void awaitRequests();
 
-  /** Where commands that take long, such as backups, run instead of a network thread. */
-  Executor background();
+  /** Where commands that take long, such as backups, are done instead of on a network thread. */
+  LongWorkQueue longWork();
 
   /** Notes a command that took at least {@code slowlog-log-slower-than} microseconds. */
   void slowCommand(Session session, Command command, long micros);

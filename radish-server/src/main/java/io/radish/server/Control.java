@@ -4,6 +4,7 @@ package io.radish.server;
 import io.radish.command.Command;
 import io.radish.command.Deferral;
 import io.radish.command.Dispatcher;
+import io.radish.command.LongWorkQueue;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.server.config.ConfigException;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,17 +52,17 @@ final class Control implements ServerControl {
 
   private final Settings settings;
   private final Map<Long, Session> sessions;
-  private final Executor background;
+  private final LongWorkQueue longWork;
   private final Surroundings surroundings;
 
   Control(
       Settings settings,
       Map<Long, Session> sessions,
-      Executor background,
+      LongWorkQueue longWork,
       Surroundings surroundings) {
     this.settings = settings;
     this.sessions = sessions;
-    this.background = background;
+    this.longWork = longWork;
     this.surroundings = surroundings;
   }
 
@@ -146,8 +146,8 @@ final class Control implements ServerControl {
   }
 
   @Override
-  public Executor background() {
-    return background;
+  public LongWorkQueue longWork() {
+    return longWork;
   }
 
   @Override

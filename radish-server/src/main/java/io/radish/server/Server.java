@@ -9,6 +9,7 @@ import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
 import io.radish.command.Deferral;
+import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
 import io.radish.command.ServerControl.ShutdownMode;
 import io.radish.command.Services;
@@ -31,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,10 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /** Commands that may take long and run at once; more of them wait. */
-  private static final int BACKGROUND_THREADS = 4;
-
-  /** How long a stop waits for them before it interrupts them. */
+  /** How long a stop waits for commands that take long before it interrupts them. */
   private static final long BACKGROUND_SECONDS = 5;
 
   /** Redis' words. */
@@ -174,25 +172,20 @@ public final class Server {
   }
 
   private Transport openTransport() {
-    ThreadPoolExecutor background =
-        new ThreadPoolExecutor(
-            BACKGROUND_THREADS,
-            BACKGROUND_THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+    ExecutorService background =
+        Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
-    background.allowCoreThreadTimeOut(true);
+    LongWorkQueue longWork = new LongWorkQueue(background);
 
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler);
-    Control control = new Control(settings, sessions, background, new Around(facts));
+    Control control = new Control(settings, sessions, longWork, new Around(facts));
     Services services =
         new Services(store, persistence, control, Families.table(), meters, supervision);
     CommandHost host = new CommandHost(services, sessions);
     Transport made = new Transport(settings, host);
     cleanup.push(made::close);
-    cleanup.push(() -> end(background));
+    cleanup.push(() -> end(longWork, background));
     Runnable reread = () -> made.onEachLoop(host::readSettings);
     settings.onChange(Parameters.BUSY_REPLY_THRESHOLD, value -> reread.run());
     settings.onChange(Parameters.SLOWLOG_LOG_SLOWER_THAN, value -> reread.run());
@@ -203,7 +196,8 @@ public final class Server {
   }
 
   /** Lets long commands end, or breaks them off when they do not: the store goes next. */
-  private static void end(ThreadPoolExecutor background) {
+  private static void end(LongWorkQueue longWork, ExecutorService background) {
+    longWork.close();
     background.shutdown();
     boolean interrupted = false;
     boolean ended = false;

@@ -4,6 +4,7 @@ package io.radish.testkit;
 import io.radish.command.Command;
 import io.radish.command.Deferral;
 import io.radish.command.GlobPattern;
+import io.radish.command.LongWorkQueue;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.memory.ByteView;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,7 @@ public final class FakeServer implements ServerControl {
   private final List<String> failures = new ArrayList<>();
   private final List<String> slow = new ArrayList<>();
   private @Nullable ShutdownMode shutdown;
+  private final LongWorkQueue longWork = new LongWorkQueue(Runnable::run);
   private int resumed;
   private int changes;
 
@@ -170,8 +171,8 @@ public final class FakeServer implements ServerControl {
   }
 
   @Override
-  public Executor background() {
-    return Runnable::run;
+  public LongWorkQueue longWork() {
+    return longWork;
   }
 
   @Override

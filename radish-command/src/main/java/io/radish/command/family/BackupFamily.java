@@ -18,6 +18,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.LongWork;
+import io.radish.command.LongWorkQueue.Lane;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
@@ -106,6 +107,9 @@ final class BackupFamily {
     return persistence;
   }
 
+  /** What requests share that one run can serve. */
+  private record SameRun(List<String> names) {}
+
   private static void now(Call call) {
     PersistenceHandler persistence = persistence(call);
     if (persistence == null) {
@@ -123,7 +127,9 @@ final class BackupFamily {
       }
       names.add(name.toString());
     }
-    call.answerLater(
+    call.answerTogether(
+        Lane.BACKUPS,
+        new SameRun(names),
         () -> {
           BackupRun run = names.isEmpty() ? persistence.run() : persistence.run(names);
           return new LongWork.Done(reply -> write(run, reply));
@@ -169,6 +175,7 @@ final class BackupFamily {
       return;
     }
     call.answerLater(
+        Lane.READS,
         () -> {
           List<BackupInfo> backups =
               only == null ? persistence.listBackups() : persistence.listBackups(only.toString());
@@ -220,6 +227,7 @@ final class BackupFamily {
     }
     RestoreOptions chosen = options;
     call.answerLater(
+        Lane.RESTORES,
         () -> {
           RestoreResult result = persistence.restore(find(persistence, file), chosen);
           return new LongWork.Done(
@@ -252,6 +260,7 @@ final class BackupFamily {
     }
     String file = call.arguments().text(2);
     call.answerLater(
+        Lane.READS,
         () -> {
           persistence.verify(find(persistence, file));
           return new LongWork.Done(ReplyWriter::ok);
@@ -269,6 +278,7 @@ final class BackupFamily {
       return;
     }
     call.answerLater(
+        Lane.RESTORES,
         () -> {
           int deleted = persistence.cleanupOldBackups((int) days);
           return new LongWork.Done(reply -> reply.integer(deleted));

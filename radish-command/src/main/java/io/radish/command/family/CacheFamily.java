@@ -18,6 +18,7 @@ import io.radish.command.Flag;
 import io.radish.command.GlobPattern;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
+import io.radish.command.LongWorkQueue.Lane;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
@@ -200,7 +201,7 @@ final class CacheFamily {
     }
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
-    call.answerLater(() -> CacheReader.keys(store, name));
+    call.answerLater(Lane.READS, () -> CacheReader.keys(store, name));
   }
 
   private static void cacheGetAll(Call call) {
@@ -209,7 +210,7 @@ final class CacheFamily {
     }
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
-    call.answerLater(() -> CacheReader.json(store, name));
+    call.answerLater(Lane.READS, () -> CacheReader.json(store, name));
   }
 
   private static void createStore(Call call) {
@@ -298,6 +299,6 @@ final class CacheFamily {
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
     LongWork look = () -> Inspection.of(store, name, pattern);
-    call.answerLater(look);
+    call.answerLater(Lane.READS, look);
   }
 }

@@ -36,13 +36,9 @@ final class DataReload {
     this.persistence = call.services().persistence();
   }
 
-  /** Lets no client's request run from now on. */
-  void begin() {
-    supervision.pause(ClientPause.Scope.ALL, Long.MAX_VALUE);
-  }
-
-  /** Backs up and restores; in the background. */
+  /** Backs up and restores, while no client's request runs; in the background. */
   void run() throws IOException, InterruptedException {
+    supervision.pause(ClientPause.Scope.ALL, Long.MAX_VALUE);
     try {
       server.awaitRequests();
       Path folder = makeFolder();

@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.GlobPattern;
 import io.radish.command.LongWork;
+import io.radish.command.LongWorkQueue.Lane;
 import io.radish.rdb.ObjectEncoding;
 import io.radish.resp.ReplyWriter;
 import io.radish.value.Entry;
@@ -195,6 +196,7 @@ final class DebugFamily {
 
   private static boolean jmap(Call call) {
     call.answerLater(
+        Lane.READS,
         () -> {
           String classes = HeapClasses.largest();
           return new LongWork.Done(reply -> reply.verbatim("txt", classes));
@@ -208,8 +210,8 @@ final class DebugFamily {
       return true;
     }
     DataReload reload = new DataReload(call);
-    reload.begin();
     call.answerLater(
+        Lane.RESTORES,
         () -> {
           reload.run();
           return new LongWork.Done(ReplyWriter::ok);

@@ -9,6 +9,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
+import io.radish.command.LongWorkQueue.Lane;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
@@ -221,6 +222,7 @@ final class MemoryFamily {
 
   private static void purge(Call call) {
     call.answerLater(
+        Lane.READS,
         () -> {
           call.store().maintenance().run(PURGE_MICROS);
           return new LongWork.Done(ReplyWriter::ok);

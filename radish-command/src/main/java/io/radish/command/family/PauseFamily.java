@@ -9,6 +9,7 @@ import io.radish.command.Call;
 import io.radish.command.ClientPause.Scope;
 import io.radish.command.Command;
 import io.radish.command.LongWork;
+import io.radish.command.LongWorkQueue.Lane;
 import io.radish.resp.ReplyWriter;
 import java.util.List;
 
@@ -68,6 +69,7 @@ final class PauseFamily {
     }
     call.services().supervision().pause(scope, call.now() + millis);
     call.answerLater(
+        Lane.READS,
         () -> {
           call.server().awaitRequests();
           return new LongWork.Done(ReplyWriter::ok);

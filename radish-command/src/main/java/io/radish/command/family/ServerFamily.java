@@ -20,11 +20,11 @@ import io.radish.command.Command;
 import io.radish.command.Deferral;
 import io.radish.command.Errors;
 import io.radish.command.LongWork;
+import io.radish.command.LongWorkQueue.Lane;
 import io.radish.command.ServerControl.ShutdownMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -108,13 +108,18 @@ final class ServerFamily {
     if (persistence == null) {
       return;
     }
-    call.answerLater(
+    call.answerTogether(
+        Lane.BACKUPS,
+        "SAVE",
         () -> {
-          BackupRun run = persistence.run();
-          return run.ok()
-              ? new LongWork.Done(reply -> reply.ok())
-              : new LongWork.Refused(Errors.plain(whatFailed(run)));
+          return saved(persistence.run());
         });
+  }
+
+  private static LongWork.Outcome saved(BackupRun run) {
+    return run.ok()
+        ? new LongWork.Done(reply -> reply.ok())
+        : new LongWork.Refused(Errors.plain(whatFailed(run)));
   }
 
   /** The failures of a run, with the first one's reason. */
@@ -133,21 +138,13 @@ final class ServerFamily {
     if (persistence == null) {
       return;
     }
-    try {
-      call.server().background().execute(() -> runUnasked(persistence));
-    } catch (RejectedExecutionException e) {
-      call.error(Errors.SHUTTING_DOWN);
-      return;
-    }
-    call.reply().simple("Background saving started");
-  }
-
-  /** Takes a backup whose end nobody waits for; the log and {@code INFO} say how it went. */
-  private static void runUnasked(PersistenceHandler persistence) {
-    try {
-      persistence.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    // Nobody waits for its end; the log and INFO say how it went.
+    String refusal =
+        call.server().longWork().submitUnasked(Lane.BACKUPS, () -> saved(persistence.run()));
+    if (refusal == null) {
+      call.reply().simple("Background saving started");
+    } else {
+      call.error(refusal);
     }
   }
 

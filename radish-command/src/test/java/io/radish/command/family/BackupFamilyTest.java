@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,17 @@ class BackupFamilyTest {
   }
 
   @Test
+  void sameRuns_thatWaitTogether_areOne() {
+    desk.holdBack = true;
+    List<DeskClient> askers = List.of(desk.connect(), desk.connect(), desk.connect());
+    askers.forEach(asker -> assertThat(asker.bytes("BACKUP", "NOW")).isEmpty());
+    askers.getFirst().go();
+    desk.release();
+    assertThat(Objects.requireNonNull(desk.persistence).status().runs()).isEqualTo(1);
+    assertThat(askers.get(1).later()).isNotEmpty().isEqualTo(askers.get(2).later());
+  }
+
+  @Test
   void editedFile_isRefusedUnlessAdmitted() throws IOException {
     backUp();
     Path file = folder.resolve(USERS);
@@ -302,7 +315,7 @@ class BackupFamilyTest {
 
   @Test
   void serverThatEnds_refusesLongWork() {
-    desk.refusing = true;
+    desk.longWork.close();
     assertThat(client.text("BACKUP", "NOW")).isEqualTo("(error) ERR the server is shutting down");
     assertThat(client.text("BGSAVE")).isEqualTo("(error) ERR the server is shutting down");
     assertThat(desk.failures).hasSize(2);

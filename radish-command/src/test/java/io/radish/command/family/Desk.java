@@ -4,6 +4,7 @@ package io.radish.command.family;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Command;
 import io.radish.command.Deferral;
+import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
 import io.radish.command.ServerControl;
 import io.radish.command.Services;
@@ -24,8 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,15 @@ final class Desk implements ServerControl, AutoCloseable {
   final @Nullable PersistenceHandler persistence;
   final Services services;
   boolean holdBack;
-  boolean refusing;
+  final LongWorkQueue longWork =
+      new LongWorkQueue(
+          work -> {
+            if (holdBack) {
+              held.add(work);
+            } else {
+              work.run();
+            }
+          });
   int statisticsResets;
   int resumed;
   @Nullable ShutdownMode shutdown;
@@ -203,17 +210,8 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   @Override
-  public Executor background() {
-    return work -> {
-      if (refusing) {
-        throw new RejectedExecutionException();
-      }
-      if (holdBack) {
-        held.add(work);
-      } else {
-        work.run();
-      }
-    };
+  public LongWorkQueue longWork() {
+    return longWork;
   }
 
   @Override
