@@ -8,8 +8,8 @@ package io.radish.journal;
  * @param bytes how long it is
  */
 public record Segment(long first, long bytes) {
-  private static final String PREFIX = "journal_";
-  private static final String SUFFIX = ".aof";
+  static final String PREFIX = "journal_";
+  static final String SUFFIX = ".aof";
   private static final int DIGITS = 20;
 
   /** The file's name. */
