@@ -22,6 +22,11 @@ public record Segment(long first, long bytes) {
     return PREFIX + "0".repeat(DIGITS - digits.length()) + digits + SUFFIX;
   }
 
+  /** What a file is called until it may have the name. */
+  static String temporaryName(long first) {
+    return fileName(first) + ".tmp";
+  }
+
   /** The first unit's number that the name says; -1 where it is not a segment's. */
   static long firstOf(String fileName) {
     if (fileName.length() != PREFIX.length() + DIGITS + SUFFIX.length()
