@@ -71,7 +71,7 @@ class JournalCrashTest {
   @Test
   void failures_atEveryCall_areRecoveredFromAndLoseNothing() throws IOException {
     int failing = 0;
-    for (long seed = 0; seed < SCRIPTS / 4; seed++) {
+    for (long seed = 0; seed < SCRIPTS / 10; seed++) {
       int calls = calls(seed);
       for (int call = 0; call < calls; call++) {
         long script = seed;
@@ -99,7 +99,7 @@ class JournalCrashTest {
 
   @Test
   void powerLoss_afterAFailure_losesNothingDurable() throws IOException {
-    for (long seed = 0; seed < SCRIPTS / 4; seed++) {
+    for (long seed = 0; seed < SCRIPTS / 10; seed++) {
       int calls = calls(seed);
       for (int call = 0; call < calls; call++) {
         long script = seed;
