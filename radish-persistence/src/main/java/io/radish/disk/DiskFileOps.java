@@ -75,10 +75,7 @@ public final class DiskFileOps implements FileOps {
   @Override
   public void replace(Path temporary, Path target) throws IOException {
     Files.move(
-        temporary,
-        target,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

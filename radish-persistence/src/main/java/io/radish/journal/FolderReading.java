@@ -28,8 +28,7 @@ final class FolderReading {
   private boolean settled = true;
   private @Nullable TornTail tail;
 
-  FolderReading(
-      FileOps disk, Path folder, List<Segment> segments, ReadRange range, UnitSink sink) {
+  FolderReading(FileOps disk, Path folder, List<Segment> segments, ReadRange range, UnitSink sink) {
     this.disk = disk;
     this.folder = folder;
     this.segments = segments;
@@ -117,8 +116,7 @@ final class FolderReading {
 
   /** Reads a batch; whether it was the line that nothing may follow. */
   private boolean readBatch(
-      SegmentInput in, BatchScanner scanner, EffectDecoder decoder, long limit)
-      throws IOException {
+      SegmentInput in, BatchScanner scanner, EffectDecoder decoder, long limit) throws IOException {
     long from = in.position();
     Scanned scanned;
     try {
@@ -151,8 +149,7 @@ final class FolderReading {
       in.seek(from);
       try {
         units +=
-            decoder.decode(
-                contentEnd, end.number() + 1, line.timeMillis(), range.after(), sink);
+            decoder.decode(contentEnd, end.number() + 1, line.timeMillis(), range.after(), sink);
       } catch (BrokenException e) {
         throw damage(in, e.offset(), e.reason());
       }
@@ -191,9 +188,7 @@ final class FolderReading {
       TailScan behind = TailScan.of(in, id);
       if (behind.durable() <= end.number()) {
         settled = false;
-        tail =
-            new TornTail(
-                in.path(), from, in.size() - from, behind.batches(), e.reason());
+        tail = new TornTail(in.path(), from, in.size() - from, behind.batches(), e.reason());
         return;
       }
     }

@@ -44,6 +44,14 @@ public record JournalReading(
     public static final End NONE = new End(0, 0, 0);
   }
 
+  /**
+   * That of a folder without a journal, where units up to {@code number} are known from elsewhere.
+   */
+  public static JournalReading beginningAfter(long number) {
+    return new JournalReading(
+        null, List.of(), new End(number, 0, 0), true, 0, 0, 0, 0, true, null);
+  }
+
   /** That of a folder without a journal. */
   public static final JournalReading EMPTY =
       new JournalReading(null, List.of(), End.NONE, true, 0, 0, 0, 0, true, null);

@@ -44,7 +44,7 @@ final class SegmentInput implements Closeable {
     this.path = path;
     file = disk.open(path);
     size = file.size();
-    window = new byte[(int) Math.clamp(size, CheckedLine.MAX_BYTES, WINDOW_BYTES)];
+    window = new byte[Math.clamp(size, CheckedLine.MAX_BYTES, WINDOW_BYTES)];
   }
 
   Path path() {
@@ -182,7 +182,13 @@ final class SegmentInput implements Closeable {
       }
       int step = Math.min(length - done, filled - at);
       MemorySegment.copy(
-          MemorySegment.ofArray(window), ValueLayout.JAVA_BYTE, at, target, ValueLayout.JAVA_BYTE, done, step);
+          MemorySegment.ofArray(window),
+          ValueLayout.JAVA_BYTE,
+          at,
+          target,
+          ValueLayout.JAVA_BYTE,
+          done,
+          step);
       at += step;
       done += step;
     }

@@ -10,9 +10,8 @@ import java.nio.file.Path;
  * @param file the newest segment
  * @param offset where the tail begins in it
  * @param bytes how long it is
- * @param batches how many lines that close a batch are in it; none of those batches was known to be on
- *     disk
+ * @param batches how many lines that close a batch are in it; none of those batches was known to be
+ *     on disk
  * @param reason what is wrong with the first of it
  */
-public record TornTail(
-    Path file, long offset, long bytes, int batches, String reason) {}
+public record TornTail(Path file, long offset, long bytes, int batches, String reason) {}

@@ -21,10 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that keeps what it was asked to bring to disk, and of the rest whatever is worst:
- * after {@link #crash} unsynced writes are gone, torn, or there without those before them, and so
- * are names. Calls that change something are counted; at any of them it can stop for ever, as where
- * the power goes, fail for a while, or hang. Thread-safe.
+ * A disk in memory that keeps what it was asked to bring to disk, and of the rest whatever is
+ * worst: after {@link #crash} unsynced writes are gone, torn, or there without those before them,
+ * and so are names. Calls that change something are counted; at any of them it can stop for ever,
+ * as where the power goes, fail for a while, or hang. Thread-safe.
  *
  * <p>Folders are there for good as soon as they are made.
  */

@@ -83,7 +83,8 @@ class JournalCrashTest {
             () -> {
               Random random = new Random(script * 1000 + at);
               SimulatedDisk disk = new SimulatedDisk(random);
-              String words = random.nextBoolean() ? "Input/output error" : "No space left on device";
+              String words =
+                  random.nextBoolean() ? "Input/output error" : "No space left on device";
               disk.failAt(at, 1 + random.nextInt(6), words);
               JournalScript ran = run(disk, script);
               saw[0] = ran.sawFailing();

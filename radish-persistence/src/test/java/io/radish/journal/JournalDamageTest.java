@@ -94,7 +94,8 @@ class JournalDamageTest {
   /** Where the last annotation begins. */
   private static int lastLine(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    return Math.max(text.lastIndexOf(BatchLine.NAME + " id="), text.lastIndexOf(EndLine.NAME + " id="));
+    return Math.max(
+        text.lastIndexOf(BatchLine.NAME + " id="), text.lastIndexOf(EndLine.NAME + " id="));
   }
 
   private static int lineEnd(byte[] bytes, int from) {

@@ -180,8 +180,8 @@ final class JournalScript {
   }
 
   /**
-   * Whether a crash may leave a journal that cannot be read: without fsync, units are not kept until
-   * they are on disk, and so cannot be written once more when it turns out that they are not.
+   * Whether a crash may leave a journal that cannot be read: without fsync, units are not kept
+   * until they are on disk, and so cannot be written once more when it turns out that they are not.
    */
   boolean mayBreak() {
     return fsync == Fsync.NO && sawFailing;
@@ -210,12 +210,10 @@ final class JournalScript {
 
   private long checkUnits(SimulatedDisk after) throws IOException {
     EffectLines found = new EffectLines();
-    JournalReading reading =
-        new JournalReader(after, FOLDER).read(ReadRange.after(dropped), found);
+    JournalReading reading = new JournalReader(after, FOLDER).read(ReadRange.after(dropped), found);
     long number = Math.max(reading.end().number(), dropped);
     assertThat(number).isBetween(durable, (long) committed.units().size());
-    assertThat(found.units())
-        .isEqualTo(committed.units().subList((int) dropped, (int) number));
+    assertThat(found.units()).isEqualTo(committed.units().subList((int) dropped, (int) number));
     assertThat(found.times()).isSorted();
     return number;
   }
