@@ -231,8 +231,7 @@ final class EffectDecoder implements Closeable {
     if (limit == 0 || limit == Long.MIN_VALUE) {
       throw in.broken("a number of elements that is none");
     }
-    sink.removeElements(
-        keyspace, name, first.read(in), limit < 0, limit < 0 ? -limit : limit);
+    sink.removeElements(keyspace, name, first.read(in), limit < 0, limit < 0 ? -limit : limit);
   }
 
   private void rotate() throws IOException, BrokenException {

@@ -7,8 +7,8 @@ import io.radish.value.RecordLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit being written: effects become commands in its own buffer, and {@link #commit} hands them to
- * the {@link BatchBuffer}. Used by one thread.
+ * A unit being written: effects become commands in its own buffer, and {@link #commit} hands them
+ * to the {@link BatchBuffer}. Used by one thread.
  */
 final class EffectEncoder implements EffectUnit {
   private static final byte[] END = {'\r', '\n'};

@@ -32,7 +32,8 @@ public final class FileJournal implements Journal {
   private final Health health;
   private final Waiters waiters = new Waiters();
   private final JournalWriter writer;
-  private final Thread writing = Thread.ofPlatform().name("journal").daemon().unstarted(this::write);
+  private final Thread writing =
+      Thread.ofPlatform().name("journal").daemon().unstarted(this::write);
   private final Thread watching =
       Thread.ofPlatform().name("journal-watch").daemon().unstarted(this::watch);
 
@@ -45,8 +46,8 @@ public final class FileJournal implements Journal {
   private volatile String failedToFinish = "";
 
   FileJournal(JournalSettings settings, JournalReading found) {
-    if (found.tail() != null || !found.complete()) {
-      throw new IllegalArgumentException("a journal goes on behind its last whole batch only");
+    if (!found.settled() || !found.complete()) {
+      throw new IllegalArgumentException("a journal goes on where it is settled only");
     }
     this.settings = settings;
     String known = found.id();
@@ -60,7 +61,7 @@ public final class FileJournal implements Journal {
   /**
    * Goes on behind what was found in the folder, or begins a journal there, in a new segment.
    *
-   * @param found the whole of it, without a tail
+   * @param found the whole of it, settled
    */
   public static FileJournal open(JournalSettings settings, JournalReading found)
       throws IOException {
@@ -76,6 +77,7 @@ public final class FileJournal implements Journal {
     boolean begun = false;
     try {
       settings.disk().createFolder(settings.folder());
+      segments.deleteLeftOvers();
       writer.begin();
       begun = true;
     } finally {
@@ -83,6 +85,11 @@ public final class FileJournal implements Journal {
         buffer.close();
       }
     }
+  }
+
+  /** Gives back its memory and nothing else, for tests in which the power goes. */
+  void abandon() {
+    buffer.close();
   }
 
   /** What brings batches to disk, for tests that do without threads. */

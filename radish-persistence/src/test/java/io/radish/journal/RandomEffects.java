@@ -45,9 +45,7 @@ final class RandomEffects {
       case 11 -> to.drop(keyspace, bytes(), random.nextBoolean(), positive());
       case 12 -> to.setElement(keyspace, bytes(), positive() - 1, bytes());
       case 13 -> to.insertElement(keyspace, bytes(), random.nextBoolean(), bytes(), bytes());
-      case 14 ->
-          to.removeElements(
-              keyspace, bytes(), bytes(), random.nextBoolean(), limit());
+      case 14 -> to.removeElements(keyspace, bytes(), bytes(), random.nextBoolean(), limit());
       case 15 -> to.rotate(keyspace, bytes(), random.nextBoolean());
       default -> to.setString(keyspace, bytes(), bytes(), deadline());
     }
