@@ -107,7 +107,7 @@ public final class PersistenceHandler implements AutoCloseable {
     runner =
         new BackupRunner(
             builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
-    restorer = new Restorer(builder.store, clock);
+    restorer = new Restorer(builder.store, clock, builder.keeper);
     retention = new Retention(folder, catalog, clock);
   }
 
@@ -264,21 +264,44 @@ public final class PersistenceHandler implements AutoCloseable {
    *     and final backups are off then
    */
   public RecoverySummary restoreLatestRun() throws IOException {
+    return recover(() -> new Recovery(folder, catalog, restorer).restoreLatest());
+  }
+
+  /** A way to bring the data of the last life back. */
+  @FunctionalInterface
+  public interface Recovering<T> {
+    /** Brings all of it back, or throws. */
+    T recover() throws IOException;
+  }
+
+  /**
+   * Recovers in another way than {@link #restoreLatestRun()}, as from a journal, which may call
+   * that: where it fails, automatic and final backups are off.
+   */
+  public <T> T recover(Recovering<T> way) throws IOException {
     restoring.lock();
+    boolean begun = false;
     boolean done = false;
     try {
       refuseWhenShuttingDown();
       recovery = RecoveryState.UNDER_WAY;
-      RecoverySummary summary = new Recovery(folder, catalog, restorer).restoreLatest();
+      begun = true;
+      T result = way.recover();
       store.markSaved();
       done = true;
-      return summary;
+      return result;
     } finally {
-      if (recovery == RecoveryState.UNDER_WAY) {
-        recovery = done ? RecoveryState.DONE : RecoveryState.FAILED;
+      if (begun) {
+        boolean outermost = restoring.getHoldCount() == 1;
+        recovery = !done ? RecoveryState.FAILED : outermost ? RecoveryState.DONE : recovery;
       }
       restoring.unlock();
     }
+  }
+
+  /** Exchanges what keeps the files of replacing restores. */
+  public void setRestoreKeeper(RestoreKeeper keeper) {
+    restorer.setKeeper(keeper);
   }
 
   /** What is restored after the final backup would be gone at the next start. */

@@ -29,6 +29,7 @@ public final class PersistenceHandlerBuilder {
   FileOps files = new DiskFileOps();
   @Nullable FolderLock lock;
   Pause pause = Thread::sleep;
+  RestoreKeeper keeper = RestoreKeeper.NONE;
 
   PersistenceHandlerBuilder(Snapshots store) {
     this.store = store;
@@ -93,6 +94,12 @@ public final class PersistenceHandlerBuilder {
    */
   public PersistenceHandlerBuilder lock(FolderLock held) {
     this.lock = held;
+    return this;
+  }
+
+  /** What keeps the files of replacing restores; nothing unless told. */
+  public PersistenceHandlerBuilder restoreKeeper(RestoreKeeper way) {
+    this.keeper = way;
     return this;
   }
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps.InputFile;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
 import io.radish.store.KeyspaceName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +44,15 @@ public final class BackupReader implements Closeable {
       ",\n  \"checksum\": \"crc32c:".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
-  private final FileChannel channel;
+  private final InputFile input;
   private final long size;
   private final boolean strict;
   private @Nullable BackupHeader header;
 
-  private BackupReader(Path file, FileChannel channel, Trust trust) throws IOException {
+  private BackupReader(Path file, InputFile input, Trust trust) throws IOException {
     this.file = file;
-    this.channel = channel;
-    this.size = channel.size();
+    this.input = input;
+    this.size = input.size();
     this.strict = trust == Trust.VERIFIED;
   }
 
@@ -60,12 +61,24 @@ public final class BackupReader implements Closeable {
     if (Files.isDirectory(file)) {
       throw new BackupFormatException(file, 0, "a folder, not a backup file");
     }
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    return open(file, new DiskFileOps().open(file), trust);
+  }
+
+  /**
+   * Reads from a file that is open, and is the reader's from here on.
+   *
+   * @param file what complaints call it
+   */
+  public static BackupReader open(Path file, InputFile input, Trust trust) throws IOException {
+    boolean opened = false;
     try {
-      return new BackupReader(file, channel, trust);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      BackupReader reader = new BackupReader(file, input, trust);
+      opened = true;
+      return reader;
+    } finally {
+      if (!opened) {
+        input.close();
+      }
     }
   }
 
@@ -89,7 +102,7 @@ public final class BackupReader implements Closeable {
   }
 
   private BackupHeader parseHeader() throws IOException {
-    try (JsonInput in = new JsonInput(file, channel, size)) {
+    try (JsonInput in = new JsonInput(file, input, size)) {
       HeaderMembers members = new HeaderMembers(strict);
       begin(in);
       boolean whole = true;
@@ -111,7 +124,7 @@ public final class BackupReader implements Closeable {
   }
 
   private WrittenText text(long window) {
-    return new WrittenText(new ChecksumInput(channel, size), window);
+    return new WrittenText(new ChecksumInput(input, size), window);
   }
 
   /** How many entries the file claims to have, as far as its size allows. */
@@ -133,6 +146,15 @@ public final class BackupReader implements Closeable {
     }
   }
 
+  /** The checksum that a file of ours says it has, {@code crc32c:} and eight digits. */
+  public String checksum() throws IOException {
+    ByteBuffer tail = ByteBuffer.allocate(ChecksumInput.TAIL);
+    input.read(Math.max(0, size - ChecksumInput.TAIL), tail);
+    int digits = Math.min(ChecksumInput.DIGITS, tail.position());
+    return BackupWriter.ALGORITHM
+        + new String(tail.array(), 0, digits, StandardCharsets.ISO_8859_1);
+  }
+
   /** Reads and verifies all of the file, keeping nothing; a key that occurs twice is refused. */
   public BackupContent verify(Instant now) throws IOException {
     if (isWritten()) {
@@ -148,7 +170,7 @@ public final class BackupReader implements Closeable {
         // The parser says what is wrong, if anything is.
       }
     }
-    try (JsonInput in = new JsonInput(file, channel, size);
+    try (JsonInput in = new JsonInput(file, input, size);
         KeyFingerprints prints = fingerprints()) {
       return parse(in, new NoSink(), new DuplicateWatch(prints, in), now);
     }
@@ -181,7 +203,7 @@ public final class BackupReader implements Closeable {
 
   /** Reads as {@link #read} does, by the parser of any JSON alone. */
   BackupContent readAsAnyJson(EntrySink sink, Instant now) throws IOException {
-    try (JsonInput in = new JsonInput(file, channel, size)) {
+    try (JsonInput in = new JsonInput(file, input, size)) {
       return parse(in, sink, key -> {}, now);
     }
   }
@@ -204,9 +226,9 @@ public final class BackupReader implements Closeable {
   private record WrittenRead(ChecksumInput input, WrittenText text, WrittenEntries entries) {}
 
   private WrittenRead entries(EntrySink sink, KeyObserver keys, Instant now) {
-    ChecksumInput input = new ChecksumInput(channel, size);
-    WrittenText text = new WrittenText(input, size);
-    return new WrittenRead(input, text, new WrittenEntries(text, sink, keys, now.toEpochMilli()));
+    ChecksumInput summed = new ChecksumInput(input, size);
+    WrittenText text = new WrittenText(summed, size);
+    return new WrittenRead(summed, text, new WrittenEntries(text, sink, keys, now.toEpochMilli()));
   }
 
   private BackupContent readWritten(WrittenRead read) throws IOException {
@@ -316,7 +338,7 @@ public final class BackupReader implements Closeable {
     boolean original = header().isOriginal();
     boolean[] found = {false};
     KeyObserver compare = other -> found[0] |= other.contentEquals(key);
-    try (JsonInput in = new JsonInput(file, channel, size);
+    try (JsonInput in = new JsonInput(file, input, size);
         EntryReader entries = new EntryReader(in, new NoSink(), compare, 0)) {
       JsonText json = original ? new JsonText() : null;
       begin(in);
@@ -344,6 +366,6 @@ public final class BackupReader implements Closeable {
   /** Closes the file. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    input.close();
   }
 }

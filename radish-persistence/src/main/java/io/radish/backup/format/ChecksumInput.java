@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.FileOps.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * Reads a backup file from its first byte and sums what its checksum covers on the way.
  *
  * <p>The digits of the checksum stand at a fixed distance from the end, so the size says where the
- * sum stops; the last bytes are kept for comparison. Does not close the channel.
+ * sum stops; the last bytes are kept for comparison. Does not close the file.
  */
 final class ChecksumInput extends InputStream {
   /** What stands behind the digits, to the byte. */
@@ -23,15 +23,15 @@ final class ChecksumInput extends InputStream {
   /** The bytes from the digits to the end of the file. */
   static final int TAIL = DIGITS + END.length();
 
-  private final FileChannel channel;
+  private final InputFile input;
   private final long size;
   private final CRC32C sum = new CRC32C();
   private final byte[] tail = new byte[TAIL];
   private long position;
   private long bound = Long.MAX_VALUE;
 
-  ChecksumInput(FileChannel channel, long size) {
-    this.channel = channel;
+  ChecksumInput(InputFile input, long size) {
+    this.input = input;
     this.size = size;
   }
 
@@ -46,9 +46,11 @@ final class ChecksumInput extends InputStream {
     if (position >= bound) {
       throw new BadText("a name or a number that is too long");
     }
-    int count = channel.read(ByteBuffer.wrap(target, offset, length), position);
-    if (count <= 0) {
-      return count;
+    ByteBuffer bytes = ByteBuffer.wrap(target, offset, length);
+    input.read(position, bytes);
+    int count = bytes.position() - offset;
+    if (count == 0) {
+      return length == 0 ? 0 : -1;
     }
     long covered = size - TAIL;
     int summed = (int) Math.max(0, Math.min(count, covered - position));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.FileOps.InputFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -53,15 +53,15 @@ final class JsonInput implements Closeable {
   private static final long TOKEN_BYTES = FormatLimits.nameBytes() + (64L << 10);
 
   private final Path file;
-  private final FileChannel channel;
+  private final InputFile input;
   private final ChecksumInput bytes;
   private final JsonParser parser;
   private final GrowingBytes shortText = new GrowingBytes(FormatLimits.HEADER_TEXT_BYTES);
 
-  JsonInput(Path file, FileChannel channel, long size) throws IOException {
+  JsonInput(Path file, InputFile input, long size) throws IOException {
     this.file = file;
-    this.channel = channel;
-    this.bytes = new ChecksumInput(channel, size);
+    this.input = input;
+    this.bytes = new ChecksumInput(input, size);
     this.parser =
         JSON.createParser(
             ObjectReadContext.empty(),
@@ -251,8 +251,7 @@ final class JsonInput implements Closeable {
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     long units = 0;
     long at = 0;
-    while (channel.read(buffer.clear(), at) > 0) {
-      buffer.flip();
+    while (read(buffer, at) > 0) {
       while (buffer.hasRemaining()) {
         int b = buffer.get() & 0xff;
         boolean continues = (b & 0xc0) == 0x80;
@@ -266,12 +265,18 @@ final class JsonInput implements Closeable {
     return at;
   }
 
+  /** Fills a buffer from there on; how many bytes it has, 0 at the end of the file. */
+  private int read(ByteBuffer buffer, long at) throws IOException {
+    input.read(at, buffer.clear());
+    return buffer.flip().limit();
+  }
+
   private long firstInvalidByte() throws IOException {
     byte[] piece = new byte[1 << 16];
     long at = 0;
     while (true) {
-      int count = channel.read(ByteBuffer.wrap(piece), at);
-      if (count <= 0) {
+      int count = read(ByteBuffer.wrap(piece), at);
+      if (count == 0) {
         return at;
       }
       int valid = Utf8.validUpTo(piece, 0, count);
