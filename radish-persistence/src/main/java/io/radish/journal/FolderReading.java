@@ -43,19 +43,8 @@ final class FolderReading {
       long limit = i + 1 < count ? segments.get(i + 1).first() - 1 : Long.MAX_VALUE;
       readSegment(path(i), segments.get(i), limit);
     }
-<<<<<<< HEAD
-    if (complete && whole < segments.size()) {
-      addHeadless(whole);
-    }
-    return new JournalReading(id, kept(whole), end, complete, batches, units, bytes, ignored, tail);
-  }
-
-  private List<Segment> kept(int whole) {
-    return List.copyOf(segments.subList(0, whole));
-=======
     return new JournalReading(
         id, List.copyOf(segments), end, complete, batches, units, bytes, ignored, settled, tail);
->>>>>>> recovery
   }
 
   private Path path(int i) {
