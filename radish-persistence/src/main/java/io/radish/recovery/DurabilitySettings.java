@@ -4,6 +4,7 @@ package io.radish.recovery;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.ZoneId;
 
 /**
@@ -47,6 +48,16 @@ public record DurabilitySettings(
   /** The same with another setting of {@code appendfsync}. */
   public DurabilitySettings withFsync(Fsync fsync) {
     return withJournal(journal.withFsync(fsync));
+  }
+
+  /** The same by another clock. */
+  public DurabilitySettings withClock(InstantSource clock) {
+    return withJournal(journal.withClock(clock));
+  }
+
+  /** The same with local times of that zone. */
+  public DurabilitySettings withZone(ZoneId other) {
+    return new DurabilitySettings(journal, rules, other, syncThreads, pollMillis);
   }
 
   /** The same with other rules for checkpoints. */
