@@ -293,19 +293,6 @@ final class Index {
     return TableEntry.endOf(from, TableEntry.depth(entry) + TableEntry.bits(entry));
   }
 
-  /** A record at or after position {@code from} in the order of hashes, going round; 0 if empty. */
-  int anyFrom(long from) {
-    if (size == 0) {
-      return 0;
-    }
-    int[] found = new int[1];
-    long at = from;
-    while (found[0] == 0) {
-      at = visitBucket(at, ref -> found[0] = found[0] == 0 ? ref : found[0]);
-    }
-    return found[0];
-  }
-
   /** Gives back the tables, not the records. */
   void clear() {
     long position = 0;
