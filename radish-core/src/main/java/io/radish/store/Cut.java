@@ -55,40 +55,48 @@ public final class Cut implements AutoCloseable {
   private final long changes;
   private boolean closed;
 
-  Cut(Store store, int number, long nowMillis, List<Part> parts, long changes) {
+  Cut(
+      Store store,
+      int number,
+      long nowMillis,
+      List<Part> parts,
+      CutProgress passed,
+      long changes) {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
-    this.passed = store.shard(0).passed;
+    this.passed = passed;
     this.changes = changes;
   }
 
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
     ShardLocks all = store.newLocks();
     all.addAll();
-    long begun = System.nanoTime();
     all.acquireUninterruptibly();
     try {
+      long begun = System.nanoTime();
       long now = store.now();
       List<Part> parts =
           store.keyspaces().stream()
               .filter(keyspace -> wanted.test(keyspace.name()))
               .map(Part::new)
               .toList();
+      // Made before any shard is told, so that one that fails leaves nothing behind.
+      CutProgress passed = CutProgress.passed(number);
+      Cut cut = new Cut(store, number, now, parts, passed, store.changes());
       for (Part part : parts) {
         part.contents().cutNumber = number;
       }
-      CutProgress passed = CutProgress.passed(number);
       for (int i = 0; i < store.shardCount(); i++) {
         store.shard(i).openCut = number;
         store.shard(i).passed = passed;
         store.shard(i).versions.openCut();
       }
-      return new Cut(store, number, now, parts, store.changes());
+      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
+      return cut;
     } finally {
       all.release();
-      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
     }
   }
 
