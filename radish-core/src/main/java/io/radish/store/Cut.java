@@ -55,13 +55,7 @@ public final class Cut implements AutoCloseable {
   private final long changes;
   private boolean closed;
 
-  Cut(
-      Store store,
-      int number,
-      long nowMillis,
-      List<Part> parts,
-      CutProgress passed,
-      long changes) {
+  Cut(Store store, int number, long nowMillis, List<Part> parts, CutProgress passed, long changes) {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;

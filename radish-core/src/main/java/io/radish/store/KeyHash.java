@@ -26,6 +26,7 @@ final class KeyHash {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
   /** The step from one secret to the next: 2^64 by the golden ratio, as in SplitMix64. */
   private static final long STEP = 0x9E3779B97F4A7C15L;
 

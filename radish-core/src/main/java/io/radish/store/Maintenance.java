@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,7 @@ public final class Maintenance {
 
   private volatile boolean expiring = true;
 
-  /** Written by the one thread at a time that runs it. */
-  private volatile long expiryNanos;
+  private final AtomicLong expiryNanos = new AtomicLong();
 
   Maintenance(Store store) {
     this.store = store;
@@ -134,14 +134,13 @@ public final class Maintenance {
     /** Works at what is not finished in the time that is left; whether there may be more. */
     boolean finish() {
       unfinished.removeIf(stage -> System.nanoTime() - end < 0 && !work(stage, end));
-      switch (failure) {
-        case null -> {
-          return !unfinished.isEmpty();
-        }
-        case Error e -> throw e;
-        case RuntimeException e -> throw e;
-        default -> throw new IllegalStateException(failure);
+      if (failure instanceof Error e) {
+        throw e;
       }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      return !unfinished.isEmpty();
     }
   }
 
@@ -227,7 +226,7 @@ public final class Maintenance {
 
   /** The time that removing expired keys has taken so far, in nanoseconds. */
   public long expiryNanos() {
-    return expiryNanos;
+    return expiryNanos.get();
   }
 
   private boolean reclaim(long end) {
@@ -261,7 +260,7 @@ public final class Maintenance {
     try {
       return expireSome(end);
     } finally {
-      expiryNanos = expiryNanos + (System.nanoTime() - begun);
+      expiryNanos.addAndGet(System.nanoTime() - begun);
     }
   }
 

@@ -86,8 +86,7 @@ class CompactionStepsTest {
       for (int from = 0; from >= 0; steps++) {
         budget.renew();
         int next =
-            ListValue.moveBlocks(
-                shard.memory, list.segment(), list.valueOffset(), from, budget);
+            ListValue.moveBlocks(shard.memory, list.segment(), list.valueOffset(), from, budget);
         assertThat(next < 0 || next > from).isTrue();
         assertThat(next < 0 || next - from <= 1024).isTrue();
         from = next;

@@ -117,8 +117,7 @@ class KeyHashTest {
       String back = "k".repeat(length - width - front.length());
       int last = length;
       spread(
-          last,
-          i -> (front + String.format("%0" + width + "x", i & (1L << 4 * width) - 1) + back));
+          last, i -> (front + String.format("%0" + width + "x", i & (1L << 4 * width) - 1) + back));
     }
   }
 
