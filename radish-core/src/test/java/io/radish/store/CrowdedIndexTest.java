@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -75,9 +76,7 @@ class CrowdedIndexTest {
   }
 
   private Index index() {
-    Index index = keyspace.contents().in(store.shard(0));
-    assertThat(index).isNotNull();
-    return index;
+    return Objects.requireNonNull(keyspace.contents().in(store.shard(0)));
   }
 
   @ParameterizedTest

@@ -115,9 +115,9 @@ class KeyHashTest {
       int width = Math.min(length, 8);
       String front = "k".repeat((length - width) / 2);
       String back = "k".repeat(length - width - front.length());
-      int last = length;
       spread(
-          last, i -> (front + String.format("%0" + width + "x", i & (1L << 4 * width) - 1) + back));
+          length,
+          i -> (front + String.format("%0" + width + "x", i & ((1L << (4 * width)) - 1)) + back));
     }
   }
 

@@ -3,8 +3,8 @@ package io.radish.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.radish.memory.ByteView;
 import io.radish.event.StoreEvent;
+import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
@@ -177,7 +177,8 @@ public class StoreLincheckTest {
   @Operation
   public String picture() throws InterruptedException {
     Map<String, String> seen = new TreeMap<>();
-    try (Snapshot snapshot = new StoreSnapshots(store).snapshot(name -> name.toString().equals(CACHE))) {
+    try (Snapshot snapshot =
+        new StoreSnapshots(store).snapshot(name -> name.toString().equals(CACHE))) {
       for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
         try (EntryCursor cursor = keyspace.entries()) {
           while (cursor.next()) {

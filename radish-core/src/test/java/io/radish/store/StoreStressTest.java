@@ -143,11 +143,9 @@ class StoreStressTest {
       for (int i = 0; i < STEPS; i++) {
         switch (random.nextInt(20)) {
           case 0, 1, 2, 3, 4 -> writeStrings("s" + number + "." + random.nextInt(STRINGS));
-          case 5, 6, 7, 8, 9, 10, 11, 12, 13 ->
-              edit("l" + number + "." + random.nextInt(LISTS));
+          case 5, 6, 7, 8, 9, 10, 11, 12, 13 -> edit("l" + number + "." + random.nextInt(LISTS));
           case 14, 15 -> expiring("e" + number + "." + random.nextInt(STRINGS));
-          case 16, 17 ->
-              queues.pushRight("q" + random.nextInt(QUEUES), number + "." + queued++);
+          case 16, 17 -> queues.pushRight("q" + random.nextInt(QUEUES), number + "." + queued++);
           default -> checkOne();
         }
       }
@@ -201,8 +199,7 @@ class StoreStressTest {
         int fromHead = random.nextInt(size + 1);
         int fromTail = random.nextInt(size + 1) / 2;
         inList(
-            name,
-            (keyspace, list) -> keyspace.trimElements(list, fromHead, fromTail, store.now()));
+            name, (keyspace, list) -> keyspace.trimElements(list, fromHead, fromTail, store.now()));
         int to = Math.max(fromHead, size - fromTail);
         List<String> kept = List.copyOf(model.subList(fromHead, to));
         model.clear();
@@ -321,9 +318,7 @@ class StoreStressTest {
         int first = random.nextInt(QUEUES);
         int second = random.nextInt(QUEUES);
         String[] keys =
-            first == second
-                ? new String[] {"q" + first}
-                : new String[] {"q" + first, "q" + second};
+            first == second ? new String[] {"q" + first} : new String[] {"q" + first, "q" + second};
         open.add(Taker.of(store, queues.name(), null, keys).take());
         if (open.size() > AT_ONCE) {
           leave(open.removeFirst());
