@@ -8,7 +8,6 @@ import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.Entry;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import java.time.Clock;
 import java.time.Instant;
@@ -182,24 +181,27 @@ class StoreStressTest {
         both(Pair.of(name), (keyspace, key) -> push(keyspace, key, left, element));
         model.add(left ? 0 : size, element);
       } else if (choice < 12) {
-        inList(name, (keyspace, list) -> ListValue.insert(list, index, ByteView.of(element)));
-        model.add(index, element);
+        String pivot = model.get(Math.min(index, size - 1));
+        inList(
+            name,
+            (edits, list) ->
+                edits.insert(
+                    list, true, ByteView.of(pivot), ByteView.of(element), store.now()));
+        model.add(model.indexOf(pivot) + 1, element);
       } else if (choice < 16) {
         int at = Math.min(index, size - 1);
-        inList(name, (keyspace, list) -> ListValue.set(list, at, ByteView.of(element)));
+        inList(name, (edits, list) -> edits.set(list, at, ByteView.of(element), store.now()));
         model.set(at, element);
       } else if (choice < 19) {
         String equal = model.get(Math.min(index, size - 1));
         inList(
             name,
-            (keyspace, list) ->
-                keyspace.removeElements(list, ByteView.of(equal), false, 1, store.now()));
+            (edits, list) -> edits.remove(list, ByteView.of(equal), false, 1, store.now()));
         model.remove(equal);
       } else {
         int fromHead = random.nextInt(size + 1);
         int fromTail = random.nextInt(size + 1) / 2;
-        inList(
-            name, (keyspace, list) -> keyspace.trimElements(list, fromHead, fromTail, store.now()));
+        inList(name, (edits, list) -> edits.trim(list, fromHead, fromTail, store.now()));
         int to = Math.max(fromHead, size - fromTail);
         List<String> kept = List.copyOf(model.subList(fromHead, to));
         model.clear();
@@ -211,7 +213,8 @@ class StoreStressTest {
       both(
           Pair.of(name),
           (keyspace, key) ->
-              change.apply(keyspace, Objects.requireNonNull(keyspace.find(key, store.now()))));
+              change.apply(
+                  keyspace.lists(), Objects.requireNonNull(keyspace.find(key, store.now()))));
     }
 
     /** A key is there before its time and not after, whoever removed it. */
@@ -269,7 +272,7 @@ class StoreStressTest {
 
   @FunctionalInterface
   private interface ListChange {
-    void apply(Keyspace keyspace, Entry list);
+    void apply(ListEdits edits, Entry list);
   }
 
   /** Makes the same change to both keys of a pair, under both locks. */
@@ -290,12 +293,8 @@ class StoreStressTest {
   }
 
   private void push(Keyspace keyspace, Key key, boolean left, String element) {
-    Entry list = keyspace.find(key, store.now());
-    if (list == null) {
-      list = keyspace.createList(key, RecordLayout.NO_DEADLINE, store.now());
-    }
-    ListValue.push(list, left, ByteView.of(element));
-    keyspace.changed(list, null, store.now());
+    Entry found = keyspace.find(key, store.now());
+    keyspace.lists().push(key, found, left, 1, i -> ByteView.of(element), store.now());
   }
 
   // ---- the others ----
