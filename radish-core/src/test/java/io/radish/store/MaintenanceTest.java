@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class MaintenanceTest {
   private static final int KEYS = 60_000;
 
+  /** As many as there are tables, and more: each round sees to one at least. */
+  private static final int ROUNDS = 5_000;
+
   /** A clock that fails when a test wants it to. */
   private static final class BrokenClock extends Clock {
     private final FakeClock clock = new FakeClock();
@@ -79,7 +82,7 @@ class MaintenanceTest {
     long full = fillAndEmpty();
     Cache sessions = store.cache("sessions");
     int next = 0;
-    for (int round = 0; round < 300 && tableBytes() > full / 10; round++) {
+    for (int round = 0; round < ROUNDS && tableBytes() > full / 10; round++) {
       // More than is removed in a round: some 100 nanoseconds each.
       while (sessions.size() < 20_000) {
         sessions.set("session" + next++, "v", Duration.ofMillis(1));

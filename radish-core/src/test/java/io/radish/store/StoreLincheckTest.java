@@ -242,7 +242,7 @@ public class StoreLincheckTest {
         .threads(3)
         .actorsPerThread(5)
         .iterations(20 * factor)
-        .invocationsPerIteration(200)
+        .invocationsPerIteration(150)
         .sequentialSpecification(Model.class)
         .check(StoreLincheckTest.class);
   }

@@ -185,8 +185,7 @@ class StoreStressTest {
         inList(
             name,
             (edits, list) ->
-                edits.insert(
-                    list, true, ByteView.of(pivot), ByteView.of(element), store.now()));
+                edits.insert(list, true, ByteView.of(pivot), ByteView.of(element), store.now()));
         model.add(model.indexOf(pivot) + 1, element);
       } else if (choice < 16) {
         int at = Math.min(index, size - 1);
@@ -195,8 +194,7 @@ class StoreStressTest {
       } else if (choice < 19) {
         String equal = model.get(Math.min(index, size - 1));
         inList(
-            name,
-            (edits, list) -> edits.remove(list, ByteView.of(equal), false, 1, store.now()));
+            name, (edits, list) -> edits.remove(list, ByteView.of(equal), false, 1, store.now()));
         model.remove(equal);
       } else {
         int fromHead = random.nextInt(size + 1);

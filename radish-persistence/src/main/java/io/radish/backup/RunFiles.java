@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
-import io.radish.disk.FileOps;
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
+import io.radish.disk.FileOps;
 import io.radish.snapshot.KeyspaceSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The snapshot is closed when all is written; in a run of more files than may be open, syncing
  * sets the pace of writing. A sync takes milliseconds of waiting for the disk, which serves several
- * in hardly more time than one. A file that fails is a result that says why; the others go on. Used by one thread.
+ * in hardly more time than one. A file that fails is a result that says why; the others go on. Used
+ * by one thread.
  */
 final class RunFiles implements AutoCloseable {
   /** Syncs under way at once: what a disk gathers into one flush. */
