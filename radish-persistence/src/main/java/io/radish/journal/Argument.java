@@ -32,14 +32,20 @@ final class Argument implements Closeable {
       in.copy(bytes, length);
       view.set(bytes, 0, length);
     } else {
-      Arena large = Arena.ofConfined();
-      arena = large;
-      MemorySegment segment = large.allocate(length, Long.BYTES);
+      MemorySegment segment = openLarge(length);
       in.copy(segment, length);
       view.set(segment, 0, length);
     }
     in.lineEnd();
     return view;
+  }
+
+  // Closed by the next argument, or with this.
+  @SuppressWarnings("MustBeClosedChecker")
+  private MemorySegment openLarge(int length) {
+    Arena large = Arena.ofConfined();
+    arena = large;
+    return large.allocate(length, Long.BYTES);
   }
 
   /** What was read last. */

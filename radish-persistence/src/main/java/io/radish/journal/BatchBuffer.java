@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>One lock guards all of it, for as long as it takes to copy a unit. A block is filled by one
- * batch after the other; between them it keeps room for the line that closes the batch. It goes back
- * to the pool when the disk has the last batch that lies in it.
+ * batch after the other; between them it keeps room for the line that closes the batch. It goes
+ * back to the pool when the disk has the last batch that lies in it.
  */
 final class BatchBuffer {
   private static final byte[] MULTI = Word.MULTI.command(1);

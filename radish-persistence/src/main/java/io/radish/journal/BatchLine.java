@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param units how many it has
  * @param timeMillis when it was closed; never earlier than the one before
  * @param bytes how long it is, without this line
- * @param durable the number up to which all units were known to be on disk when it was written: what
- *     is broken up to there did not break in a crash
+ * @param durable the number up to which all units were known to be on disk when it was written:
+ *     what is broken up to there did not break in a crash
  * @param previous the check sum of the line that closed the batch before; so none can be left out,
  *     doubled or exchanged
  * @param crc the CRC32C of the batch's bytes

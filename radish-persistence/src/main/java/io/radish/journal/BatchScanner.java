@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over a batch without understanding more of it than where commands and units begin, until the
- * line that closes it, and checks that line against everything it says.
+ * Walks over a batch without understanding more of it than where commands and units begin, until
+ * the line that closes it, and checks that line against everything it says.
  */
 final class BatchScanner {
   /** The longest of the names that count here. */
@@ -60,8 +60,7 @@ final class BatchScanner {
     }
     int length = in.lineLength();
     BatchLine batch = BatchLine.parse(in.lineBytes(), in.lineAt(), length);
-    EndLine end =
-        batch == null ? EndLine.parse(in.lineBytes(), in.lineAt(), length) : null;
+    EndLine end = batch == null ? EndLine.parse(in.lineBytes(), in.lineAt(), length) : null;
     if (batch != null) {
       check(batch, before, contentEnd - from, crc);
     } else if (end != null) {

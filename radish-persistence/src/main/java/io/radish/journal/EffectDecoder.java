@@ -115,6 +115,8 @@ final class EffectDecoder implements Closeable {
       case RESTOREFILE -> replace();
       case SET -> set();
       case DEL -> sink.remove(keyspace, key(2));
+      case RENAME -> sink.rename(keyspace, key(3), first.read(in));
+      case COPY -> copy();
       case PEXPIREAT -> sink.setDeadline(keyspace, key(3), deadline());
       case PERSIST -> sink.setDeadline(keyspace, key(2), RecordLayout.NO_DEADLINE);
       case APPEND -> sink.append(keyspace, key(3), first.read(in));
@@ -189,6 +191,13 @@ final class EffectDecoder implements Closeable {
     sink.setString(keyspace, name, value, deadline);
   }
 
+  private void copy() throws IOException, BrokenException {
+    ByteView name = key(4);
+    ByteView target = first.read(in);
+    word("REPLACE");
+    sink.copy(keyspace, name, target);
+  }
+
   private int offset() throws IOException, BrokenException {
     long offset = number();
     if (offset < 0 || offset > Integer.MAX_VALUE) {
@@ -231,8 +240,7 @@ final class EffectDecoder implements Closeable {
     if (limit == 0 || limit == Long.MIN_VALUE) {
       throw in.broken("a number of elements that is none");
     }
-    sink.removeElements(
-        keyspace, name, first.read(in), limit < 0, limit < 0 ? -limit : limit);
+    sink.removeElements(keyspace, name, first.read(in), limit < 0, limit < 0 ? -limit : limit);
   }
 
   private void rotate() throws IOException, BrokenException {

@@ -36,8 +36,7 @@ record EndLine(String id, long last, long timeMillis, int previous) {
       return null;
     }
     EndLine end =
-        new EndLine(
-            line.id("id"), line.number("last"), line.number("time"), line.crc("previous"));
+        new EndLine(line.id("id"), line.number("last"), line.number("time"), line.crc("previous"));
     return line.isGood() ? end : null;
   }
 }

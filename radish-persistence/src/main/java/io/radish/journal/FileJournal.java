@@ -32,7 +32,8 @@ public final class FileJournal implements Journal {
   private final Health health;
   private final Waiters waiters = new Waiters();
   private final JournalWriter writer;
-  private final Thread writing = Thread.ofPlatform().name("journal").daemon().unstarted(this::write);
+  private final Thread writing =
+      Thread.ofPlatform().name("journal").daemon().unstarted(this::write);
   private final Thread watching =
       Thread.ofPlatform().name("journal-watch").daemon().unstarted(this::watch);
 

@@ -28,8 +28,7 @@ final class FolderReading {
   private long ignored;
   private @Nullable TornTail tail;
 
-  FolderReading(
-      FileOps disk, Path folder, List<Segment> segments, ReadRange range, UnitSink sink) {
+  FolderReading(FileOps disk, Path folder, List<Segment> segments, ReadRange range, UnitSink sink) {
     this.disk = disk;
     this.folder = folder;
     this.segments = segments;
@@ -48,8 +47,7 @@ final class FolderReading {
     if (complete && whole < segments.size()) {
       addHeadless(whole);
     }
-    return new JournalReading(
-        id, kept(whole), end, complete, batches, units, bytes, ignored, tail);
+    return new JournalReading(id, kept(whole), end, complete, batches, units, bytes, ignored, tail);
   }
 
   private List<Segment> kept(int whole) {
@@ -169,8 +167,7 @@ final class FolderReading {
 
   /** Reads a batch; whether it was the line that nothing may follow. */
   private boolean readBatch(
-      SegmentInput in, BatchScanner scanner, EffectDecoder decoder, long limit)
-      throws IOException {
+      SegmentInput in, BatchScanner scanner, EffectDecoder decoder, long limit) throws IOException {
     long from = in.position();
     Scanned scanned;
     try {
@@ -203,8 +200,7 @@ final class FolderReading {
       in.seek(from);
       try {
         units +=
-            decoder.decode(
-                contentEnd, end.number() + 1, line.timeMillis(), range.after(), sink);
+            decoder.decode(contentEnd, end.number() + 1, line.timeMillis(), range.after(), sink);
       } catch (BrokenException e) {
         throw damage(in, e.offset(), e.reason());
       }

@@ -17,7 +17,9 @@ final class Health {
   /** How old the oldest unit that is not durable may get before writers wait. */
   static final Duration MOST_AGE = Duration.ofSeconds(2);
 
-  /** How many bytes may be kept in memory before writers wait: what a bad second of a disk costs. */
+  /**
+   * How many bytes may be kept in memory before writers wait: what a bad second of a disk costs.
+   */
   static final long MOST_BYTES = 64L << 20;
 
   private final InstantSource clock;
@@ -66,7 +68,9 @@ final class Health {
     if (ageNanos > MOST_AGE.toNanos()) {
       become(
           JournalState.BEHIND,
-          "the disk has not taken the journal for " + Duration.ofNanos(ageNanos).toMillis() + " ms");
+          "the disk has not taken the journal for "
+              + Duration.ofNanos(ageNanos).toMillis()
+              + " ms");
     } else if (bytes > MOST_BYTES) {
       become(JournalState.BEHIND, (bytes >> 20) + " MiB of the journal wait for the disk");
     } else {

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The log of every change, in one order, of which a part is on disk and the rest soon will be.
  *
- * <p>Units get numbers from 1 on without gaps, across restarts. {@link #newUnit} and committing wait
- * for no disk, whatever state it is in; who would rather wait asks {@link #whenDurable}, and who
- * would rather refuse asks {@link #state}. All methods are safe for any thread.
+ * <p>Units get numbers from 1 on without gaps, across restarts. {@link #newUnit} and committing
+ * wait for no disk, whatever state it is in; who would rather wait asks {@link #whenDurable}, and
+ * who would rather refuse asks {@link #state}. All methods are safe for any thread.
  *
  * <p>An interface, because a replicated log is to be a second implementation.
  */
@@ -19,6 +19,7 @@ public interface Journal extends EffectLog, AutoCloseable {
    * Ends the open batch, so that a batch boundary lies exactly behind the newest unit, whose number
    * it returns. Called while all shard locks are held; waits for no disk.
    */
+  @Override
   long seal();
 
   /**
@@ -35,7 +36,10 @@ public interface Journal extends EffectLog, AutoCloseable {
    */
   void whenDurable(long number, Runnable action);
 
-  /** Completes with {@link #durable()} once that is at least {@code number}; see {@link #whenDurable}. */
+  /**
+   * Completes with {@link #durable()} once that is at least {@code number}; see {@link
+   * #whenDurable}.
+   */
   default CompletableFuture<Long> durable(long number) {
     CompletableFuture<Long> future = new CompletableFuture<>();
     whenDurable(number, () -> future.complete(durable()));
@@ -60,7 +64,9 @@ public interface Journal extends EffectLog, AutoCloseable {
    */
   void addListener(JournalListener listener);
 
-  /** Begins a new segment with the next unit, unless the newest one holds none. Waits for nothing. */
+  /**
+   * Begins a new segment with the next unit, unless the newest one holds none. Waits for nothing.
+   */
   void rotate();
 
   /**

@@ -47,8 +47,8 @@ public final class JournalReader {
   }
 
   /**
-   * Reads what {@code range} asks for and passes it to {@code sink}, verifying all of it on the way.
-   * Segments that hold none of it are not opened.
+   * Reads what {@code range} asks for and passes it to {@code sink}, verifying all of it on the
+   * way. Segments that hold none of it are not opened.
    *
    * @throws JournalDamagedException at the first damage; what was passed on until then is right
    */

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings batches to disk, round by round. One thread calls {@link #round}; what others may call says
- * so.
+ * Brings batches to disk, round by round. One thread calls {@link #round}; what others may call
+ * says so.
  *
  * <p>A failure gives up the segment: what was not durable is written once more to a new one, behind
  * a header that says how far the old one counts. Rounds try that again and again; commits go on
@@ -247,11 +247,7 @@ final class JournalWriter {
     segment = null;
     SegmentHeader header =
         new SegmentHeader(
-            SegmentHeader.VERSION,
-            id,
-            written.number() + 1,
-            written.timeMillis(),
-            written.check());
+            SegmentHeader.VERSION, id, written.number() + 1, written.timeMillis(), written.check());
     SegmentFile begun = SegmentFile.begin(settings.disk(), settings.folder(), header);
     segment = begun;
     rotateAsked = false;

@@ -181,7 +181,13 @@ final class SegmentInput implements Closeable {
       }
       int step = Math.min(length - done, filled - at);
       MemorySegment.copy(
-          MemorySegment.ofArray(window), ValueLayout.JAVA_BYTE, at, target, ValueLayout.JAVA_BYTE, done, step);
+          MemorySegment.ofArray(window),
+          ValueLayout.JAVA_BYTE,
+          at,
+          target,
+          ValueLayout.JAVA_BYTE,
+          done,
+          step);
       at += step;
       done += step;
     }

@@ -5,11 +5,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies behind a place where a segment broke: lines that close batches, each of which says up to
- * where the journal was known to be on disk when it was written.
+ * What lies behind a place where a segment broke: lines that close batches, each of which says up
+ * to where the journal was known to be on disk when it was written.
  *
- * <p>Values may hold anything, lines of a journal included. But a line has to name the journal's id,
- * which no client is told.
+ * <p>Values may hold anything, lines of a journal included. But a line has to name the journal's
+ * id, which no client is told.
  *
  * @param batches how many there are
  * @param durable the highest number that one of them says was on disk; -1 where there is none

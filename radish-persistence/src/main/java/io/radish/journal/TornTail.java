@@ -11,8 +11,8 @@ import java.util.List;
  * @param file the segment with the last whole batch, or the first of {@code headless}
  * @param offset where the tail begins in it
  * @param bytes how long it is, in all files
- * @param batches how many lines that close a batch are in it; none of those batches was known to be on
- *     disk
+ * @param batches how many lines that close a batch are in it; none of those batches was known to be
+ *     on disk
  * @param reason what is wrong with the first of it
  * @param headless segments behind it of which not even the first line is whole
  */
