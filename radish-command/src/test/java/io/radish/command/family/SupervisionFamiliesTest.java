@@ -129,10 +129,10 @@ class SupervisionFamiliesTest {
     client.run("CLIENT", "PAUSE", "100000", "WRITE");
     desk.time.advance(Duration.ofSeconds(1));
     assertThat(client.text("MEMORY", "PURGE")).isEqualTo("OK");
-    assertThat(info("stats")).contains("expired_keys:0\r\n");
+    assertThat(client.info("stats")).contains("expired_keys:0\r\n");
     client.run("CLIENT", "UNPAUSE");
     assertThat(client.text("MEMORY", "PURGE")).isEqualTo("OK");
-    assertThat(info("stats")).contains("expired_keys:1\r\n");
+    assertThat(client.info("stats")).contains("expired_keys:1\r\n");
   }
 
   @ParameterizedTest
