@@ -457,6 +457,29 @@ public final class Call {
   }
 
   /**
+   * Puts the answer off until something has happened, or a time is over.
+   *
+   * @param subscribe is given what is to be run when it has happened, once, by any thread
+   * @param answer writes the answer then
+   * @param timeoutMillis how long that is waited for; 0 for as long as it takes
+   * @param elapsed writes the answer when that time is over
+   */
+  public void answerWhen(
+      Consumer<Runnable> subscribe,
+      Consumer<ReplyWriter> answer,
+      long timeoutMillis,
+      Consumer<ReplyWriter> elapsed) {
+    Deferral deferral = session.client().defer();
+    boolean silent = session.replyMode() != Session.ReplyMode.ON;
+    Consumer<ReplyWriter> nothing = writer -> {};
+    if (timeoutMillis > 0) {
+      deferral.after(timeoutMillis, () -> deferral.complete(silent ? nothing : elapsed));
+    }
+    deferral.whenGone(() -> {});
+    subscribe.accept(() -> deferral.complete(silent ? nothing : answer));
+  }
+
+  /**
    * Whether this call may wait for a key. Where it may not, a command that would answers as if the
    * time it is ready to wait were over already.
    */

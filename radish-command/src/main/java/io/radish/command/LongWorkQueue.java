@@ -35,6 +35,8 @@ public final class LongWorkQueue {
     BACKUPS(1),
     /** Restoring and cleaning up, of which there is one at a time. */
     RESTORES(1),
+    /** Checkpoints of the journal, of which there is one at a time. */
+    CHECKPOINTS(1),
     /** Reading, and waiting for requests to end. */
     READS(4);
 

@@ -87,6 +87,11 @@ public final class Supervision {
     attend();
   }
 
+  /** Whether data is being loaded. */
+  public boolean isLoading() {
+    return guard.loading;
+  }
+
   /** Says whether commands that change data have to wait for the disk. */
   public synchronized void setHolding(boolean holding) {
     guard = new Guard(guard.loading, holding, guard.refusal);

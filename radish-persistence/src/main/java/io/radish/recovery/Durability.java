@@ -236,6 +236,11 @@ public final class Durability implements AutoCloseable {
     return history.checkpoints();
   }
 
+  /** Whether it has been started, so that there is a journal to ask. */
+  public boolean isStarted() {
+    return checkpointer != null;
+  }
+
   /** How journal and checkpoints do. */
   public DurabilityStatus status() {
     CheckpointStatus checkpoints = started(checkpointer).status();

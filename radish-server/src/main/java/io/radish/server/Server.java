@@ -36,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -306,7 +307,7 @@ public final class Server {
 
   private void checkStillWanted() throws StartException {
     if (givingUp) {
-      throw new StartException("stopped while the data was loaded, as a client asked");
+      throw new StartException("stopped while the data was loaded, as a client asked", new CancellationException());
     }
   }
 
