@@ -49,12 +49,18 @@ public final class Durability implements AutoCloseable {
     RecoverySummary load() throws IOException;
   }
 
+  /** Opens a journal behind what was found, for tests that open another. */
+  interface Opener {
+    Journal open(JournalSettings settings, JournalReading found) throws IOException;
+  }
+
   /** A first start with nothing. */
   public static final Base NO_BACKUPS =
       () -> new RecoverySummary(null, null, List.of(), List.of());
 
   private final Store store;
   private final DurabilitySettings settings;
+  private final Opener opener;
   private final FileOps disk;
   private final FolderLock lock;
   private final CheckpointFolder folder;
@@ -72,10 +78,11 @@ public final class Durability implements AutoCloseable {
   /** The end of the journal while there is none to ask. */
   private volatile long recoveredTo;
 
-  private Durability(Store store, DurabilitySettings settings, FolderLock lock) {
+  private Durability(Store store, DurabilitySettings settings, FolderLock lock, Opener opener) {
     this.store = store;
     this.settings = settings;
     this.lock = lock;
+    this.opener = opener;
     disk = settings.journal().disk();
     folder = new CheckpointFolder(disk, settings.folder());
     restores = new KeptRestores(disk, settings.folder(), this::position);
@@ -88,11 +95,16 @@ public final class Durability implements AutoCloseable {
    * @throws io.radish.backup.FolderInUseException where another process has locked it; says which
    */
   public static Durability open(Store store, DurabilitySettings settings) throws IOException {
+    return open(store, settings, FileJournal::open);
+  }
+
+  static Durability open(Store store, DurabilitySettings settings, Opener opener)
+      throws IOException {
     FolderLock lock = FolderLock.acquire(settings.folder());
     boolean opened = false;
     try {
       settings.journal().disk().createFolder(settings.folder());
-      Durability durability = new Durability(store, settings, lock);
+      Durability durability = new Durability(store, settings, lock, opener);
       opened = true;
       return durability;
     } finally {
@@ -136,7 +148,7 @@ public final class Durability implements AutoCloseable {
       throw new IllegalStateException("recover first, and start once");
     }
     JournalSettings of = settings.journal();
-    FileJournal opened = FileJournal.open(of, found.reading());
+    Journal opened = opener.open(of, found.reading());
     journal = opened;
     new BeginMark(disk, settings.folder()).clear();
     JournalReading reading = found.reading();
@@ -257,6 +269,13 @@ public final class Durability implements AutoCloseable {
   }
 
   // ---- the end ----
+
+  /** Lets go of the folder and does nothing else, for tests in which the power goes. */
+  void abandon() throws IOException {
+    closing = true;
+    store.setEffectLog(null);
+    lock.close();
+  }
 
   /**
    * Brings everything to disk and lets go of the folder; a checkpoint under way is given up. Changes
