@@ -21,7 +21,7 @@ redis() { redis-cli -p "$port" "$@"; }
 start() {
   # Replies wait in memory outside the heap, beside the data, until the client has taken them.
   RADISH_JAVA_OPTS="-Xmx256m -XX:MaxDirectMemorySize=1g" "$root/radish" server --port "$port" --backup-interval 0 \
-    --backup-dir "$work/backups" --log-dir "$work/logs" >"$work/out" 2>&1 &
+    --journal-dir "$work/journal" --backup-dir "$work/backups" --log-dir "$work/logs" >"$work/out" 2>&1 &
   server=$!
   until [ "$(redis PING 2>/dev/null)" = PONG ]; do
     kill -0 "$server" || { cat "$work/out" >&2; exit 1; }
