@@ -240,7 +240,7 @@ public final class Parameters {
       add(
           "appendonly",
           new Flag(),
-          true,
+          false,
           AT_START,
           "Whether every change is journaled, so that a start brings back what was there last.");
 
