@@ -7,6 +7,7 @@ import java.io.IOException;
 /** A journal without threads: whoever waits for the disk does the writer's work. */
 public final class ManualJournal implements Journal {
   private final FileJournal journal;
+  private boolean abandoned;
 
   private ManualJournal(FileJournal journal) {
     this.journal = journal;
@@ -25,9 +26,12 @@ public final class ManualJournal implements Journal {
     journal.writer().round();
   }
 
-  /** Gives back its memory and nothing else. */
+  /** Gives back its memory and nothing else; safe to call twice. */
   public void abandon() {
-    journal.abandon();
+    if (!abandoned) {
+      abandoned = true;
+      journal.abandon();
+    }
   }
 
   @Override
@@ -96,6 +100,6 @@ public final class ManualJournal implements Journal {
   @Override
   public void close() throws IOException {
     journal.writer().finish();
-    journal.abandon();
+    abandon();
   }
 }
