@@ -10,7 +10,6 @@ import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +99,7 @@ public final class PersistenceHandler implements AutoCloseable {
   /** The schedule, between {@link #start()} and {@link #close()}; guarded by this. */
   private @Nullable AutomaticRuns automatic;
 
-  private PersistenceHandler(Builder builder) {
+  PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
     folder = new BackupFolder(builder.folder, builder.files, builder.lock);
     clock = builder.clock;
@@ -120,13 +118,13 @@ public final class PersistenceHandler implements AutoCloseable {
   }
 
   /** Begins a handler of that store's backups. */
-  public static Builder builder(Store store) {
-    return new Builder(new StoreSnapshots(store));
+  public static PersistenceHandlerBuilder builder(Store store) {
+    return new PersistenceHandlerBuilder(new StoreSnapshots(store));
   }
 
   /** Begins a handler of the backups of whatever gives such snapshots. */
-  public static Builder builder(Snapshots store) {
-    return new Builder(store);
+  public static PersistenceHandlerBuilder builder(Snapshots store) {
+    return new PersistenceHandlerBuilder(store);
   }
 
   // Backing up.
@@ -435,111 +433,10 @@ public final class PersistenceHandler implements AutoCloseable {
     }
   }
 
-  private static Duration checked(Duration interval) {
+  static Duration checked(Duration interval) {
     if (interval.isNegative()) {
       throw new IllegalArgumentException("the interval must be 0 (no automatic runs) or more");
     }
     return interval;
-  }
-
-  /** Gathers what a handler needs; only the store has no default. */
-  public static final class Builder {
-    private final Snapshots store;
-    private Path folder = Path.of(System.getProperty("user.home", "."), ".radish", "cache_backup");
-    private Duration interval = Duration.ofSeconds(DEFAULT_INTERVAL_SECONDS);
-    private Clock clock = Clock.systemUTC();
-    private ZoneId zone = ZoneId.systemDefault();
-    private List<String> exclude = List.of();
-    private Consumer<String> console = line -> {};
-    private ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
-    private RandomGenerator random = new SecureRandom();
-    private FileOps files = new DiskFileOps();
-    private @Nullable FolderLock lock;
-    private Pause pause = Thread::sleep;
-
-    private Builder(Snapshots store) {
-      this.store = store;
-    }
-
-    /**
-     * Where the backups lie; {@code ~/.radish/cache_backup} unless told. Made when first needed.
-     */
-    public Builder folder(Path path) {
-      this.folder = path.toAbsolutePath().normalize();
-      return this;
-    }
-
-    /** The time between automatic runs; zero for none. */
-    public Builder interval(Duration between) {
-      this.interval = checked(between);
-      return this;
-    }
-
-    /** The seconds between automatic runs, 300 unless told; 0 for none. */
-    public Builder intervalSeconds(long seconds) {
-      return interval(Duration.ofSeconds(seconds));
-    }
-
-    /** Where the time comes from; it should be the store's. */
-    public Builder clock(Clock source) {
-      this.clock = source;
-      return this;
-    }
-
-    /** The zone of local times, in file names too; the system's unless told. */
-    public Builder zone(ZoneId local) {
-      this.zone = local;
-      return this;
-    }
-
-    /** The caches that full runs leave out: globs of their names. */
-    public Builder exclude(List<String> globs) {
-      this.exclude = List.copyOf(globs);
-      return this;
-    }
-
-    /** Where the lines for people go; nowhere unless told. */
-    public Builder console(Consumer<String> lines) {
-      this.console = lines;
-      return this;
-    }
-
-    /** Makes the thread of the automatic runs; a daemon unless told. */
-    public Builder threads(ThreadFactory factory) {
-      this.threads = factory;
-      return this;
-    }
-
-    /** Where the names of runs get their chance part from. */
-    public Builder random(RandomGenerator source) {
-      this.random = source;
-      return this;
-    }
-
-    /**
-     * The lock of the folder, which stays the caller's: where the folder is deleted while it is in
-     * use, the next run makes and locks it anew.
-     */
-    public Builder lock(FolderLock held) {
-      this.lock = held;
-      return this;
-    }
-
-    /** The file system to write to. */
-    Builder files(FileOps ops) {
-      this.files = ops;
-      return this;
-    }
-
-    /** How to wait for the next second. */
-    Builder pause(Pause way) {
-      this.pause = way;
-      return this;
-    }
-
-    /** Makes the handler; touches neither folder nor store. */
-    public PersistenceHandler build() {
-      return new PersistenceHandler(this);
-    }
   }
 }
