@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
-import io.radish.disk.FileOps;
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
+import io.radish.disk.FileOps;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
