@@ -103,6 +103,7 @@ public final class PersistenceHandler implements AutoCloseable {
   PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
     folder = new BackupFolder(builder.folder, builder.files, builder.lock);
+    folder.setCompression(builder.compression);
     clock = builder.clock;
     zone = builder.zone;
     random = builder.random;
@@ -401,6 +402,11 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Changes which caches full runs leave out: globs of their names. */
   public void setExclude(List<String> globs) {
     exclusions = Exclusions.of(globs);
+  }
+
+  /** Changes how the backups that follow are packed; those there are stay as they are. */
+  public void setCompression(Compression changed) {
+    folder.setCompression(changed);
   }
 
   /** One automatic run, with what the guide shows of it. */
