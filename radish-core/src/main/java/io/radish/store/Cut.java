@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectLog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +54,17 @@ public final class Cut implements AutoCloseable {
   private final CutProgress passed;
   private final Map<KeyspaceName, CutReader> readers = new HashMap<>();
   private final long changes;
+  private final long position;
   private boolean closed;
 
-  Cut(Store store, int number, long nowMillis, List<Part> parts, long changes) {
+  Cut(Store store, int number, long nowMillis, List<Part> parts, long changes, long position) {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
     this.passed = store.shard(0).passed;
     this.changes = changes;
+    this.position = position;
   }
 
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
@@ -85,7 +88,9 @@ public final class Cut implements AutoCloseable {
         store.shard(i).passed = passed;
         store.shard(i).versions.openCut();
       }
-      return new Cut(store, number, now, parts, store.changes());
+      EffectLog log = store.effectLog();
+      long position = log == null ? 0 : log.seal();
+      return new Cut(store, number, now, parts, store.changes(), position);
     } finally {
       all.release();
       store.cutOpened(new CutPause(number, System.nanoTime() - begun));
@@ -95,6 +100,11 @@ public final class Cut implements AutoCloseable {
   /** The instant of the cut, in milliseconds since the epoch. */
   public long nowMillis() {
     return nowMillis;
+  }
+
+  /** The number of the newest unit of effects that is in the picture; 0 without a log. */
+  public long position() {
+    return position;
   }
 
   /** The keyspaces, the default store first, then by name. */

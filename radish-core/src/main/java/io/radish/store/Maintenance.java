@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectLog;
+import io.radish.effect.EffectUnit;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,9 @@ public final class Maintenance {
 
   /** The keyspace whose indexes are looked at first the next time. */
   private KeyspaceName firstToShrink = KeyspaceName.DEFAULT;
+
+  /** Where expiry is written down. */
+  private final OwnUnit unit = new OwnUnit();
 
   private volatile boolean expiring = true;
 
@@ -181,6 +186,28 @@ public final class Maintenance {
     return null;
   }
 
+  private long expireSome(Keyspace keyspace, Shard shard, long position, long now) {
+    EffectUnit written = writeDown(shard);
+    try {
+      return keyspace.expireSome(shard, position, now, scratch);
+    } finally {
+      if (written != null) {
+        written.commit();
+        shard.unit = null;
+      }
+    }
+  }
+
+  private @Nullable EffectUnit writeDown(Shard shard) {
+    EffectLog log = store.effectLog();
+    if (log == null) {
+      return null;
+    }
+    EffectUnit own = unit.of(log);
+    shard.unit = own;
+    return own;
+  }
+
   private void expire(Keyspace keyspace, long now, long end) {
     ExpiryPosition at = keyspace.expiryPosition();
     int tables = 0;
@@ -193,7 +220,7 @@ public final class Maintenance {
       shard.lock.lock();
       try {
         scratch.clear();
-        at.position = keyspace.isLive() ? keyspace.expireSome(shard, at.position, now, scratch) : 0;
+        at.position = keyspace.isLive() ? expireSome(keyspace, shard, at.position, now) : 0;
       } finally {
         shard.lock.unlock();
       }
