@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * caches itself.
  */
 final class BackupFamily {
+  /** The longest name of a file, in bytes, on any system that is in use. */
+  private static final int MOST_FILE_NAME = 1024;
+
   /** How many of the names there are an error lists. */
   private static final int LISTED = 20;
 
@@ -200,7 +203,10 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = fileName(call);
+    if (file == null) {
+      return;
+    }
     RestoreOptions options = RestoreOptions.REPLACE;
     ArgumentCursor words = call.cursor(3);
     while (words.hasMore()) {
@@ -218,7 +224,7 @@ final class BackupFamily {
         words.fail(
             Errors.plain(
                 "unexpected '"
-                    + Errors.abbreviate(words.nextText())
+                    + words.nextText(Errors.QUOTED)
                     + "'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]"));
       }
     }
@@ -239,13 +245,22 @@ final class BackupFamily {
         });
   }
 
+  /** The file asked for; null, with the error written, where no file can be called that. */
+  private static @Nullable String fileName(Call call) {
+    if (call.arguments().length(2) > MOST_FILE_NAME) {
+      call.errorQuoting("no such backup '", 2, "…'; the name is longer than any file's");
+      return null;
+    }
+    return call.arguments().text(2, MOST_FILE_NAME);
+  }
+
   private static Path find(PersistenceHandler persistence, String file) throws IOException {
     try {
       return persistence.resolve(file);
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(
           "no such backup '"
-              + Errors.abbreviate(file)
+              + file.substring(0, Math.min(file.length(), Errors.QUOTED))
               + "' in "
               + persistence.folder()
               + "; BACKUP LIST shows those there are",
@@ -258,7 +273,10 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = fileName(call);
+    if (file == null) {
+      return;
+    }
     call.answerLater(
         Lane.READS,
         () -> {

@@ -57,6 +57,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
    */
   private static final int READ_WHILE_WAITING = 16 << 20;
 
+  /** The longest name of a command that the log shows. */
+  private static final int LOGGED_BYTES = 64;
+
   /** Silence after which a connection gives back its buffers. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -146,17 +149,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /**
    * Reads on while a request waits, so that the client's going is noticed. As Redis has it, who has
-   * hung up does not wait any longer.
+   * hung up does not wait any longer, and what it sent before does not run. A pause ends by itself,
+   * so that who sends too much meanwhile is not cut off, but read no further.
    */
   private void readWhileWaiting() {
-    if (deferral == null || !deferral.isWaiting() || closing) {
+    boolean forOthers = deferral != null && deferral.isWaiting();
+    if (closing || !(forOthers || postponement.isWaiting())) {
       return;
     }
     if (inputEnded) {
       close();
     } else if (readWhileWaiting < READ_WHILE_WAITING) {
       requestRead();
-    } else {
+    } else if (forOthers) {
       LOG.warn(
           "closing client {} at {}: it sends and sends while a command waits", id, remoteAddress);
       close();
@@ -248,7 +253,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
         drained = batch.run(writer);
       } catch (ProtocolException broken) {
         LOG.info("closing client {} at {}: {}", id, remoteAddress, broken.getMessage());
-        writer.error("ERR " + broken.getMessage());
+        if (decoder.hasPassedEmpty()) {
+          passEmpty();
+        }
+        if (conversation.wantsReplies()) {
+          writer.error("ERR " + broken.getMessage());
+        }
         closing = true;
       }
       writer.flush();
@@ -308,7 +318,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       announced = Math.max(1, preview.count());
     }
     announced--;
-    return decoder.next(lane.arguments);
+    boolean complete = decoder.next(lane.arguments);
+    if (decoder.hasPassedEmpty()) {
+      passEmpty();
+    }
+    return complete;
+  }
+
+  /** Tells of requests without a word, which the decoder has passed by. */
+  private void passEmpty() {
+    decoder.forgetEmpty();
+    conversation.passEmpty();
   }
 
   /** Runs the request that has waited; whether others may run after it. */
@@ -327,6 +347,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       throw new IllegalStateException("only a running request can be postponed");
     }
     postponement.keep(lane.arguments);
+    readWhileWaiting = 0;
     lane.postpone(this, channel.eventLoop(), millis);
   }
 
@@ -368,8 +389,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /** The name of the command that ran last, for the log; its arguments are the client's own. */
   private String commandName() {
-    return lane.arguments.count() > 0 && lane.arguments.length(0) <= 64
-        ? lane.arguments.text(0)
+    return lane.arguments.count() > 0 && lane.arguments.length(0) <= LOGGED_BYTES
+        ? lane.arguments.text(0, LOGGED_BYTES)
         : "a request";
   }
 
@@ -378,6 +399,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   @Override
   public void push(byte[] message) {
     outlet.push(message);
+  }
+
+  @Override
+  public void endPushes() {
+    outlet.endPushes();
+  }
+
+  @Override
+  public void beginPushes() {
+    outlet.beginPushes();
   }
 
   private void cutOff(String which) {

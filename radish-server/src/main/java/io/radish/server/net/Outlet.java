@@ -80,6 +80,16 @@ final class Outlet implements ReplySink {
     }
   }
 
+  /** Sends what was pushed until now, and lets nothing more through. */
+  void endPushes() {
+    pushes.end();
+  }
+
+  /** Lets through what is pushed. */
+  void beginPushes() {
+    pushes.begin();
+  }
+
   private void pushed(ByteBuf bytes) {
     int length = bytes.readableBytes();
     ChannelFuture _ = channel.write(bytes, channel.voidPromise());
