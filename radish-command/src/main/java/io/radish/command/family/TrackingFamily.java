@@ -6,7 +6,9 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
+import io.radish.memory.ByteView;
 import io.radish.resp.ReplyWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +23,9 @@ final class TrackingFamily {
   private static final String CACHING_WITHOUT_TRACKING =
       "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or"
           + " OPTOUT mode enabled";
+
+  /** The most prefixes that are compared, each with each. */
+  private static final int MOST_COMPARED = 1000;
 
   private TrackingFamily() {}
 
@@ -118,13 +123,21 @@ final class TrackingFamily {
     private boolean isOverlapping(Call call) {
       ByteView one = new ByteView();
       ByteView other = new ByteView();
+      if (prefixes.size() > MOST_COMPARED) {
+        return false;
+      }
       for (int i = 0; i < prefixes.size(); i++) {
         for (int k = i + 1; k < prefixes.size(); k++) {
           call.point(prefixes.get(i), one);
           call.point(prefixes.get(k), other);
           int common = Math.min(one.length(), other.length());
           if (one.set(one, 0, common).contentEquals(other.set(other, 0, common))) {
-            call.errorOverlapping(prefixes.get(i), prefixes.get(k));
+            call.refuse(
+                "Prefix '"
+                    + call.arguments().text(prefixes.get(i), Errors.QUOTED)
+                    + "' overlaps with another provided prefix '"
+                    + call.arguments().text(prefixes.get(k), Errors.QUOTED)
+                    + "'. Prefixes for a single client must not overlap.");
             return true;
           }
         }

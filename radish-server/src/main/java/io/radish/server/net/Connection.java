@@ -105,7 +105,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
-    this.outlet = new Outlet(channel, transport, this::cutOff);
+    this.outlet = new Outlet(channel, transport, lane, this::cutOff);
     this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     decoder.setAuthenticated(conversation.isAuthenticated());
@@ -141,6 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     reading = false;
+    lane.countRead();
     lastReadNanos = transport.nanoTime();
     trimmed = false;
     run();

@@ -24,6 +24,7 @@ final class Outlet implements ReplySink {
 
   private final Channel channel;
   private final Transport transport;
+  private final Lane lane;
   private final Consumer<String> cutOff;
   private final Pushes pushes;
   private int unflushedBytes;
@@ -36,9 +37,10 @@ final class Outlet implements ReplySink {
    *
    * @param cutOff is told which limit the client has passed; on the loop
    */
-  Outlet(Channel channel, Transport transport, Consumer<String> cutOff) {
+  Outlet(Channel channel, Transport transport, Lane lane, Consumer<String> cutOff) {
     this.channel = channel;
     this.transport = transport;
+    this.lane = lane;
     this.cutOff = cutOff;
     this.pushes = new Pushes(channel, this::pushed);
   }
@@ -104,6 +106,9 @@ final class Outlet implements ReplySink {
 
   /** Hands what there is to the socket. */
   void flush() {
+    if (unflushedBytes > 0) {
+      lane.countWrite();
+    }
     unflushedBytes = 0;
     channel.flush();
   }
