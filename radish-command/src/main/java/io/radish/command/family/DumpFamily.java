@@ -154,7 +154,9 @@ final class DumpFamily {
       }
     } else {
       if (options.idleSeconds > 0) {
-        long idle = idleSeconds(options.idleSeconds, call.now());
+        long idle =
+            Math.min(
+                idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));
       }
       call.keyspaceForWrite().put(call.key(0), entry, call.now());
