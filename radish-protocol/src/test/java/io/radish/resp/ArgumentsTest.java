@@ -122,6 +122,8 @@ final class ArgumentsTest {
     Arguments arguments = Arguments.of(given);
     given[0] = 'x';
     assertThat(arguments.text(0, 100_000)).isEqualTo("abc");
+    assertThat(arguments.text(0, 2)).isEqualTo("ab");
+    assertThat(arguments.start(0, 1)).containsExactly('a');
     assertThat(Arguments.of("\u00e9").bytes(0)).isEqualTo("\u00e9".getBytes(UTF_8));
     assertThat(Arguments.of(new byte[] {(byte) 0xff}).text(0, 100_000)).isEqualTo("\ufffd");
   }

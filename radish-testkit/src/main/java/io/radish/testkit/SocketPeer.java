@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -62,6 +63,11 @@ public final class SocketPeer implements CommandPeer {
       all.writeBytes(RequestEncoder.encode(line.split(" ", -1)));
     }
     write(all.toByteArray());
+  }
+
+  /** Sends what is no request, or not yet one, byte by byte as it stands. */
+  public void sendRaw(String latin1) {
+    write(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private void write(byte[] encoded) {

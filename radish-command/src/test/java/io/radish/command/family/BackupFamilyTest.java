@@ -51,6 +51,17 @@ class BackupFamilyTest {
   }
 
   @Test
+  void nameLongerThanAnyFiles_isQuotedInPart() {
+    for (String command : new String[] {"VERIFY", "RESTORE"}) {
+      assertThat(client.text("BACKUP", command, "n".repeat(2_000)))
+          .isEqualTo(
+              "(error) ERR no such backup '"
+                  + "n".repeat(128)
+                  + "…'; the name is longer than any file's");
+    }
+  }
+
+  @Test
   void now_backsEverythingUp() {
     assertThat(backUp())
         .isEqualTo(
