@@ -8,6 +8,7 @@ import static io.radish.command.Flag.NO_MULTI;
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
 import io.radish.backup.BackupStatus;
+import io.radish.backup.KeyPatterns;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
@@ -75,6 +76,10 @@ final class BackupFamily {
                         file,
                         ArgumentSpec.token("merge", "MERGE").optional(),
                         ArgumentSpec.string("cache").after("AS").optional(),
+                        ArgumentSpec.of("pattern", ArgumentSpec.Type.PATTERN)
+                            .after("KEYS")
+                            .optional()
+                            .multipleTokens(),
                         ArgumentSpec.token("unverified", "UNVERIFIED").optional())
                     .handler(BackupFamily::restore),
                 command("VERIFY", 3)
@@ -82,6 +87,8 @@ final class BackupFamily {
                     .summary("Read all of a file and check it")
                     .arguments(file)
                     .handler(BackupFamily::verify),
+                BackupContents.diff(),
+                BackupContents.get(),
                 command("CLEANUP", 3)
                     .complexity("O(N) where N is the number of files")
                     .summary("Delete old backups, but never a cache's only one")
@@ -94,7 +101,7 @@ final class BackupFamily {
             .build());
   }
 
-  private static Command.Builder command(String name, int arity) {
+  static Command.Builder command(String name, int arity) {
     return Command.named("BACKUP " + name)
         .arity(arity)
         .flags(ADMIN, NOSCRIPT, NO_MULTI)
@@ -203,11 +210,12 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = fileName(call);
+    String file = fileName(call, 2);
     if (file == null) {
       return;
     }
     RestoreOptions options = RestoreOptions.REPLACE;
+    List<byte[]> patterns = new ArrayList<>();
     ArgumentCursor words = call.cursor(3);
     while (words.hasMore()) {
       if (words.take("merge")) {
@@ -220,41 +228,53 @@ final class BackupFamily {
           return;
         }
         options = options.as(target.toString());
+      } else if (words.left() >= 2 && words.take("keys")) {
+        int pattern = words.skip();
+        if (call.arguments().length(pattern) > Errors.MOST_TEXT) {
+          words.fail(Errors.TOO_LONG_TEXT);
+        } else {
+          patterns.add(call.arguments().bytes(pattern));
+        }
       } else {
         words.fail(
             Errors.plain(
                 "unexpected '"
                     + words.nextText(Errors.QUOTED)
-                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]"));
+                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS pattern ...]]"
+                    + " [UNVERIFIED]"));
       }
     }
     if (call.refused(words)) {
       return;
     }
-    RestoreOptions chosen = options;
+    RestoreOptions chosen = patterns.isEmpty() ? options : options.keys(KeyPatterns.of(patterns));
     call.answerLater(
         Lane.RESTORES,
         () -> {
           RestoreResult result = persistence.restore(find(persistence, file), chosen);
           return new LongWork.Done(
               reply -> {
-                reply.array(2);
+                reply.array(chosen.keys().isAll() ? 2 : 3);
                 reply.bulk(result.cache());
                 reply.integer(result.items());
+                if (!chosen.keys().isAll()) {
+                  reply.integer(result.matched());
+                }
               });
         });
   }
 
   /** The file asked for; null, with the error written, where no file can be called that. */
-  private static @Nullable String fileName(Call call) {
-    if (call.arguments().length(2) > MOST_FILE_NAME) {
-      call.errorQuoting("no such backup '", 2, "…'; the name is longer than any file's");
+  static @Nullable String fileName(Call call, int i) {
+    if (call.arguments().length(i) > MOST_FILE_NAME) {
+      call.errorQuoting("no such backup '", i, "…'; the name is longer than any file's");
       return null;
     }
-    return call.arguments().text(2, MOST_FILE_NAME);
+    return call.arguments().text(i, MOST_FILE_NAME);
   }
 
-  private static Path find(PersistenceHandler persistence, String file) throws IOException {
+  /** The file that a client names. */
+  static Path find(PersistenceHandler persistence, String file) throws IOException {
     try {
       return persistence.resolve(file);
     } catch (NoSuchFileException e) {
@@ -273,7 +293,7 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = fileName(call);
+    String file = fileName(call, 2);
     if (file == null) {
       return;
     }
@@ -364,11 +384,17 @@ final class BackupFamily {
         "    reason of the failure for each.",
         "LIST [<cache>]",
         "    Answers file, cache, size, items and time of change of the backups, newest first.",
-        "RESTORE <file> [MERGE] [AS <cache>] [UNVERIFIED]",
+        "RESTORE <file> [MERGE] [AS <cache>] [KEYS <pattern> ...] [UNVERIFIED]",
         "    Makes the cache what the file holds; MERGE adds to what is there, AS chooses another",
-        "    cache, UNVERIFIED takes a file that was edited.",
+        "    cache, KEYS <pattern>, once or several times, restores the keys that match and leaves",
+        "    all others, UNVERIFIED takes a file that was edited.",
         "VERIFY <file>",
         "    Reads all of a file and checks it.",
+        "DIFF <file> <file>|NOW [LIMIT <count>] [UNVERIFIED]",
+        "    Answers what differs between two files, or a file and its cache as it is now: counts,",
+        "    and change, key, what changed, value before and after of the first differences.",
+        "GET <file> <key> [RAW] [UNVERIFIED]",
+        "    Answers the value of one key in a file, as JSON, or its bytes alone.",
         "CLEANUP <days>",
         "    Deletes backups older than that, but never a cache's only one.",
         "STATUS",
