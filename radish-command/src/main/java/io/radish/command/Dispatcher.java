@@ -315,8 +315,7 @@ public final class Dispatcher {
   }
 
   /** As {@link #fail}, with an error that quotes what a client sent, byte by byte. */
-  private void fail(
-      Session session, @Nullable Command command, ReplyWriter replies, byte[] error) {
+  private void fail(Session session, @Nullable Command command, ReplyWriter replies, byte[] error) {
     if (command != null) {
       books.meters().refused(command);
     }

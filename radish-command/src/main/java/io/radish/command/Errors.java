@@ -90,8 +90,8 @@ public final class Errors {
   public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
 
   /**
-   * How many bytes of what a client sent are quoted back at it, as in Redis; more than any word that
-   * a command knows has.
+   * How many bytes of what a client sent are quoted back at it, as in Redis; more than any word
+   * that a command knows has.
    */
   public static final int QUOTED = 128;
 
@@ -140,8 +140,7 @@ public final class Errors {
   /** A command that is not there, with the first of its arguments, in Redis' words. */
   static byte[] unknownCommand(Arguments request) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    text.writeBytes(
-        quoting("ERR unknown command '", request, 0, "', with args beginning with: "));
+    text.writeBytes(quoting("ERR unknown command '", request, 0, "', with args beginning with: "));
     int most = text.size() + QUOTED;
     for (int i = 1; i < request.count() && text.size() < most; i++) {
       text.write('\'');

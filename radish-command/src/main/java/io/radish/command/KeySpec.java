@@ -88,7 +88,9 @@ public sealed interface KeySpec {
       return add(request.toLong(position), request, found);
     }
 
-    /** As {@link #find}, with the number read as C's {@code atoi} does: as far as there are digits. */
+    /**
+     * As {@link #find}, with the number read as C's {@code atoi} does: as far as there are digits.
+     */
     boolean findLoosely(Arguments request, KeyPositions found) {
       if (position >= request.count()) {
         return false;

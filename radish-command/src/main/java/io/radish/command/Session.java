@@ -37,7 +37,9 @@ public final class Session {
   private volatile boolean noTouch;
   private volatile boolean monitoring;
 
-  /** Read by other threads that have something to show to this client: they may see an older one. */
+  /**
+   * Read by other threads that have something to show to this client: they may see an older one.
+   */
   private ReplyMode replyMode = ReplyMode.ON;
 
   private volatile @Nullable BlockedCall blocked;

@@ -106,7 +106,8 @@ final class ArgumentsTest {
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> arguments.bytes(index))
           .isInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> arguments.text(index, 100_000)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> arguments.text(index, 100_000))
+          .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> arguments.matches(index, "a"))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> arguments.isLong(index))

@@ -73,7 +73,8 @@ final class DataDigest {
               : keyspace.name().toString().getBytes(StandardCharsets.UTF_8));
       long cursor = 0;
       do {
-        cursor = scanner.scan(keyspace, cursor, STEP, now, entry -> whole.add(whole.ofEntry(entry)));
+        cursor =
+            scanner.scan(keyspace, cursor, STEP, now, entry -> whole.add(whole.ofEntry(entry)));
       } while (cursor != 0);
     }
     return whole.toString();

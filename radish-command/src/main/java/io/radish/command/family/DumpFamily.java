@@ -155,8 +155,7 @@ final class DumpFamily {
     } else {
       if (options.idleSeconds > 0) {
         long idle =
-            Math.min(
-                idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
+            Math.min(idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));
       }
       call.keyspaceForWrite().put(call.key(0), entry, call.now());
@@ -165,8 +164,8 @@ final class DumpFamily {
   }
 
   /**
-   * How long a key is idle that Redis is told to take for idle since {@code asked} seconds: what its
-   * clock of 24 bits makes of it, an overflow included.
+   * How long a key is idle that Redis is told to take for idle since {@code asked} seconds: what
+   * its clock of 24 bits makes of it, an overflow included.
    */
   private static long idleSeconds(long asked, long now) {
     long clock = now / 1000 & CLOCK_BITS;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code INFO} says, section by section.
  *
  * <p>The engine, the sessions and the backups are looked at here; facts of the process come from
- * {@link io.radish.command.ServerControl#facts()}, and take the place of fields of the same name.
+ * {@link io.radish.command.ServerControl#facts}, and take the place of fields of the same name.
  */
 final class ServerInfo {
   /** The sections, in order, with their headings. */

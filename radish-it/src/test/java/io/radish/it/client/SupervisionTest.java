@@ -159,8 +159,7 @@ class SupervisionTest {
     }
     SocketPeer peer = connect();
     peer.sendRaw("CLIENT REPLY SKIP\r\n\r\n*abc\r\n");
-    assertThat(peer.receive())
-        .isEqualTo(error("ERR Protocol error: invalid multibulk length"));
+    assertThat(peer.receive()).isEqualTo(error("ERR Protocol error: invalid multibulk length"));
   }
 
   @Test

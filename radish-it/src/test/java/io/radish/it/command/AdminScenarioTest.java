@@ -172,8 +172,7 @@ final class AdminScenarioTest extends CommandScenario {
   void unknownCommand_isQuotedByteByByte() {
     assertThat(run(latin1("F\u00ff\0x"), latin1("\u00fea"), latin1("\0"), latin1("b\r\nb")))
         .isEqualTo(
-            error(
-                "ERR unknown command 'F\uFFFD', with args beginning with: '\uFFFDa' '' 'b  b' "));
+            error("ERR unknown command 'F\uFFFD', with args beginning with: '\uFFFDa' '' 'b  b' "));
     String a = "a".repeat(100);
     assertThat(run("FOO", a, a, a))
         .isEqualTo(
