@@ -17,7 +17,7 @@ import java.util.List;
  * between does not look like a loss.
  */
 final class BeginMark {
-  private static final String PREFIX = "begin_after_";
+  static final String PREFIX = "begin_after_";
 
   private final FileOps disk;
   private final Path journal;

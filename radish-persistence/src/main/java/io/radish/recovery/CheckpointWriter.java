@@ -65,6 +65,8 @@ final class CheckpointWriter {
           new BackupStamp(snapshot.instant(), zone, Manifest.runId(snapshot.position()), 0);
       BackupWriter writer = new BackupWriter();
       Set<String> taken = new HashSet<>();
+      // What was moved aside may lie in the same folder.
+      disk.list(folder).forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
       List<KeyspaceFile> files = new ArrayList<>();
       for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
         String name = name(keyspace, stamp, taken);

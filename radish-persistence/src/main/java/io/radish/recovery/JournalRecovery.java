@@ -2,6 +2,7 @@
 package io.radish.recovery;
 
 import io.radish.backup.RecoverySummary;
+import io.radish.backup.format.BackupFormatException;
 import io.radish.disk.FileOps;
 import io.radish.journal.JournalDamagedException;
 import io.radish.journal.JournalReader;
@@ -256,7 +257,9 @@ final class JournalRecovery {
     try {
       return new JournalReader(reads, journal).read(ReadRange.after(position), replay);
     } catch (JournalDamagedException e) {
-      throw stopInJournal(start, "the journal is damaged: " + message(e), e, e);
+      JournalInspection.Damage damage =
+          new JournalInspection.Damage(e.file(), e.offset(), e.reason());
+      throw stopInJournal(start, "the journal is damaged: " + message(e), damage, e);
     } catch (UncheckedIOException e) {
       IOException cause = Objects.requireNonNull(e.getCause());
       String what = "unit " + replay.number() + " restores a file that is not there as it was: ";
@@ -270,7 +273,10 @@ final class JournalRecovery {
   }
 
   private JournalRecoveryException stopInJournal(
-      Start start, String problem, @Nullable JournalDamagedException damage, Throwable cause) {
+      Start start,
+      String problem,
+      JournalInspection.@Nullable Damage damage,
+      Throwable cause) {
     IOException passedOver = start.damage();
     String whole =
         passedOver == null
@@ -414,8 +420,11 @@ final class JournalRecovery {
     notes.add(note);
   }
 
-  private static String message(IOException e) {
+  /** What went wrong, with the path of the file. */
+  static String message(IOException e) {
     return switch (e) {
+      case BackupFormatException bad ->
+          bad.file() + ", byte " + bad.offset() + ": " + bad.reason();
       case NoSuchFileException missing -> missing.getFile() + " is missing";
       case AccessDeniedException denied -> denied.getFile() + " may not be read";
       default -> Objects.toString(e.getMessage(), e.getClass().getSimpleName());
