@@ -24,6 +24,8 @@ final class EffectEncoder implements EffectUnit {
   private static final byte[] PERSIST = Word.PERSIST.command(2);
   private static final byte[] APPEND = Word.APPEND.command(3);
   private static final byte[] SETRANGE = Word.SETRANGE.command(4);
+  private static final byte[] LPUSH = Word.LPUSH.bulk();
+  private static final byte[] RPUSH = Word.RPUSH.bulk();
   private static final byte[] LPOP = Word.LPOP.command(3);
   private static final byte[] RPOP = Word.RPOP.command(3);
   private static final byte[] LSET = Word.LSET.command(4);
@@ -199,7 +201,7 @@ final class EffectEncoder implements EffectUnit {
   public void push(String keyspace, ByteView key, boolean left, int count) {
     in(keyspace);
     out.number(ARRAY, 2L + count);
-    out.put((left ? Word.LPUSH : Word.RPUSH).bulk());
+    out.put(left ? LPUSH : RPUSH);
     bulk(key);
   }
 

@@ -78,7 +78,7 @@ final class RandomEffects {
   }
 
   private long positive() {
-    return 1 + (random.nextLong() >>> 1 + random.nextInt(62));
+    return 1 + (random.nextLong() >>> (1 + random.nextInt(62)));
   }
 
   private long deadline() {
