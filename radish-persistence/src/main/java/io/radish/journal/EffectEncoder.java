@@ -20,6 +20,9 @@ final class EffectEncoder implements EffectUnit {
   private static final byte[] PXAT = Word.bulk("PXAT");
   private static final byte[] PX = Word.bulk("PX");
   private static final byte[] DEL = Word.DEL.command(2);
+  private static final byte[] RENAME = Word.RENAME.command(3);
+  private static final byte[] COPY = Word.COPY.command(4);
+  private static final byte[] REPLACE = Word.bulk("REPLACE");
   private static final byte[] PEXPIREAT = Word.PEXPIREAT.command(3);
   private static final byte[] PERSIST = Word.PERSIST.command(2);
   private static final byte[] APPEND = Word.APPEND.command(3);
@@ -168,6 +171,19 @@ final class EffectEncoder implements EffectUnit {
   @Override
   public void remove(String keyspace, ByteView key) {
     on(keyspace, DEL, key);
+  }
+
+  @Override
+  public void rename(String keyspace, ByteView key, ByteView target) {
+    on(keyspace, RENAME, key);
+    bulk(target);
+  }
+
+  @Override
+  public void copy(String keyspace, ByteView key, ByteView target) {
+    on(keyspace, COPY, key);
+    bulk(target);
+    out.put(REPLACE);
   }
 
   @Override

@@ -21,6 +21,8 @@ enum Word {
   RESTOREFILE,
   SET,
   DEL,
+  RENAME,
+  COPY,
   PEXPIREAT,
   PERSIST,
   APPEND,

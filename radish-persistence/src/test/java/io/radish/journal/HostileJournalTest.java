@@ -34,7 +34,9 @@ class HostileJournalTest {
         "CREATECACHE users",
         "CREATESTORE users tokens PX 60000",
         "LREM k -9223372036854775807 e",
-        "LMOVE k k LEFT RIGHT"
+        "LMOVE k k LEFT RIGHT",
+        "RENAME k j",
+        "COPY k j REPLACE"
       })
   void commandOfAJournal_isRead(String words) throws IOException {
     assertThat(JournalFuzz.read(JournalFuzz.wrapped(command(words), 1))).isTrue();
@@ -60,6 +62,8 @@ class HostileJournalTest {
         "LREM k -9223372036854775808 e",
         "RPUSH k",
         "LINSERT k BESIDE p e",
+        "COPY k j",
+        "RENAME k",
         "LMOVE k j LEFT RIGHT",
         "LMOVE k k LEFT LEFT",
         "CREATECACHE a:b:c",
