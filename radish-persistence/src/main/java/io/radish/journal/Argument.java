@@ -32,14 +32,19 @@ final class Argument implements Closeable {
       in.copy(bytes, length);
       view.set(bytes, 0, length);
     } else {
-      Arena large = Arena.ofConfined();
-      arena = large;
-      MemorySegment segment = large.allocate(length, Long.BYTES);
+      MemorySegment segment = outsideTheHeap(length);
       in.copy(segment, length);
       view.set(segment, 0, length);
     }
     in.lineEnd();
     return view;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed by close(), or before the next is read
+  private MemorySegment outsideTheHeap(int length) {
+    Arena large = Arena.ofConfined();
+    arena = large;
+    return large.allocate(length, Long.BYTES);
   }
 
   /** What was read last. */

@@ -115,6 +115,8 @@ final class EffectDecoder implements Closeable {
       case RESTOREFILE -> replace();
       case SET -> set();
       case DEL -> sink.remove(keyspace, key(2));
+      case RENAME -> sink.rename(keyspace, key(3), first.read(in));
+      case COPY -> copy();
       case PEXPIREAT -> sink.setDeadline(keyspace, key(3), deadline());
       case PERSIST -> sink.setDeadline(keyspace, key(2), RecordLayout.NO_DEADLINE);
       case APPEND -> sink.append(keyspace, key(3), first.read(in));
@@ -187,6 +189,13 @@ final class EffectDecoder implements Closeable {
       deadline = deadline();
     }
     sink.setString(keyspace, name, value, deadline);
+  }
+
+  private void copy() throws IOException, BrokenException {
+    ByteView name = key(4);
+    ByteView target = first.read(in);
+    word("REPLACE");
+    sink.copy(keyspace, name, target);
   }
 
   private int offset() throws IOException, BrokenException {

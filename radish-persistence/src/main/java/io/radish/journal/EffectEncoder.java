@@ -20,10 +20,15 @@ final class EffectEncoder implements EffectUnit {
   private static final byte[] PXAT = Word.bulk("PXAT");
   private static final byte[] PX = Word.bulk("PX");
   private static final byte[] DEL = Word.DEL.command(2);
+  private static final byte[] RENAME = Word.RENAME.command(3);
+  private static final byte[] COPY = Word.COPY.command(4);
+  private static final byte[] REPLACE = Word.bulk("REPLACE");
   private static final byte[] PEXPIREAT = Word.PEXPIREAT.command(3);
   private static final byte[] PERSIST = Word.PERSIST.command(2);
   private static final byte[] APPEND = Word.APPEND.command(3);
   private static final byte[] SETRANGE = Word.SETRANGE.command(4);
+  private static final byte[] LPUSH = Word.LPUSH.bulk();
+  private static final byte[] RPUSH = Word.RPUSH.bulk();
   private static final byte[] LPOP = Word.LPOP.command(3);
   private static final byte[] RPOP = Word.RPOP.command(3);
   private static final byte[] LSET = Word.LSET.command(4);
@@ -169,6 +174,19 @@ final class EffectEncoder implements EffectUnit {
   }
 
   @Override
+  public void rename(String keyspace, ByteView key, ByteView target) {
+    on(keyspace, RENAME, key);
+    bulk(target);
+  }
+
+  @Override
+  public void copy(String keyspace, ByteView key, ByteView target) {
+    on(keyspace, COPY, key);
+    bulk(target);
+    out.put(REPLACE);
+  }
+
+  @Override
   public void setDeadline(String keyspace, ByteView key, long deadline) {
     if (deadline == RecordLayout.NO_DEADLINE) {
       on(keyspace, PERSIST, key);
@@ -199,7 +217,7 @@ final class EffectEncoder implements EffectUnit {
   public void push(String keyspace, ByteView key, boolean left, int count) {
     in(keyspace);
     out.number(ARRAY, 2L + count);
-    out.put((left ? Word.LPUSH : Word.RPUSH).bulk());
+    out.put(left ? LPUSH : RPUSH);
     bulk(key);
   }
 

@@ -19,6 +19,7 @@ public interface Journal extends EffectLog, AutoCloseable {
    * Ends the open batch, so that a batch boundary lies exactly behind the newest unit, whose number
    * it returns. Called while all shard locks are held; waits for no disk.
    */
+  @Override
   long seal();
 
   /**

@@ -35,6 +35,12 @@ enum NoSink implements UnitSink {
   public void remove(String keyspace, ByteView key) {}
 
   @Override
+  public void rename(String keyspace, ByteView key, ByteView target) {}
+
+  @Override
+  public void copy(String keyspace, ByteView key, ByteView target) {}
+
+  @Override
   public void setDeadline(String keyspace, ByteView key, long deadline) {}
 
   @Override

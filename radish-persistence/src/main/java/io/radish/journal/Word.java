@@ -21,6 +21,8 @@ enum Word {
   RESTOREFILE,
   SET,
   DEL,
+  RENAME,
+  COPY,
   PEXPIREAT,
   PERSIST,
   APPEND,
@@ -42,16 +44,14 @@ enum Word {
     }
   }
 
-  private final byte[] bulk = bulk(name());
-
   /** The word as an argument. */
   byte[] bulk() {
-    return bulk;
+    return bulk(name());
   }
 
   /** The beginning of a command of {@code arguments}, this word among them. */
   byte[] command(int arguments) {
-    return (array(arguments) + new String(bulk, StandardCharsets.US_ASCII))
+    return (array(arguments) + new String(bulk(), StandardCharsets.US_ASCII))
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -90,6 +90,16 @@ final class EffectLines implements UnitSink {
   }
 
   @Override
+  public void rename(String keyspace, ByteView key, ByteView target) {
+    add("rename", keyspace, key, target);
+  }
+
+  @Override
+  public void copy(String keyspace, ByteView key, ByteView target) {
+    add("copy", keyspace, key, target);
+  }
+
+  @Override
   public void setDeadline(String keyspace, ByteView key, long deadline) {
     add("deadline", keyspace, key, deadline);
   }

@@ -31,7 +31,7 @@ final class RandomEffects {
   /** One effect. */
   void next(Effects to) {
     String keyspace = keyspace();
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(20)) {
       case 0 -> to.create(keyspace, random.nextBoolean() ? 0 : positive());
       case 1 -> to.delete(keyspace);
       case 2 -> to.clear(keyspace);
@@ -47,6 +47,8 @@ final class RandomEffects {
       case 13 -> to.insertElement(keyspace, bytes(), random.nextBoolean(), bytes(), bytes());
       case 14 -> to.removeElements(keyspace, bytes(), bytes(), random.nextBoolean(), limit());
       case 15 -> to.rotate(keyspace, bytes(), random.nextBoolean());
+      case 16 -> to.rename(keyspace, bytes(), bytes());
+      case 17 -> to.copy(keyspace, bytes(), bytes());
       default -> to.setString(keyspace, bytes(), bytes(), deadline());
     }
   }
@@ -78,7 +80,7 @@ final class RandomEffects {
   }
 
   private long positive() {
-    return 1 + (random.nextLong() >>> 1 + random.nextInt(62));
+    return 1 + (random.nextLong() >>> (1 + random.nextInt(62)));
   }
 
   private long deadline() {
