@@ -95,8 +95,8 @@ final class Checkpointer {
     try {
       CheckpointInfo _ = take();
     } catch (IOException e) {
-      // Logged, and shown by the status: the state there was still holds.
-      LOG.debug("The next attempt is made later", e);
+      // Logged, and shown by the status: what there was before still holds.
+      LOG.debug("The next attempt is made at {}", status().nextAttempt());
     }
   }
 
@@ -231,7 +231,12 @@ final class Checkpointer {
     Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 20));
     pause = pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
     nextAttempt = clock.instant().plus(pause);
-    LOG.error("No checkpoint could be taken; what there is stays, tried again in {}", pause, e);
+    String words = "No checkpoint could be taken, what there is stays; tried again in {}: {}";
+    if (e instanceof IOException) {
+      LOG.error(words, pause, failure);
+    } else {
+      LOG.error(words, pause, failure, e);
+    }
   }
 
   synchronized CheckpointStatus status() {

@@ -100,7 +100,7 @@ public final class Durability implements AutoCloseable {
 
   static Durability open(Store store, DurabilitySettings settings, Opener opener)
       throws IOException {
-    FolderLock lock = FolderLock.acquire(settings.folder());
+    FolderLock lock = FolderLock.acquire("journal folder", settings.folder());
     boolean opened = false;
     try {
       settings.journal().disk().createFolder(settings.folder());

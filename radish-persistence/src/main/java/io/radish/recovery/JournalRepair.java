@@ -40,7 +40,7 @@ public final class JournalRepair implements Closeable {
    * @throws io.radish.backup.FolderInUseException where a server works in it
    */
   public static JournalRepair open(FileOps disk, Path folder) throws IOException {
-    return new JournalRepair(disk, folder, FolderLock.acquire(folder));
+    return new JournalRepair(disk, folder, FolderLock.acquire("journal folder", folder));
   }
 
   /**
