@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * Takes checkpoints, one at a time, when the journal has grown enough or somebody asks; cleans up
  * behind each.
  *
- * <p>A checkpoint counts only when the journal is on disk up to it: it must never hold a unit that the
- * journal could lose. One that fails is deleted and tried again, later each time; what there was
- * before stays. Thread-safe.
+ * <p>A checkpoint counts only when the journal is on disk up to it: it must never hold a unit that
+ * the journal could lose. One that fails is deleted and tried again, later each time; what there
+ * was before stays. Thread-safe.
  */
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Carries out what an operator has chosen where a start has stopped. Moves things aside, under names
- * that end in {@code .aside}, and deletes nothing: renaming them back undoes it. Each method says what
- * it did, a sentence each.
+ * Carries out what an operator has chosen where a start has stopped. Moves things aside, under
+ * names that end in {@code .aside}, and deletes nothing: renaming them back undoes it. Each method
+ * says what it did, a sentence each.
  *
  * <p>Holds the folder's lock; used by one thread. What was begun and cut off can be done again.
  */
@@ -44,7 +44,8 @@ public final class JournalRepair implements Closeable {
   }
 
   /**
-   * Ends the journal before a byte of a segment: the start after that keeps what is whole before it.
+   * Ends the journal before a byte of a segment: the start after that keeps what is whole before
+   * it.
    *
    * @throws IllegalArgumentException where there is no such segment, or no such byte in it
    */
@@ -54,8 +55,7 @@ public final class JournalRepair implements Closeable {
         all.stream()
             .filter(each -> each.fileName().equals(segment))
             .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("there is no segment " + segment));
+            .orElseThrow(() -> new IllegalArgumentException("there is no segment " + segment));
     if (offset < 0 || offset > cut.bytes()) {
       throw new IllegalArgumentException(
           segment + " has " + cut.bytes() + " bytes; it cannot be cut at byte " + offset);

@@ -163,7 +163,8 @@ class DurabilityTest {
           store.defaultStore().set("stays", "1");
         });
     clock.advance(Duration.ofMinutes(1));
-    RecoveryReport report = run(durability -> assertThat(store.defaultStore().contains("l")).isFalse());
+    RecoveryReport report =
+        run(durability -> assertThat(store.defaultStore().contains("l")).isFalse());
     assertThat(report.entries()).isEqualTo(1);
     assertThat(report.units()).isEqualTo(2);
     assertThat(store.defaultStore().get("stays")).hasValue("1");
@@ -277,8 +278,7 @@ class DurabilityTest {
   void checkpoint_isDueWhenTheJournalHasGrown() throws Exception {
     try (Durability durability =
         Durability.open(
-            store,
-            settings().withRules(CheckpointRules.DEFAULT.withGrowth(10_000, 100)))) {
+            store, settings().withRules(CheckpointRules.DEFAULT.withGrowth(10_000, 100)))) {
       durability.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
       durability.start();
       durability.checkpointIfDue();

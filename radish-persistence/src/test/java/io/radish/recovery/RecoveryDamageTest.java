@@ -219,7 +219,10 @@ class RecoveryDamageTest {
     JournalRecoveryException stop = stopped();
     assertThat(stop).hasMessageContaining(segment.toString());
     String choice =
-        stop.choices().stream().filter(each -> each.contains("--truncate-at")).findFirst().orElseThrow();
+        stop.choices().stream()
+            .filter(each -> each.contains("--truncate-at"))
+            .findFirst()
+            .orElseThrow();
     String place = choice.replaceAll(".*--truncate-at ([^ ]+) .*", "$1");
     assertThat(place).startsWith(segment.getFileName() + ":");
     List<String> done =
@@ -266,8 +269,7 @@ class RecoveryDamageTest {
   void journalOfAnother_stops() throws Exception {
     Path other = home.resolve("other");
     try (Store third = newStore();
-        Durability durability =
-            Durability.open(third, onClock(DurabilitySettings.in(other)))) {
+        Durability durability = Durability.open(third, onClock(DurabilitySettings.in(other)))) {
       durability.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
       durability.start();
       third.cache("users").set("z", "9");
@@ -306,9 +308,11 @@ class RecoveryDamageTest {
 
   @Test
   void backupFolder_whateverIsDoneToIt_isNeverLookedAt() throws Exception {
-    RecoveryReport report = startWith(() -> {
-      throw new IOException("backups were asked for");
-    });
+    RecoveryReport report =
+        startWith(
+            () -> {
+              throw new IOException("backups were asked for");
+            });
     assertThat(report.isFirstStart()).isFalse();
     assertThat(Contents.of(store)).isEqualTo(whole);
   }

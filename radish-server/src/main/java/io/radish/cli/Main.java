@@ -13,7 +13,7 @@ import java.util.Optional;
  * the subcommands need is not even loaded on it.
  */
 public final class Main {
-  private static final List<String> SUBCOMMANDS = 
+  private static final List<String> SUBCOMMANDS =
       List.of("server", "cli", "backup", "recover", "help");
 
   private Main() {}

@@ -70,7 +70,9 @@ final class RadishCommand {
         streams
             .err()
             .println(
-                "radish: there is no command '" + name + "'; there are server, cli, backup and"
+                "radish: there is no command '"
+                    + name
+                    + "'; there are server, cli, backup and"
                     + " recover");
         return USAGE;
       }

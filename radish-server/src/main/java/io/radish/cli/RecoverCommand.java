@@ -146,7 +146,6 @@ final class RecoverCommand implements Callable<Integer> {
               + place
               + "'");
     }
-    return repair.truncateAt(
-        place.substring(0, colon), Long.parseLong(place.substring(colon + 1)));
+    return repair.truncateAt(place.substring(0, colon), Long.parseLong(place.substring(colon + 1)));
   }
 }

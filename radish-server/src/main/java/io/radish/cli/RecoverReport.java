@@ -27,7 +27,9 @@ final class RecoverReport {
     out.println("Journal in " + found.folder());
     if (found.inUseBy() != null) {
       out.println(
-          "A server works in it (" + found.inUseBy() + "): its end may be in the middle of a write.");
+          "A server works in it ("
+              + found.inUseBy()
+              + "): its end may be in the middle of a write.");
     }
     out.println();
     checkpoints(out, found);
