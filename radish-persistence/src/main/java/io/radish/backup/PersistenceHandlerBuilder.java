@@ -23,6 +23,7 @@ public final class PersistenceHandlerBuilder {
   Clock clock = Clock.systemUTC();
   ZoneId zone = ZoneId.systemDefault();
   List<String> exclude = List.of();
+  Compression compression = Compression.NONE;
   Consumer<String> console = line -> {};
   ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
   RandomGenerator random = new SecureRandom();
@@ -67,6 +68,12 @@ public final class PersistenceHandlerBuilder {
   /** The caches that full runs leave out: globs of their names. */
   public PersistenceHandlerBuilder exclude(List<String> globs) {
     this.exclude = List.copyOf(globs);
+    return this;
+  }
+
+  /** How backups are packed; not at all unless told. */
+  public PersistenceHandlerBuilder compression(Compression way) {
+    this.compression = way;
     return this;
   }
 

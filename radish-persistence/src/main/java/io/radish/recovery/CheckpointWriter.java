@@ -2,6 +2,7 @@
 package io.radish.recovery;
 
 import io.radish.backup.BackupFileName;
+import io.radish.backup.Compression;
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
 import io.radish.disk.FileOps;
@@ -82,10 +83,10 @@ final class CheckpointWriter {
   /** A name that no other has, also where a file system does not tell capitals. */
   private static String name(KeyspaceSnapshot keyspace, BackupStamp stamp, Set<String> taken) {
     int ordinal = 1;
-    String name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal);
+    String name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal, Compression.NONE);
     while (!taken.add(name.toLowerCase(Locale.ROOT))) {
       ordinal++;
-      name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal);
+      name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal, Compression.NONE);
     }
     return name;
   }

@@ -247,6 +247,29 @@ class DurabilityTest {
   }
 
   @Test
+  void reloadOfTheSameData_whichLeavesOutWhatExpired_isMadeAgainRightly() throws Exception {
+    run(
+        durability -> {
+          store.cache("users").pushRight("l", "old");
+          store.cache("users").expire("l", Duration.ofSeconds(10));
+          store.cache("users").set("stays", "1");
+          clock.advance(Duration.ofMinutes(1));
+          // As DEBUG RELOAD does.
+          try (PersistenceHandler reload =
+              PersistenceHandler.builder(store)
+                  .folder(home.resolve("reload"))
+                  .clock(clock)
+                  .build()) {
+            assertThat(reload.run().ok()).isTrue();
+            reload.restoreLatestRun();
+          }
+          store.cache("users").pushRight("l", "new");
+        });
+    run(durability -> assertThat(store.cache("users").list("l")).containsExactly("new"));
+    assertThat(store.cache("users").get("stays")).hasValue("1");
+  }
+
+  @Test
   void restoreThatFails_isKeptNoLonger() throws Exception {
     run(
         durability -> {

@@ -8,7 +8,6 @@ import io.radish.snapshot.EntrySink;
 import io.radish.store.KeyspaceName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +35,12 @@ public final class BackupReader implements Closeable {
   /** What an entry takes at least: two quotes, a colon, a value, a comma. */
   private static final int LEAST_ENTRY_BYTES = 6;
 
+  /**
+   * How much longer than the file its JSON is taken to be at most before it was read: room is made
+   * for so many entries at once, and a forged file must not ask for much of it.
+   */
+  private static final int USUAL_PACKING = 8;
+
   /** What is looked at for a header: nearly all are shorter. */
   private static final int HEADER_BYTES = 1024;
 
@@ -44,15 +49,15 @@ public final class BackupReader implements Closeable {
       ",\n  \"checksum\": \"crc32c:".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
-  private final InputFile input;
+  private final BackupBytes bytes;
   private final long size;
   private final boolean strict;
   private @Nullable BackupHeader header;
 
-  private BackupReader(Path file, InputFile input, Trust trust) throws IOException {
+  private BackupReader(Path file, BackupBytes bytes, Trust trust) {
     this.file = file;
-    this.input = input;
-    this.size = input.size();
+    this.bytes = bytes;
+    this.size = bytes.size();
     this.strict = trust == Trust.VERIFIED;
   }
 
@@ -72,7 +77,7 @@ public final class BackupReader implements Closeable {
   public static BackupReader open(Path file, InputFile input, Trust trust) throws IOException {
     boolean opened = false;
     try {
-      BackupReader reader = new BackupReader(file, input, trust);
+      BackupReader reader = new BackupReader(file, BackupBytes.of(file, input), trust);
       opened = true;
       return reader;
     } finally {
@@ -88,21 +93,24 @@ public final class BackupReader implements Closeable {
     if (known != null) {
       return known;
     }
+    if (strict) {
+      bytes.checkWhole();
+    }
     BackupHeader read = readHeader();
     header = read;
     return read;
   }
 
   private BackupHeader readHeader() throws IOException {
-    try {
-      return WrittenHeader.read(text(Math.min(size, HEADER_BYTES)));
+    try (ChecksumInput in = ChecksumInput.open(bytes)) {
+      return WrittenHeader.read(new WrittenText(in, Math.min(size, HEADER_BYTES)));
     } catch (Unfamiliar e) {
       return parseHeader();
     }
   }
 
   private BackupHeader parseHeader() throws IOException {
-    try (JsonInput in = new JsonInput(file, input, size)) {
+    try (JsonInput in = new JsonInput(file, bytes)) {
       HeaderMembers members = new HeaderMembers(strict);
       begin(in);
       boolean whole = true;
@@ -123,13 +131,10 @@ public final class BackupReader implements Closeable {
     }
   }
 
-  private WrittenText text(long window) {
-    return new WrittenText(new ChecksumInput(input, size), window);
-  }
-
   /** How many entries the file claims to have, as far as its size allows. */
   public long expectedItems() throws IOException {
-    return Math.clamp(header().itemCount(), 0, size / LEAST_ENTRY_BYTES);
+    long most = Math.min(size, bytes.fileSize() * USUAL_PACKING) / LEAST_ENTRY_BYTES;
+    return Math.clamp(header().itemCount(), 0, most);
   }
 
   /**
@@ -146,17 +151,16 @@ public final class BackupReader implements Closeable {
     }
   }
 
-  /** The checksum that a file of ours says it has, {@code crc32c:} and eight digits. */
+  /** The checksum that a file of ours, not packed, says it has: {@code crc32c:} and digits. */
   public String checksum() throws IOException {
-    ByteBuffer tail = ByteBuffer.allocate(ChecksumInput.TAIL);
-    input.read(Math.max(0, size - ChecksumInput.TAIL), tail);
-    int digits = Math.min(ChecksumInput.DIGITS, tail.position());
-    return BackupWriter.ALGORITHM
-        + new String(tail.array(), 0, digits, StandardCharsets.ISO_8859_1);
+    byte[] tail = bytes.fileTail(ChecksumInput.TAIL);
+    int digits = Math.min(ChecksumInput.DIGITS, tail.length);
+    return BackupWriter.ALGORITHM + new String(tail, 0, digits, StandardCharsets.ISO_8859_1);
   }
 
   /** Reads and verifies all of the file, keeping nothing; a key that occurs twice is refused. */
   public BackupContent verify(Instant now) throws IOException {
+    bytes.checkWhole();
     if (isWritten()) {
       try (KeyFingerprints prints = fingerprints()) {
         KeyObserver keys =
@@ -170,7 +174,7 @@ public final class BackupReader implements Closeable {
         // The parser says what is wrong, if anything is.
       }
     }
-    try (JsonInput in = new JsonInput(file, input, size);
+    try (JsonInput in = new JsonInput(file, bytes);
         KeyFingerprints prints = fingerprints()) {
       return parse(in, new NoSink(), new DuplicateWatch(prints, in), now);
     }
@@ -203,7 +207,7 @@ public final class BackupReader implements Closeable {
 
   /** Reads as {@link #read} does, by the parser of any JSON alone. */
   BackupContent readAsAnyJson(EntrySink sink, Instant now) throws IOException {
-    try (JsonInput in = new JsonInput(file, input, size)) {
+    try (JsonInput in = new JsonInput(file, bytes)) {
       return parse(in, sink, key -> {}, now);
     }
   }
@@ -225,30 +229,35 @@ public final class BackupReader implements Closeable {
   /** A reading of a file that is as Radish writes it. */
   private record WrittenRead(ChecksumInput input, WrittenText text, WrittenEntries entries) {}
 
-  private WrittenRead entries(EntrySink sink, KeyObserver keys, Instant now) {
-    ChecksumInput summed = new ChecksumInput(input, size);
-    WrittenText text = new WrittenText(summed, size);
-    return new WrittenRead(summed, text, new WrittenEntries(text, sink, keys, now.toEpochMilli()));
+  private WrittenRead entries(EntrySink sink, KeyObserver keys, Instant now) throws IOException {
+    ChecksumInput input = ChecksumInput.open(bytes);
+    WrittenText text = new WrittenText(input, size);
+    return new WrittenRead(input, text, new WrittenEntries(text, sink, keys, now.toEpochMilli()));
   }
 
   private BackupContent readWritten(WrittenRead read) throws IOException {
-    WrittenText text = read.text();
-    BackupHeader found = WrittenHeader.read(text);
-    WrittenEntries entries = read.entries();
-    try (entries) {
-      entries.readAll();
+    try (ChecksumInput input = read.input();
+        WrittenEntries entries = read.entries()) {
+      return readWritten(input, read.text(), entries);
     }
+  }
+
+  private BackupContent readWritten(ChecksumInput input, WrittenText text, WrittenEntries entries)
+      throws IOException {
+    BackupHeader found = WrittenHeader.read(text);
+    entries.readAll();
     text.mark();
     text.literal(CHECKSUM);
     String digits = text.end(ChecksumInput.TAIL).substring(0, ChecksumInput.DIGITS);
     if (!found.equals(header())
         || entries.items() != found.itemCount()
         || !text.isAtEnd()
-        || !read.input().endsWith(digits)
-        || !read.input().checksum().equals(digits)) {
+        || !input.endsWith(digits)
+        || !input.checksum().equals(digits)) {
       throw new Unfamiliar();
     }
-    return new BackupContent(found, entries.items(), entries.expired(), size, List.of());
+    return new BackupContent(
+        found, entries.items(), entries.expired(), bytes.fileSize(), List.of());
   }
 
   private BackupContent parse(JsonInput in, EntrySink sink, KeyObserver keys, Instant now)
@@ -283,7 +292,8 @@ public final class BackupReader implements Closeable {
     if (!header.equals(expected)) {
       throw in.errorAt(0, "the file changed while it was read");
     }
-    return new BackupContent(header, items, entries.expired(), size, members.warnings());
+    return new BackupContent(
+        header, items, entries.expired(), bytes.fileSize(), members.warnings());
   }
 
   private static long readData(boolean original, JsonInput in, EntryReader entries)
@@ -338,7 +348,7 @@ public final class BackupReader implements Closeable {
     boolean original = header().isOriginal();
     boolean[] found = {false};
     KeyObserver compare = other -> found[0] |= other.contentEquals(key);
-    try (JsonInput in = new JsonInput(file, input, size);
+    try (JsonInput in = new JsonInput(file, bytes);
         EntryReader entries = new EntryReader(in, new NoSink(), compare, 0)) {
       JsonText json = original ? new JsonText() : null;
       begin(in);
@@ -366,6 +376,6 @@ public final class BackupReader implements Closeable {
   /** Closes the file. */
   @Override
   public void close() throws IOException {
-    input.close();
+    bytes.close();
   }
 }

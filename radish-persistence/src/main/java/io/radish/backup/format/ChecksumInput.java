@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
-import io.radish.disk.FileOps.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
@@ -12,7 +10,7 @@ import java.util.zip.CRC32C;
  * Reads a backup file from its first byte and sums what its checksum covers on the way.
  *
  * <p>The digits of the checksum stand at a fixed distance from the end, so the size says where the
- * sum stops; the last bytes are kept for comparison. Does not close the file.
+ * sum stops; the last bytes are kept for comparison.
  */
 final class ChecksumInput extends InputStream {
   /** What stands behind the digits, to the byte. */
@@ -23,16 +21,26 @@ final class ChecksumInput extends InputStream {
   /** The bytes from the digits to the end of the file. */
   static final int TAIL = DIGITS + END.length();
 
-  private final InputFile input;
+  private final InputStream source;
   private final long size;
   private final CRC32C sum = new CRC32C();
   private final byte[] tail = new byte[TAIL];
   private long position;
   private long bound = Long.MAX_VALUE;
 
-  ChecksumInput(InputFile input, long size) {
-    this.input = input;
+  /**
+   * Makes the input, which closes the source with itself.
+   *
+   * @param size how many bytes there are, or should be
+   */
+  ChecksumInput(InputStream source, long size) {
+    this.source = source;
     this.size = size;
+  }
+
+  /** Opens a backup's JSON. */
+  static ChecksumInput open(BackupBytes bytes) throws IOException {
+    return new ChecksumInput(bytes.open(), bytes.size());
   }
 
   @Override
@@ -46,11 +54,9 @@ final class ChecksumInput extends InputStream {
     if (position >= bound) {
       throw new BadText("a name or a number that is too long");
     }
-    ByteBuffer bytes = ByteBuffer.wrap(target, offset, length);
-    input.read(position, bytes);
-    int count = bytes.position() - offset;
-    if (count == 0) {
-      return length == 0 ? 0 : -1;
+    int count = source.read(target, offset, length);
+    if (count <= 0) {
+      return count;
     }
     long covered = size - TAIL;
     int summed = (int) Math.max(0, Math.min(count, covered - position));
@@ -63,6 +69,11 @@ final class ChecksumInput extends InputStream {
     }
     position += count;
     return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
   }
 
   /**
