@@ -60,8 +60,7 @@ class ArchitectureTest {
         .whereLayer("snapshot")
         .mayOnlyBeAccessedByLayers("journal", "backup", "recovery", "command", "server")
         .whereLayer("store")
-        .mayOnlyBeAccessedByLayers(
-            "snapshot", "journal", "backup", "recovery", "command", "server")
+        .mayOnlyBeAccessedByLayers("snapshot", "journal", "backup", "recovery", "command", "server")
         .whereLayer("effect")
         .mayOnlyBeAccessedByLayers(
             "store", "snapshot", "journal", "backup", "recovery", "command", "server")
@@ -73,7 +72,15 @@ class ArchitectureTest {
             "event", "store", "snapshot", "journal", "backup", "recovery", "command", "server")
         .whereLayer("value")
         .mayOnlyBeAccessedByLayers(
-            "rdb", "event", "store", "snapshot", "journal", "backup", "recovery", "command", "server")
+            "rdb",
+            "event",
+            "store",
+            "snapshot",
+            "journal",
+            "backup",
+            "recovery",
+            "command",
+            "server")
         .whereLayer("disk")
         .mayOnlyBeAccessedByLayers("backup", "journal", "recovery", "server")
         .whereLayer("backup")
