@@ -296,7 +296,7 @@ public final class Server {
       if (durability == null) {
         tell(loadBackups());
       } else {
-        tell(durability.recover(this::loadBackups, this::at));
+        tell(persistence.recover(() -> durability.recover(this::loadBackups, this::at)));
       }
     } catch (IOException e) {
       throw new StartException("cannot restore the data: " + reason(e), e);
