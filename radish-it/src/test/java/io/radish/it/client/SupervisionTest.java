@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,40 @@ class SupervisionTest {
     assertThat(admin.receive()).isEqualTo(ok());
     assertThat(admin.receive()).isEqualTo(ok());
     assertThat(other.receive()).isEqualTo(simple("PONG"));
+  }
+
+  @Test
+  void pauseAfterUnpause_endsByItself_howeverLongTheFirstOneWas() {
+    SocketPeer admin = connect();
+    SocketPeer writer = connect();
+    admin.run("CLIENT", "PAUSE", "3600000", "WRITE");
+    writer.send("SET", "k", "v");
+    awaitWaiting(admin, 1);
+    admin.run("CLIENT", "UNPAUSE");
+    assertThat(writer.receive()).isEqualTo(ok());
+    for (int i = 0; i < 2; i++) {
+      admin.run("CLIENT", "PAUSE", "100", "WRITE");
+      assertThat(writer.run("SET", "k", "w")).isEqualTo(ok());
+    }
+  }
+
+  @Test
+  void pauseAfterDebugReload_endsByItself() {
+    SocketPeer admin = connect();
+    SocketPeer writer = connect();
+    String[] push = new String[20_000];
+    Arrays.fill(push, "element");
+    push[0] = "RPUSH";
+    push[1] = "l";
+    admin.run(push);
+    admin.send("DEBUG", "RELOAD");
+    for (int i = 0; i < 100; i++) {
+      // Some of these are sent while the data is on its way.
+      assertThat(writer.run("SET", "k", "v")).isEqualTo(ok());
+    }
+    assertThat(admin.receive()).isEqualTo(ok());
+    admin.run("CLIENT", "PAUSE", "100", "WRITE");
+    assertThat(writer.run("SET", "k", "w")).isEqualTo(ok());
   }
 
   @Test
