@@ -79,6 +79,10 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ZoneId zone;
   private final ThreadFactory threads;
   private final Consumer<String> console;
+
+  /** Whether the store is told what is safe. */
+  private final boolean marks;
+
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
@@ -101,12 +105,11 @@ public final class PersistenceHandler implements AutoCloseable {
     zone = builder.zone;
     threads = builder.threads;
     console = builder.console;
+    marks = builder.marks;
     interval = builder.interval;
     exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
-    runner =
-        new BackupRunner(
-            builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
+    runner = new BackupRunner(builder, folder, catalog);
     restorer = new Restorer(builder.store, clock);
     retention = new Retention(folder, catalog, clock);
   }
@@ -270,7 +273,9 @@ public final class PersistenceHandler implements AutoCloseable {
       refuseWhenShuttingDown();
       recovery = RecoveryState.UNDER_WAY;
       RecoverySummary summary = new Recovery(folder, catalog, restorer).restoreLatest();
-      store.markSaved();
+      if (marks) {
+        store.markSaved();
+      }
       done = true;
       return summary;
     } finally {

@@ -376,8 +376,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   // Sending replies
 
   @Override
-  public void push(byte[] message) {
-    outlet.push(message);
+  public boolean push(byte[] message) {
+    return outlet.push(message);
   }
 
   private void cutOff(String which) {
