@@ -56,8 +56,7 @@ final class MonitorLine {
     Arguments request = call.arguments();
     for (int i = 0; i < request.count(); i++) {
       if (length >= MOST_BYTES) {
-        write(
-            String.format(Locale.ROOT, " \"... (%d more arguments)\"", request.count() - i));
+        write(String.format(Locale.ROOT, " \"... (%d more arguments)\"", request.count() - i));
         return;
       }
       write(" \"");

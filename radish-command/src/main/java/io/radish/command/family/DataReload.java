@@ -61,7 +61,8 @@ final class DataReload {
 
   private void reload(Path folder) throws IOException, InterruptedException {
     // The copy is deleted: what was not saved before is not saved by it.
-    try (PersistenceHandler own = PersistenceHandler.builder(store).folder(folder).unmarked().build()) {
+    try (PersistenceHandler own =
+        PersistenceHandler.builder(store).folder(folder).unmarked().build()) {
       BackupRun run = own.run();
       if (!run.ok()) {
         throw new IOException(run.summary());

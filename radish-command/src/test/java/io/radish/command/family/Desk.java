@@ -121,7 +121,8 @@ final class Desk implements ServerControl, AutoCloseable {
                 .clock(time)
                 .zone(ZoneOffset.UTC)
                 .build();
-    services = new Services(
+    services =
+        new Services(
             store,
             persistence,
             this,

@@ -12,8 +12,8 @@ import static io.radish.testkit.Replies.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.radish.it.RunningServer;
 import io.radish.command.Errors;
+import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
 import io.radish.store.StoreValidator;
 import io.radish.testkit.SocketPeer;
@@ -242,8 +242,7 @@ final class BlockingSocketTest {
   @Test
   void commandTooLongToWait_isRefused() {
     String key = "k".repeat(1_100_000);
-    assertThat(other.run("BLPOP", key, "0"))
-        .isEqualTo(error(Errors.TOO_LONG_TO_WAIT));
+    assertThat(other.run("BLPOP", key, "0")).isEqualTo(error(Errors.TOO_LONG_TO_WAIT));
     other.run("RPUSH", key, "a");
     assertThat(other.run("BLPOP", key, "0")).isEqualTo(bulks(key, "a"));
   }

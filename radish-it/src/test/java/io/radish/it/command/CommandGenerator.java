@@ -127,8 +127,20 @@ final class CommandGenerator {
 
   /** Requests that mean something else here, or nothing certain there, when they are spoilt. */
   private static final Set<String> LEFT_ALONE =
-      Set.of("SELECT", "COPY", "MOVE", "SWAPDB", "OBJECT", "RESTORE", "SORT", "SORT_RO",
-          "BLPOP", "BRPOP", "BLMPOP", "BLMOVE", "BRPOPLPUSH");
+      Set.of(
+          "SELECT",
+          "COPY",
+          "MOVE",
+          "SWAPDB",
+          "OBJECT",
+          "RESTORE",
+          "SORT",
+          "SORT_RO",
+          "BLPOP",
+          "BRPOP",
+          "BLMPOP",
+          "BLMOVE",
+          "BRPOPLPUSH");
 
   private final Random random;
   private final GenericGenerator generic;
@@ -303,9 +315,9 @@ final class CommandGenerator {
     }
   }
 
-  /** One that waits for next to nothing where there is nothing. */
+  /** One that waits for next to nothing; Redis 7.0 has another word than 7.2 for too long a wait. */
   private void blocking(Consumer<String> to, String key, String other) {
-    String timeout = random.nextInt(10) == 0 ? pick("-1", "abc", "", "1e400") : "0.01";
+    String timeout = random.nextInt(10) == 0 ? pick("-1", "abc", "", "nan") : "0.01";
     switch (random.nextInt(4)) {
       case 0 -> add(to, pick("BLPOP", "BRPOP"), key, other, timeout);
       case 1 -> {
