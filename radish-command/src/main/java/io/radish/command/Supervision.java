@@ -121,10 +121,14 @@ public final class Supervision {
     byte[] line = MonitorLine.of(time, call);
     for (Session monitor : monitors) {
       if (!monitor.client().push(line)) {
-        // It is being cut off; until it is gone, no lines are made for it.
-        monitors.remove(monitor);
-        attend();
+        dismiss(monitor);
       }
     }
+  }
+
+  /** Makes no more lines for a client that is being cut off, until it is gone. */
+  private void dismiss(Session monitor) {
+    monitors.remove(monitor);
+    attend();
   }
 }
