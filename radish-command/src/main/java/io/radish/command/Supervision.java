@@ -4,6 +4,7 @@ package io.radish.command;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is held against commands before they run, and noted when they have run: the pause of the
@@ -19,11 +20,18 @@ public final class Supervision {
   /** Of {@link #attention}: somebody monitors. */
   static final int MONITORED = 2;
 
+  /** Of {@link #attention}: not every command may run. */
+  static final int GUARDED = 4;
+
+  /** How long writers wait for the disk before they look again. */
+  private static final long HOLD_MILLIS = 1000;
+
   private final SlowLog slowLog = new SlowLog();
   private final LatencyMonitor latency = new LatencyMonitor();
   private final ErrorStatistics errors = new ErrorStatistics();
   private final ClientPause pause = new ClientPause();
   private final List<Session> monitors = new CopyOnWriteArrayList<>();
+  private volatile Guard guard = new Guard(false, false, null);
   private final WaitingBytes waiting;
   private volatile int attention;
 
@@ -35,6 +43,19 @@ public final class Supervision {
   /** Supervision where all commands that wait may take so many bytes together. */
   public Supervision(long mostWaitingBytes) {
     waiting = new WaitingBytes(mostWaitingBytes);
+  }
+
+  /**
+   * What keeps commands from running.
+   *
+   * @param loading whether the data is still being loaded
+   * @param holding whether those that change data wait for the disk
+   * @param refusal the error that those that change data are answered with; null for none
+   */
+  private record Guard(boolean loading, boolean holding, @Nullable String refusal) {
+    boolean isUp() {
+      return loading || holding || refusal != null;
+    }
   }
 
   public SlowLog slowLog() {
@@ -60,7 +81,43 @@ public final class Supervision {
   }
 
   private synchronized void attend() {
-    attention = (pause.untilMillis() == 0 ? 0 : PAUSED) | (monitors.isEmpty() ? 0 : MONITORED);
+    attention =
+        (pause.untilMillis() == 0 ? 0 : PAUSED)
+            | (monitors.isEmpty() ? 0 : MONITORED)
+            | (guard.isUp() ? GUARDED : 0);
+  }
+
+  // ---- what may not run ----
+
+  /** Says whether data is being loaded: meanwhile few commands are run. */
+  public synchronized void setLoading(boolean loading) {
+    guard = new Guard(loading, guard.holding, guard.refusal);
+    attend();
+  }
+
+  /** Says whether commands that change data have to wait for the disk. */
+  public synchronized void setHolding(boolean holding) {
+    guard = new Guard(guard.loading, holding, guard.refusal);
+    attend();
+  }
+
+  /** Says that commands that change data are answered with that error; null for no more. */
+  public synchronized void setRefusal(@Nullable String error) {
+    guard = new Guard(guard.loading, guard.holding, error);
+    attend();
+  }
+
+  /** The error that {@code command} is answered with instead of running; null where it may run. */
+  @Nullable String refusal(Command command) {
+    Guard now = guard;
+    if (now.loading && !command.is(Flag.LOADING)) {
+      return Errors.LOADING;
+    }
+    return now.refusal != null && changesData(command) ? now.refusal : null;
+  }
+
+  private static boolean changesData(Command command) {
+    return command.is(Flag.WRITE) || command.is(Flag.MAY_REPLICATE);
   }
 
   // ---- the pause ----
@@ -91,6 +148,9 @@ public final class Supervision {
   long pauseMillis(Command command, long nowMillis) {
     if (pause.holds(command, nowMillis)) {
       return pause.untilMillis() - nowMillis;
+    }
+    if (guard.holding && changesData(command)) {
+      return HOLD_MILLIS;
     }
     if (pause.endIfOver(nowMillis)) {
       attend();

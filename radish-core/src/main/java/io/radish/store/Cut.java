@@ -57,12 +57,19 @@ public final class Cut implements AutoCloseable {
   private final long position;
   private boolean closed;
 
-  Cut(Store store, int number, long nowMillis, List<Part> parts, long changes, long position) {
+  Cut(
+      Store store,
+      int number,
+      long nowMillis,
+      List<Part> parts,
+      CutProgress passed,
+      long changes,
+      long position) {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
-    this.passed = store.shard(0).passed;
+    this.passed = passed;
     this.changes = changes;
     this.position = position;
   }
@@ -70,30 +77,32 @@ public final class Cut implements AutoCloseable {
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
     ShardLocks all = store.newLocks();
     all.addAll();
-    long begun = System.nanoTime();
     all.acquireUninterruptibly();
     try {
+      long begun = System.nanoTime();
       long now = store.now();
       List<Part> parts =
           store.keyspaces().stream()
               .filter(keyspace -> wanted.test(keyspace.name()))
               .map(Part::new)
               .toList();
+      // Made before any shard is told, so that one that fails leaves nothing behind.
+      CutProgress passed = CutProgress.passed(number);
+      EffectLog log = store.effectLog();
+      long position = log == null ? 0 : log.seal();
+      Cut cut = new Cut(store, number, now, parts, passed, store.changes(), position);
       for (Part part : parts) {
         part.contents().cutNumber = number;
       }
-      CutProgress passed = CutProgress.passed(number);
       for (int i = 0; i < store.shardCount(); i++) {
         store.shard(i).openCut = number;
         store.shard(i).passed = passed;
         store.shard(i).versions.openCut();
       }
-      EffectLog log = store.effectLog();
-      long position = log == null ? 0 : log.seal();
-      return new Cut(store, number, now, parts, store.changes(), position);
+      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
+      return cut;
     } finally {
       all.release();
-      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
     }
   }
 

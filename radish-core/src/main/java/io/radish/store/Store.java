@@ -37,7 +37,7 @@ public final class Store implements AutoCloseable {
   public static final long MAX_TTL_SECONDS = 100_000L * 365 * 24 * 3600;
 
   private final Shard[] shards;
-  private final long seed;
+  private final KeyHash hashing;
   private final Clock clock;
   private final EventBus events;
   private final ConcurrentSkipListMap<KeyspaceName, Keyspace> keyspaces =
@@ -59,7 +59,7 @@ public final class Store implements AutoCloseable {
 
   Store(StoreBuilder builder) {
     this.clock = builder.clock;
-    this.seed = builder.seed;
+    this.hashing = new KeyHash(builder.seed);
     this.events = new EventBus(builder.onListenerFailure);
     this.shards = new Shard[builder.shards];
     for (int i = 0; i < shards.length; i++) {
@@ -387,7 +387,7 @@ public final class Store implements AutoCloseable {
 
   /** A key to look for, pointing nowhere yet. */
   public Key newKey() {
-    return new Key(seed);
+    return new Key(hashing);
   }
 
   /** A set of locks for one thread to use again and again. */
@@ -401,11 +401,11 @@ public final class Store implements AutoCloseable {
 
   /** A reader ahead for one thread to use again and again. */
   public LookAhead newLookAhead() {
-    return new LookAhead(this, seed);
+    return new LookAhead(this, hashing);
   }
 
   Contents newContents() {
-    return new Contents(shards.length, seed);
+    return new Contents(shards.length, hashing);
   }
 
   int shardCount() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps;
 import io.radish.snapshot.Snapshots;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,6 +23,7 @@ public final class PersistenceHandlerBuilder {
   Clock clock = Clock.systemUTC();
   ZoneId zone = ZoneId.systemDefault();
   List<String> exclude = List.of();
+  Compression compression = Compression.NONE;
   Consumer<String> console = line -> {};
   ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
   RandomGenerator random = new SecureRandom();
@@ -65,6 +68,12 @@ public final class PersistenceHandlerBuilder {
   /** The caches that full runs leave out: globs of their names. */
   public PersistenceHandlerBuilder exclude(List<String> globs) {
     this.exclude = List.copyOf(globs);
+    return this;
+  }
+
+  /** How backups are packed; not at all unless told. */
+  public PersistenceHandlerBuilder compression(Compression way) {
+    this.compression = way;
     return this;
   }
 

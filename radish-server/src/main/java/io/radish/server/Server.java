@@ -3,6 +3,7 @@ package io.radish.server;
 
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
+import io.radish.backup.Compression;
 import io.radish.backup.FolderInUseException;
 import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
@@ -29,6 +30,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +162,7 @@ public final class Server {
             .lock(lock)
             .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
             .exclude(settings.get(Parameters.BACKUP_EXCLUDE))
+            .compression(compression(settings.get(Parameters.BACKUP_COMPRESSION)))
             .clock(clock)
             .zone(zone)
             .console(console::line)
@@ -167,8 +170,14 @@ public final class Server {
     settings.onChange(
         Parameters.BACKUP_INTERVAL, seconds -> handler.setInterval(Duration.ofSeconds(seconds)));
     settings.onChange(Parameters.BACKUP_EXCLUDE, handler::setExclude);
+    settings.onChange(
+        Parameters.BACKUP_COMPRESSION, way -> handler.setCompression(compression(way)));
     cleanup.push(handler::close);
     return handler;
+  }
+
+  private static Compression compression(String way) {
+    return Compression.valueOf(way.toUpperCase(Locale.ROOT));
   }
 
   private Transport openTransport() {

@@ -3,11 +3,11 @@ package io.radish.testkit;
 
 import io.radish.command.Command;
 import io.radish.command.Deferral;
-import io.radish.command.GlobPattern;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.memory.ByteView;
+import io.radish.store.GlobPattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

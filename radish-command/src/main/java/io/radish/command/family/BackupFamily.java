@@ -8,6 +8,7 @@ import static io.radish.command.Flag.NO_MULTI;
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
 import io.radish.backup.BackupStatus;
+import io.radish.backup.KeyPatterns;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
@@ -72,6 +73,10 @@ final class BackupFamily {
                         file,
                         ArgumentSpec.token("merge", "MERGE").optional(),
                         ArgumentSpec.string("cache").after("AS").optional(),
+                        ArgumentSpec.of("pattern", ArgumentSpec.Type.PATTERN)
+                            .after("KEYS")
+                            .optional()
+                            .multipleTokens(),
                         ArgumentSpec.token("unverified", "UNVERIFIED").optional())
                     .handler(BackupFamily::restore),
                 command("VERIFY", 3)
@@ -79,6 +84,8 @@ final class BackupFamily {
                     .summary("Read all of a file and check it")
                     .arguments(file)
                     .handler(BackupFamily::verify),
+                BackupContents.diff(),
+                BackupContents.get(),
                 command("CLEANUP", 3)
                     .complexity("O(N) where N is the number of files")
                     .summary("Delete old backups, but never a cache's only one")
@@ -91,7 +98,7 @@ final class BackupFamily {
             .build());
   }
 
-  private static Command.Builder command(String name, int arity) {
+  static Command.Builder command(String name, int arity) {
     return Command.named("BACKUP " + name)
         .arity(arity)
         .flags(ADMIN, NOSCRIPT, NO_MULTI)
@@ -202,6 +209,7 @@ final class BackupFamily {
     }
     String file = call.arguments().text(2);
     RestoreOptions options = RestoreOptions.REPLACE;
+    List<byte[]> patterns = new ArrayList<>();
     ArgumentCursor words = call.cursor(3);
     while (words.hasMore()) {
       if (words.take("merge")) {
@@ -214,32 +222,39 @@ final class BackupFamily {
           return;
         }
         options = options.as(target.toString());
+      } else if (words.left() >= 2 && words.take("keys")) {
+        patterns.add(call.arguments().bytes(words.skip()));
       } else {
         words.fail(
             Errors.plain(
                 "unexpected '"
                     + Errors.abbreviate(words.nextText())
-                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]"));
+                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS pattern ...]]"
+                    + " [UNVERIFIED]"));
       }
     }
     if (call.refused(words)) {
       return;
     }
-    RestoreOptions chosen = options;
+    RestoreOptions chosen = patterns.isEmpty() ? options : options.keys(KeyPatterns.of(patterns));
     call.answerLater(
         Lane.RESTORES,
         () -> {
           RestoreResult result = persistence.restore(find(persistence, file), chosen);
           return new LongWork.Done(
               reply -> {
-                reply.array(2);
+                reply.array(chosen.keys().isAll() ? 2 : 3);
                 reply.bulk(result.cache());
                 reply.integer(result.items());
+                if (!chosen.keys().isAll()) {
+                  reply.integer(result.matched());
+                }
               });
         });
   }
 
-  private static Path find(PersistenceHandler persistence, String file) throws IOException {
+  /** The file that a client names. */
+  static Path find(PersistenceHandler persistence, String file) throws IOException {
     try {
       return persistence.resolve(file);
     } catch (NoSuchFileException e) {
@@ -346,11 +361,17 @@ final class BackupFamily {
         "    reason of the failure for each.",
         "LIST [<cache>]",
         "    Answers file, cache, size, items and time of change of the backups, newest first.",
-        "RESTORE <file> [MERGE] [AS <cache>] [UNVERIFIED]",
+        "RESTORE <file> [MERGE] [AS <cache>] [KEYS <pattern> ...] [UNVERIFIED]",
         "    Makes the cache what the file holds; MERGE adds to what is there, AS chooses another",
-        "    cache, UNVERIFIED takes a file that was edited.",
+        "    cache, KEYS <pattern>, once or several times, restores the keys that match and leaves",
+        "    all others, UNVERIFIED takes a file that was edited.",
         "VERIFY <file>",
         "    Reads all of a file and checks it.",
+        "DIFF <file> <file>|NOW [LIMIT <count>] [UNVERIFIED]",
+        "    Answers what differs between two files, or a file and its cache as it is now: counts,",
+        "    and change, key, what changed, value before and after of the first differences.",
+        "GET <file> <key> [RAW] [UNVERIFIED]",
+        "    Answers the value of one key in a file, as JSON, or its bytes alone.",
         "CLEANUP <days>",
         "    Deletes backups older than that, but never a cache's only one.",
         "STATUS",

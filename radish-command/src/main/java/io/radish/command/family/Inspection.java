@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
-import io.radish.command.GlobPattern;
 import io.radish.command.LongWork;
 import io.radish.memory.ByteView;
 import io.radish.resp.ReplyWriter;
+import io.radish.store.GlobPattern;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Scanner;

@@ -63,6 +63,7 @@ class DocumentFactsTest {
             "backup-interval",
             "backup-on-shutdown",
             "backup-exclude",
+            "backup-compression",
             "restore-on-start");
   }
 

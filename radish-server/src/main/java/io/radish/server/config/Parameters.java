@@ -226,6 +226,14 @@ public final class Parameters {
           ANY_TIME,
           "Caches that automatic backups leave out, by glob pattern.");
 
+  public static final Parameter<String> BACKUP_COMPRESSION =
+      add(
+          "backup-compression",
+          Choice.of("none", "zstd"),
+          "none",
+          ANY_TIME,
+          "How backups are packed: .json for any editor, or .json.zst; both are read.");
+
   public static final Parameter<String> RESTORE_ON_START =
       add(
           "restore-on-start",

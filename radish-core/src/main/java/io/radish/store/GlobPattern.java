@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.command;
+package io.radish.store;
 
 import io.radish.memory.ByteView;
 
