@@ -315,7 +315,9 @@ final class CommandGenerator {
     }
   }
 
-  /** One that waits for next to nothing; Redis 7.0 has another word than 7.2 for too long a wait. */
+  /**
+   * One that waits for next to nothing; Redis 7.0 has another word than 7.2 for too long a wait.
+   */
   private void blocking(Consumer<String> to, String key, String other) {
     String timeout = random.nextInt(10) == 0 ? pick("-1", "abc", "", "nan") : "0.01";
     switch (random.nextInt(4)) {
