@@ -184,7 +184,8 @@ public final class Server {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
-    LongWorkQueue longWork = new LongWorkQueue(background);
+    LongWorkQueue longWork =
+        new LongWorkQueue(background, () -> supervision.pauseMillis(store.now()));
 
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler);
