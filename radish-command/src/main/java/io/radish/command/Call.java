@@ -29,11 +29,14 @@ public final class Call {
   /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
   private static final int IN_PLACE_BYTES = 16 << 10;
 
-  /**
-   * The longest command that may wait: its arguments are copied to the heap, on which ten thousand
-   * clients may wait.
-   */
-  static final int MOST_WAITING_BYTES = 256 << 10;
+  /** The most that a command may hold that waits: its arguments are copied to the heap. */
+  static final int MOST_WAITING_BYTES = 1 << 20;
+
+  /** What a copied argument takes beside its bytes: an array's header, and the way to it. */
+  private static final int ARGUMENT_BYTES = 32;
+
+  /** What a key takes that is waited for: the key, its line, and the client's place in it. */
+  private static final int KEY_BYTES = 512;
 
   private final Services services;
 
@@ -521,7 +524,7 @@ public final class Call {
    * @param elapsed writes the answer when that time is over
    */
   public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
-    long bytes = 0;
+    long bytes = (long) ARGUMENT_BYTES * count() + (long) KEY_BYTES * keyCount;
     for (int i = 0; i < count(); i++) {
       bytes += arguments.length(i);
     }
@@ -529,7 +532,12 @@ public final class Call {
       error(Errors.TOO_LONG_TO_WAIT);
       return;
     }
-    BlockedCall.begin(dispatcher, this, type, waited, timeoutMillis, elapsed);
+    if (!services.supervision().waiting().take(bytes)) {
+      error(Errors.TOO_MANY_WAIT);
+      return;
+    }
+    BlockedCall.begin(
+        dispatcher, this, bytes, new BlockedCall.Terms(type, waited, timeoutMillis, elapsed));
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

@@ -234,7 +234,8 @@ public final class Server {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
-    LongWorkQueue longWork = new LongWorkQueue(background);
+    LongWorkQueue longWork =
+        new LongWorkQueue(background, () -> supervision.pauseMillis(store.now()));
     endLongWork = () -> end(longWork, background);
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler);
