@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.backup.Compression;
 import io.radish.backup.BackupFileName;
 import io.radish.backup.Compression;
 import io.radish.backup.format.BackupStamp;

@@ -9,6 +9,7 @@ import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
+import io.radish.backup.RestoreKeeper;
 import io.radish.command.Deferral;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
@@ -17,16 +18,15 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
+import io.radish.journal.Journal;
+import io.radish.recovery.Durability;
+import io.radish.recovery.RecoveryProgress;
+import io.radish.recovery.RecoveryReport;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
 import io.radish.server.net.Transport;
 import io.radish.store.Store;
-import io.radish.backup.RestoreKeeper;
-import io.radish.journal.Journal;
-import io.radish.recovery.Durability;
-import io.radish.recovery.RecoveryProgress;
-import io.radish.recovery.RecoveryReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -317,7 +317,8 @@ public final class Server {
 
   private void checkStillWanted() throws StartException {
     if (givingUp) {
-      throw new StartException("stopped while the data was loaded, as a client asked", new CancellationException());
+      throw new StartException(
+          "stopped while the data was loaded, as a client asked", new CancellationException());
     }
   }
 
@@ -360,8 +361,7 @@ public final class Server {
       throw new StartException("interrupted before the journal had begun", e);
     }
     Journal journal = begun.journal();
-    settings.onChange(
-        Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
+    settings.onChange(Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
     journal.addListener(new JournalWatch(supervision, transport::resumePostponed));
     host.setGate(new JournalGate(journal));
   }

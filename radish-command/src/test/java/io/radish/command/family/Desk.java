@@ -125,6 +125,7 @@ final class Desk implements ServerControl, AutoCloseable {
         new Services(
             store,
             persistence,
+            null,
             this,
             Families.table(),
             new MeterRegistry(),
