@@ -300,7 +300,8 @@ public final class Server {
         tell(persistence.recover(() -> durability.recover(this::loadBackups, this::at)));
       }
     } catch (IOException e) {
-      throw new StartException("cannot restore the data: " + reason(e), e);
+      String what = durability == null ? "backups" : "data";
+      throw new StartException("cannot restore the " + what + ": " + reason(e), e);
     }
     checkStillWanted();
   }
