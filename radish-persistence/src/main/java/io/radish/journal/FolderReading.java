@@ -15,6 +15,10 @@ final class FolderReading {
   private final FileOps disk;
   private final Path folder;
   private final List<Segment> segments;
+
+  /** The first unit of the newest segment there was; 0 where that is not known. */
+  private final long newest;
+
   private final ReadRange range;
   private final UnitSink sink;
 
@@ -28,16 +32,26 @@ final class FolderReading {
   private boolean settled = true;
   private @Nullable TornTail tail;
 
-  FolderReading(FileOps disk, Path folder, List<Segment> segments, ReadRange range, UnitSink sink) {
+  FolderReading(
+      FileOps disk,
+      Path folder,
+      List<Segment> segments,
+      long newest,
+      ReadRange range,
+      UnitSink sink) {
     this.disk = disk;
     this.folder = folder;
     this.segments = segments;
+    this.newest = newest;
     this.range = range;
     this.sink = sink;
   }
 
   JournalReading read() throws IOException {
     int count = segments.size();
+    if (count == 0 && newest > 0) {
+      throw new JournalDamagedException(folder, 0, gone());
+    }
     for (int i = firstWanted(); i < count && complete; i++) {
       // The next header says how far this segment counts, where there is one.
       long limit = i + 1 < count ? segments.get(i + 1).first() - 1 : Long.MAX_VALUE;
@@ -45,6 +59,10 @@ final class FolderReading {
     }
     return new JournalReading(
         id, List.copyOf(segments), end, complete, batches, units, bytes, ignored, settled, tail);
+  }
+
+  private String gone() {
+    return "the newest segment, " + Segment.fileName(newest) + ", is gone";
   }
 
   private Path path(int i) {
@@ -83,6 +101,9 @@ final class FolderReading {
         ended = readBatch(in, scanner, decoder, limit);
       }
       if (complete) {
+        if (limit == Long.MAX_VALUE && segment.first() < newest) {
+          throw damage(in, in.position(), gone());
+        }
         finish(in, ended, limit);
       }
     }
@@ -183,7 +204,7 @@ final class FolderReading {
   /** A batch is not whole: a tail, or damage. */
   private void broken(SegmentInput in, long from, BrokenException e, long limit)
       throws IOException {
-    if (limit == Long.MAX_VALUE) {
+    if (limit == Long.MAX_VALUE && segments.getLast().first() >= newest) {
       in.seek(from);
       TailScan behind = TailScan.of(in, id);
       if (behind.durable() <= end.number()) {

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>It is a tail if it lies behind the last whole batch of the newest segment, and no line behind
  * it says that it was on disk once. Everything else is damage: a batch broken in the middle, one
- * missing, doubled or exchanged, a missing segment, one of another journal.
+ * missing, doubled or exchanged, a missing segment, be it the newest, one of another journal.
  *
  * <p>It needs little memory whatever there is: a window, and one value at a time outside the heap.
  */
@@ -56,7 +56,16 @@ public final class JournalReader {
    * @throws JournalDamagedException at the first damage; what was passed on until then is right
    */
   public JournalReading read(ReadRange range, UnitSink sink) throws IOException {
-    return new FolderReading(disk, folder, segments(), range, sink).read();
+    // In that order, so that a segment begun meanwhile is not missed.
+    long newest = new NewestMark(disk, folder).first();
+    return new FolderReading(disk, folder, segments(), newest, range, sink).read();
+  }
+
+  /**
+   * Lets the newest segments be missing from now on, for who is about to move them away on purpose.
+   */
+  public void expectNoEnd() throws IOException {
+    new NewestMark(disk, folder).clear();
   }
 
   /** Verifies everything there is. */

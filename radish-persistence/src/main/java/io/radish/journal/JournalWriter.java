@@ -47,6 +47,7 @@ final class JournalWriter {
   private final Health health;
   private final Waiters waiters;
   private final String id;
+  private final NewestMark mark;
 
   /** Null after it was given up. */
   private @Nullable SegmentFile segment;
@@ -84,6 +85,7 @@ final class JournalWriter {
     this.segments = segments;
     this.health = health;
     this.waiters = waiters;
+    mark = new NewestMark(settings.disk(), settings.folder());
     fsync = settings.fsync();
     written = end;
     durableEnd = end;
@@ -250,6 +252,7 @@ final class JournalWriter {
             SegmentHeader.VERSION, id, written.number() + 1, written.timeMillis(), written.check());
     SegmentFile begun = SegmentFile.begin(settings.disk(), settings.folder(), header);
     segment = begun;
+    mark.set(begun.first());
     rotateAsked = false;
     segments.began(begun.first(), begun.bytes());
   }

@@ -19,8 +19,13 @@ public record Segment(long first, long bytes) {
   }
 
   static String fileName(long first) {
+    return PREFIX + digits(first) + SUFFIX;
+  }
+
+  /** The number of a first unit as names have it. */
+  static String digits(long first) {
     String digits = Long.toString(first);
-    return PREFIX + "0".repeat(DIGITS - digits.length()) + digits + SUFFIX;
+    return "0".repeat(DIGITS - digits.length()) + digits;
   }
 
   /** What a file is called until it may have the name. */

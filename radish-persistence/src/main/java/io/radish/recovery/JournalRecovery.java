@@ -372,6 +372,7 @@ final class JournalRecovery {
       return settled;
     }
     mark.set(manifest.position());
+    new JournalReader(disk, journal).expectNoEnd();
     for (Segment segment : settled.segments()) {
       Path moved = new Aside(disk).move(journal.resolve(segment.fileName()));
       note(

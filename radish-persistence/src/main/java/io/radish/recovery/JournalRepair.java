@@ -61,6 +61,7 @@ public final class JournalRepair implements Closeable {
           segment + " has " + cut.bytes() + " bytes; it cannot be cut at byte " + offset);
     }
     markNewest();
+    expectNoEnd();
     for (Segment each : all.reversed()) {
       if (each.first() > cut.first() || (each.first() == cut.first() && offset == 0)) {
         moveAside(each);
@@ -125,6 +126,7 @@ public final class JournalRepair implements Closeable {
       throw new IllegalArgumentException("there is no checkpoint to start with");
     }
     markNewest();
+    expectNoEnd();
     for (Segment each : segments()) {
       moveAside(each);
     }
@@ -136,6 +138,7 @@ public final class JournalRepair implements Closeable {
     for (long each : checkpoints.complete()) {
       moveAside(each);
     }
+    expectNoEnd();
     for (String name : List.copyOf(disk.list(folder))) {
       boolean segment = name.startsWith("journal_") && name.endsWith(".aof");
       if (segment || (name.startsWith("restored_") && !name.contains(CheckpointFolder.ASIDE))) {
@@ -145,6 +148,11 @@ public final class JournalRepair implements Closeable {
     }
     new BeginMark(disk, folder).clear();
     return done();
+  }
+
+  /** What is moved aside is not missed. */
+  private void expectNoEnd() throws IOException {
+    new JournalReader(disk, folder).expectNoEnd();
   }
 
   private List<Segment> segments() throws IOException {

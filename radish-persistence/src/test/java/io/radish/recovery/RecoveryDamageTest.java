@@ -133,6 +133,23 @@ class RecoveryDamageTest {
     }
   }
 
+  /** The segment and the byte that the choices name. */
+  private static String placeToCut(JournalRecoveryException stop) {
+    return stop.choices().stream()
+        .filter(each -> each.contains("--truncate-at"))
+        .findFirst()
+        .orElseThrow()
+        .replaceAll(".*--truncate-at ([^ ]+) .*", "$1");
+  }
+
+  private List<String> cut(String place) throws IOException {
+    int colon = place.indexOf(':');
+    return repair(
+        repair ->
+            repair.truncateAt(
+                place.substring(0, colon), Long.parseLong(place.substring(colon + 1))));
+  }
+
   private JournalInspection inspect() throws IOException {
     return JournalInspection.of(new DiskFileOps(), folder());
   }
@@ -204,6 +221,22 @@ class RecoveryDamageTest {
   }
 
   @Test
+  void newestSegmentGone_stopsAndWhatIsThereCanBeKept() throws Exception {
+    String newest = files(".aof").getLast().getFileName().toString();
+    Files.delete(files(".aof").getLast());
+    JournalRecoveryException stop = stopped();
+    assertThat(stop).hasMessageContaining(newest + ", is gone");
+    String place = placeToCut(stop);
+    long bytes = Files.size(files(".aof").getLast());
+    assertThat(place).isEqualTo(files(".aof").getLast().getFileName() + ":" + bytes);
+    cut(place);
+    start();
+    assertThat(store.cache("users").get("b4")).hasValue("2");
+    start();
+    assertThat(store.cache("users").get("b4")).hasValue("2");
+  }
+
+  @Test
   void allSegmentsGone_stops() throws Exception {
     for (Path each : files(".aof")) {
       Files.delete(each);
@@ -221,20 +254,9 @@ class RecoveryDamageTest {
     flip(segment, text.indexOf("\nb1\r") + 1);
     JournalRecoveryException stop = stopped();
     assertThat(stop).hasMessageContaining(segment.toString());
-    String choice =
-        stop.choices().stream()
-            .filter(each -> each.contains("--truncate-at"))
-            .findFirst()
-            .orElseThrow();
-    String place = choice.replaceAll(".*--truncate-at ([^ ]+) .*", "$1");
+    String place = placeToCut(stop);
     assertThat(place).startsWith(segment.getFileName() + ":");
-    List<String> done =
-        repair(
-            repair ->
-                repair.truncateAt(
-                    place.substring(0, place.indexOf(':')),
-                    Long.parseLong(place.substring(place.indexOf(':') + 1))));
-    assertThat(done).isNotEmpty();
+    assertThat(cut(place)).isNotEmpty();
     start();
     assertThat(store.cache("users").get("b0")).hasValue("2");
     assertThat(store.cache("users").contains("b1")).isFalse();
@@ -277,8 +299,11 @@ class RecoveryDamageTest {
       durability.start();
       third.cache("users").set("z", "9");
     }
-    for (Path each : files(".aof")) {
-      Files.delete(each);
+    for (Path each : files("")) {
+      String name = each.getFileName().toString();
+      if (name.endsWith(".aof") || name.startsWith("newest_")) {
+        Files.delete(each);
+      }
     }
     Path strange = other.resolve("journal_00000000000000000001.aof");
     Files.copy(strange, folder().resolve("journal_00000000000000000001.aof"));

@@ -30,6 +30,7 @@ public final class Compare {
           new MemorySection(),
           new BackupSection(),
           new RestoreSection(),
+          new JournalSection(),
           new StallSection(),
           new StartSection());
 

@@ -3,21 +3,34 @@ package io.radish.bench.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is started.
  *
  * @param ioThreads threads that serve connections
  * @param javaOptions more options for Radish's JVM, in one line; the others have none
+ * @param fsync when the journal is brought to disk, as {@code appendfsync} says it; null for none
  */
-public record ServerOptions(int ioThreads, String javaOptions) {
-  /** With so many network threads, and else as every user has it. */
+public record ServerOptions(int ioThreads, String javaOptions, @Nullable String fsync) {
+  /** With so many network threads, without a journal, and else as every user has it. */
   public static ServerOptions threads(int ioThreads) {
-    return new ServerOptions(ioThreads, "");
+    return new ServerOptions(ioThreads, "", null);
+  }
+
+  /** The same with more options for Radish's JVM. */
+  public ServerOptions withJavaOptions(String options) {
+    return new ServerOptions(ioThreads, options, fsync);
+  }
+
+  /** The same with a journal, brought to disk as {@code appendfsync} says it. */
+  public ServerOptions withJournal(String appendfsync) {
+    return new ServerOptions(ioThreads, javaOptions, appendfsync);
   }
 
   /**
-   * The arguments, the same in effect for each kind: loopback, and nothing saved unless told to.
+   * The arguments, the same in effect for each kind: loopback, nothing saved unless told to, and a
+   * journal where it is wanted, rewritten when each of them sees fit.
    */
   List<String> arguments(ServerKind kind, int port, String folder) {
     List<String> arguments =
@@ -28,13 +41,18 @@ public record ServerOptions(int ioThreads, String javaOptions) {
                 "--bind",
                 "127.0.0.1",
                 "--io-threads",
-                Integer.toString(ioThreads)));
+                Integer.toString(ioThreads),
+                "--appendonly",
+                fsync == null ? "no" : "yes"));
+    if (fsync != null) {
+      arguments.addAll(List.of("--appendfsync", fsync));
+    }
     switch (kind) {
       case RADISH ->
           arguments.addAll(
               List.of(
-                  "--appendonly",
-                  "no",
+                  "--journal-dir",
+                  folder + "/journal",
                   "--backup-dir",
                   folder + "/backups",
                   "--log-dir",
@@ -50,8 +68,6 @@ public record ServerOptions(int ioThreads, String javaOptions) {
                 folder,
                 "--save",
                 "",
-                "--appendonly",
-                "no",
                 "--enable-debug-command",
                 "yes"));
         if (ioThreads > 1) {

@@ -85,7 +85,8 @@ public final class Steadiness {
         Installation.find(ServerKind.RADISH, Path.of("").toAbsolutePath()).orElseThrow();
     int threads = Runtime.getRuntime().availableProcessors();
     RunningServer server =
-        RunningServer.start(radish, folder, new ServerOptions(threads, JAVA_OPTIONS));
+        RunningServer.start(
+            radish, folder, ServerOptions.threads(threads).withJavaOptions(JAVA_OPTIONS));
     OpenLoop load;
     try (ExecutorService backups = Executors.newSingleThreadExecutor()) {
       MixedSource source = new MixedSource(keys, SEED);
