@@ -159,13 +159,11 @@ class DamageTest {
       for (int at = 0; at < good.length; at++) {
         // In a build one bit of each byte, a different one from byte to byte.
         for (int bit = at % BITS; bit < BITS; bit += THOROUGH ? 1 : BITS) {
-          Files.write(file, Damages.flipped(good, at, 1 << bit));
+          Damages.write(file, Damages.flipped(good, at, 1 << bit));
           noticed(handler, file, good.length, true, "bit " + bit + " of byte " + at);
         }
-        Files.write(file, Damages.flipped(good, at, 0xFF));
-        noticed(handler, file, good.length, true, "byte " + at);
       }
-      Files.write(file, good);
+      Damages.write(file, good);
       assertThat(handler.restoreCache(file)).isEqualTo("users");
       assertThat(Contents.of(live)).isNotEqualTo(before);
     }
@@ -197,7 +195,7 @@ class DamageTest {
       try (PersistenceHandler handler = handlerOf(file)) {
         for (int change = 0; change < changes; change++) {
           byte[] bad = damages.change(good);
-          Files.write(file, bad);
+          Damages.write(file, bad);
           noticed(handler, file, bad.length, change % 10 == 0, "change " + change);
         }
       }
@@ -232,7 +230,7 @@ class DamageTest {
       durability.start();
       long position = durability.journal().position();
       for (int at = 0; at < good.length; at += 40) {
-        Files.write(file, Damages.flipped(good, at, 4));
+        Damages.write(file, Damages.flipped(good, at, 4));
         noticed(handler, file, good.length, true, "byte " + at);
       }
       assertThat(durability.journal().position()).isEqualTo(position);
@@ -248,7 +246,7 @@ class DamageTest {
       assertThat(handler.backupCache("users")).isTrue();
       Path newer = handler.listBackups("users").getFirst().filepath();
       byte[] bytes = Files.readAllBytes(newer);
-      Files.write(newer, Damages.flipped(bytes, bytes.length / 2, 1));
+      Damages.write(newer, Damages.flipped(bytes, bytes.length / 2, 1));
       clock.advance(Duration.ofMinutes(1));
       handler.cleanupOldBackups(0);
       assertThat(handler.listBackups("users")).extracting(BackupInfo::filepath).contains(file);
@@ -310,7 +308,7 @@ class DamageTest {
       int changes = Math.max(3, CHANGES / 100 * 3 * SHARES.get(i));
       for (int change = 0; change < changes; change++) {
         byte[] bad = damages.change(good);
-        Files.write(segment, bad);
+        Damages.write(segment, bad);
         segmentNoticed(segment, good.length, "change " + change);
       }
       LOG.info("segment: {} changes of {} bytes, all noticed", changes, good.length);
@@ -331,7 +329,7 @@ class DamageTest {
     int changes = CHANGES / 10;
     for (int change = 0; change < changes; change++) {
       byte[] bad = damages.change(good);
-      Files.write(file, bad);
+      Damages.write(file, bad);
       String problem = JournalInspection.of(new DiskFileOps(), folder).checkpoints().getFirst().problem();
       assertThat(problem).as("change %d", change).contains(file.toString()).contains("byte");
     }
@@ -351,7 +349,7 @@ class DamageTest {
       Path copy = copyOf(folder);
       Path changed = copy.resolve(Objects.requireNonNull(segment.getFileName()));
       byte[] bad = Damages.flipped(good, at, 1 << (at % BITS));
-      Files.write(changed, bad);
+      Damages.write(changed, bad);
       try (Store store = newStore();
           Durability durability =
               Durability.open(

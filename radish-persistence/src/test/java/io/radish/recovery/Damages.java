@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -37,6 +42,17 @@ final class Damages {
         yield bad;
       }
     };
+  }
+
+  /** Makes a file hold {@code bytes}, where it is: what has the same length needs no new blocks. */
+  static void write(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer all = ByteBuffer.wrap(bytes);
+      while (all.hasRemaining()) {
+        channel.write(all, all.position());
+      }
+      channel.truncate(bytes.length);
+    }
   }
 
   /** The bytes with one of them changed. */

@@ -29,7 +29,7 @@ class RecoveryFaultTest {
   private static final int SCRIPTS = Integer.getInteger("radish.faults.scripts", 1);
 
   /** Only each so many-th call is one where the trouble begins; 1 for every one. */
-  private static final int STRIDE = Integer.getInteger("radish.faults.stride", 9);
+  private static final int STRIDE = Integer.getInteger("radish.faults.stride", 15);
 
   @TempDir Path home;
   private ScriptGround ground;
