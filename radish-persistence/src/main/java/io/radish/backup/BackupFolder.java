@@ -147,8 +147,8 @@ final class BackupFolder {
   }
 
   /**
-   * Deletes a backup, because others make it dispensable: their names are on disk before it goes, or
-   * a loss of power could leave neither.
+   * Deletes a backup, because others make it dispensable: their names are on disk before it goes,
+   * or a loss of power could leave neither.
    */
   void delete(Path file) throws IOException {
     if (unsynced) {

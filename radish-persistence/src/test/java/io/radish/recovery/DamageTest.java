@@ -126,7 +126,8 @@ class DamageTest {
   }
 
   /** Restores what has changed, or verifies it; it is noticed, and the store is as it was. */
-  private void noticed(PersistenceHandler handler, Path file, long length, boolean whole, Object what) {
+  private void noticed(
+      PersistenceHandler handler, Path file, long length, boolean whole, Object what) {
     Throwable refused =
         catchThrowable(
             () -> {
@@ -330,7 +331,8 @@ class DamageTest {
     for (int change = 0; change < changes; change++) {
       byte[] bad = damages.change(good);
       Damages.write(file, bad);
-      String problem = JournalInspection.of(new DiskFileOps(), folder).checkpoints().getFirst().problem();
+      String problem =
+          JournalInspection.of(new DiskFileOps(), folder).checkpoints().getFirst().problem();
       assertThat(problem).as("change %d", change).contains(file.toString()).contains("byte");
     }
     LOG.info("checkpoint: {} changes of {} bytes, all noticed", changes, good.length);

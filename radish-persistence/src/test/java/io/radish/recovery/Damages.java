@@ -9,7 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 
-/** What chance does to a file: bytes that flip, an end or a piece that is gone, a piece of zeros. */
+/**
+ * What chance does to a file: bytes that flip, an end or a piece that is gone, a piece of zeros.
+ */
 final class Damages {
   private static final int LONGEST = 20_000;
 

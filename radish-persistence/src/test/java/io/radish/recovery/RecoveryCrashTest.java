@@ -73,7 +73,10 @@ class RecoveryCrashTest {
       }
     }
     LOG.info(
-        "{} scripts, {} crashes, {} checkpoints before them, 0 lost", SCRIPTS, crashes, checkpoints);
+        "{} scripts, {} crashes, {} checkpoints before them, 0 lost",
+        SCRIPTS,
+        crashes,
+        checkpoints);
     assertThat(checkpoints).isPositive();
   }
 

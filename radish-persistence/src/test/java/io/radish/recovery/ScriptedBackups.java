@@ -146,7 +146,8 @@ final class ScriptedBackups {
    * @param alive what of contents has not expired by now
    */
   void check(
-      FileOps disk, Function<Map<String, Map<String, String>>, Map<String, Map<String, String>>> alive)
+      FileOps disk,
+      Function<Map<String, Map<String, String>>, Map<String, Map<String, String>>> alive)
       throws IOException {
     try (Store store = Store.builder().shards(1).seed(1).clock(clock).build();
         PersistenceHandler handler =

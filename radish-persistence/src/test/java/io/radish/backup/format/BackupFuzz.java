@@ -123,7 +123,13 @@ final class BackupFuzz {
   }
 
   /** Bytes as a file. */
-  private record Content(byte[] bytes) implements InputFile {
+  private static final class Content implements InputFile {
+    private final byte[] bytes;
+
+    Content(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public long size() {
       return bytes.length;
