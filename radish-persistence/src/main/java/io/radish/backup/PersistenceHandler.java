@@ -3,8 +3,10 @@ package io.radish.backup;
 
 import io.radish.snapshot.Snapshots;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,6 +80,7 @@ public final class PersistenceHandler implements AutoCloseable {
   private final BackupRunner runner;
   private final Restorer restorer;
   private final Retention retention;
+  private final BackupMonitor monitor;
   private final Clock clock;
   private final ZoneId zone;
   private final ThreadFactory threads;
@@ -84,6 +88,7 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
+  private volatile RetentionRules rules;
 
   /** Whether restores are refused; looked at while {@code restoring} is held. */
   private volatile boolean shuttingDown;
@@ -93,8 +98,11 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Guarded by this. */
   private Duration interval;
 
+  /** Guarded by this. */
+  private CacheIntervals cacheIntervals;
+
   /** The schedule, between {@link #start()} and {@link #close()}; guarded by this. */
-  private @Nullable AutomaticRuns automatic;
+  private @Nullable Schedule automatic;
 
   private PersistenceHandler(Builder builder) {
     store = builder.store;
@@ -104,13 +112,16 @@ public final class PersistenceHandler implements AutoCloseable {
     threads = builder.threads;
     console = builder.console;
     interval = builder.interval;
+    cacheIntervals = builder.cacheIntervals;
     exclusions = Exclusions.of(builder.exclude);
+    rules = builder.retention;
     catalog = new BackupCatalog(folder, zone);
     runner =
         new BackupRunner(
             builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
     restorer = new Restorer(builder.store, clock);
-    retention = new Retention(folder, catalog, clock);
+    retention = new Retention(folder, catalog, clock, zone);
+    monitor = new BackupMonitor(clock, interval, builder.alerts, builder.journal);
   }
 
   /** Begins a handler of that store's backups. */
@@ -144,16 +155,26 @@ public final class PersistenceHandler implements AutoCloseable {
     return results;
   }
 
-  /** Backs up everything that is not excluded. */
+  /** Backs up everything that is not excluded, and lets go what is not to be kept. */
   public BackupRun run() throws InterruptedException {
-    return runner.all(exclusions);
+    BackupRun run = runFull();
+    tidyUp();
+    return run;
+  }
+
+  private BackupRun runFull() throws InterruptedException {
+    BackupRun run = runner.all(exclusions);
+    monitor.ran(run, BackupMonitor.Kind.FULL);
+    return run;
   }
 
   /**
    * Backs up the keyspaces named, caches with their stores; a name there is not is a result too.
    */
   public BackupRun run(List<String> names) throws InterruptedException {
-    return runner.chosen(names);
+    BackupRun run = runner.chosen(names);
+    monitor.ran(run, BackupMonitor.Kind.ASKED);
+    return run;
   }
 
   /**
@@ -171,7 +192,7 @@ public final class PersistenceHandler implements AutoCloseable {
     }
     restoring.lockInterruptibly();
     try {
-      BackupRun run = run();
+      BackupRun run = runFull();
       console.accept(run.summary());
       return Optional.of(run);
     } finally {
@@ -208,6 +229,11 @@ public final class PersistenceHandler implements AutoCloseable {
         automatic == null ? null : automatic.nextAt(),
         tally.runs(),
         tally.failedRuns());
+  }
+
+  /** Whether the backups are well; asks neither the disk nor the store. */
+  public BackupHealth health() {
+    return monitor.health();
   }
 
   /** The folder. */
@@ -299,17 +325,85 @@ public final class PersistenceHandler implements AutoCloseable {
    * newest whole run; returns their number.
    */
   public int cleanupOldBackups(int days) throws IOException {
+    checkDays(days);
+    return cleanUp(() -> retention.deleteOlderThan(Duration.ofDays(days))).deleted();
+  }
+
+  /** Deletes what {@code policy} does not keep, and what is beyond the limits. */
+  public CleanupResult applyRetention(RetentionPolicy policy) throws IOException {
+    return cleanUp(() -> retention.apply(rules.with(policy), interval()));
+  }
+
+  /** What {@link #applyRetention} would delete now, the oldest first. */
+  public List<Removal> previewRetention(RetentionPolicy policy) throws IOException {
+    return preview(() -> retention.plan(rules.with(policy), interval()));
+  }
+
+  /** What {@link #cleanupOldBackups} would delete now, the oldest first. */
+  public List<Removal> previewCleanup(int days) throws IOException {
+    checkDays(days);
+    return preview(() -> retention.planOlderThan(Duration.ofDays(days)));
+  }
+
+  private static void checkDays(int days) {
     if (days < 0) {
       throw new IllegalArgumentException("days must be 0 or more, not " + days);
     }
+  }
+
+  /** Something done to the folder, or found out about it. */
+  private interface Work<T> {
+    T get() throws IOException;
+  }
+
+  private CleanupResult cleanUp(Work<Retention.Swept> work) throws IOException {
     restoring.lock();
     runner.running().lock();
     try {
-      return retention.deleteOlderThan(Duration.ofDays(days));
+      Retention.Swept swept = work.get();
+      monitor.cleaned(swept.result());
+      monitor.saw(swept.left());
+      return swept.result();
     } finally {
       runner.running().unlock();
       restoring.unlock();
     }
+  }
+
+  private <T> T preview(Work<T> work) throws IOException {
+    runner.running().lock();
+    try {
+      return work.get();
+    } finally {
+      runner.running().unlock();
+    }
+  }
+
+  /**
+   * Lets go what is not to be kept, after a run. Where a restore is under way, the next run does
+   * it; before a recovery has succeeded nothing goes.
+   */
+  private void tidyUp() {
+    if (!mayRunByItself() || !restoring.tryLock()) {
+      return;
+    }
+    try {
+      cleanUp(() -> retention.apply(rules, interval()));
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.warn("Nothing is cleaned up: {} cannot be listed or synced", folder.path(), e);
+    } finally {
+      restoring.unlock();
+    }
+  }
+
+  /** What is kept by itself. */
+  public RetentionRules retention() {
+    return rules;
+  }
+
+  /** Changes what is kept, from the next run on. */
+  public void setRetention(RetentionRules changed) {
+    rules = changed;
   }
 
   // The automatic runs.
@@ -325,9 +419,12 @@ public final class PersistenceHandler implements AutoCloseable {
     sweep();
     synchronized (this) {
       checkMayStart();
-      automatic = new AutomaticRuns(threads, interval, clock, this::runAutomatically);
+      automatic = new Schedule(threads, interval, cacheIntervals, clock, new Rounds());
       shuttingDown = false;
     }
+    LOG.info("After a run, {}", rules);
+    monitor.start();
+    look();
   }
 
   private synchronized void checkMayStart() {
@@ -355,9 +452,27 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Changes the time between automatic runs, counted from now; zero ends them. */
   public synchronized void setInterval(Duration changed) {
     interval = checked(changed);
+    monitor.setInterval(changed);
     if (automatic != null) {
       automatic.setInterval(changed);
     }
+  }
+
+  private synchronized Duration interval() {
+    return interval;
+  }
+
+  /** Changes which caches have an interval of their own, counted from now. */
+  public synchronized void setCacheIntervals(CacheIntervals changed) {
+    cacheIntervals = changed;
+    if (automatic != null) {
+      automatic.setCacheIntervals(changed);
+    }
+  }
+
+  /** Changes when the log warns. */
+  public void setAlerts(BackupAlerts changed) {
+    monitor.setLimits(changed);
   }
 
   /** Changes which caches full runs leave out: globs of their names. */
@@ -375,6 +490,41 @@ public final class PersistenceHandler implements AutoCloseable {
     console.accept(run().summary());
   }
 
+  /** One run of caches with an interval of their own; the log says how it went. */
+  private void runSome(Predicate<KeyspaceName> wanted) throws InterruptedException {
+    if (mayRunByItself()) {
+      monitor.ran(runner.some(wanted), BackupMonitor.Kind.SCHEDULED);
+      tidyUp();
+    }
+  }
+
+  /** Finds out what is in the folder, for the health; a run that is to come does so again. */
+  private void look() {
+    try {
+      monitor.saw(catalog.list());
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.warn("{} cannot be listed", folder.path(), e);
+    }
+  }
+
+  /** What the schedule does when the time has come. */
+  private final class Rounds implements Schedule.Rounds {
+    @Override
+    public void full() throws InterruptedException {
+      runAutomatically();
+    }
+
+    @Override
+    public void some(Predicate<KeyspaceName> wanted) throws InterruptedException {
+      runSome(wanted);
+    }
+
+    @Override
+    public void watch() {
+      monitor.check();
+    }
+  }
+
   private boolean mayRunByItself() {
     return recovery == RecoveryState.NOT_WANTED || recovery == RecoveryState.DONE;
   }
@@ -385,7 +535,7 @@ public final class PersistenceHandler implements AutoCloseable {
    */
   @Override
   public void close() {
-    AutomaticRuns ending;
+    Schedule ending;
     synchronized (this) {
       shuttingDown = true;
       ending = automatic;
@@ -411,6 +561,10 @@ public final class PersistenceHandler implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private ZoneId zone = ZoneId.systemDefault();
     private List<String> exclude = List.of();
+    private CacheIntervals cacheIntervals = CacheIntervals.NONE;
+    private RetentionRules retention = RetentionRules.DEFAULT;
+    private BackupAlerts alerts = BackupAlerts.DEFAULT;
+    private @Nullable JournalGauge journal;
     private Consumer<String> console = line -> {};
     private ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
     private RandomGenerator random = new SecureRandom();
@@ -456,6 +610,30 @@ public final class PersistenceHandler implements AutoCloseable {
     /** The caches that full runs leave out: globs of their names. */
     public Builder exclude(List<String> globs) {
       this.exclude = List.copyOf(globs);
+      return this;
+    }
+
+    /** The caches that have an interval of their own; none unless told. */
+    public Builder cacheIntervals(CacheIntervals own) {
+      this.cacheIntervals = own;
+      return this;
+    }
+
+    /** Which backups stay after a run; {@link RetentionRules#DEFAULT} unless told. */
+    public Builder retention(RetentionRules rules) {
+      this.retention = rules;
+      return this;
+    }
+
+    /** When the log warns; {@link BackupAlerts#DEFAULT} unless told. */
+    public Builder alerts(BackupAlerts limits) {
+      this.alerts = limits;
+      return this;
+    }
+
+    /** What the health says of the journal beside the backups. */
+    public Builder journal(JournalGauge gauge) {
+      this.journal = gauge;
       return this;
     }
 

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.backup;
+
+import io.radish.backup.BackupHealth.Alert;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an eye on the backups: what runs and clean-ups tell it, against what was wished for.
+ *
+ * <p>It warns once when something becomes too old or too large, and says once when it is well
+ * again. It asks neither disk nor store, so that anybody may ask it at any time. Thread-safe.
+ */
+final class BackupMonitor {
+  /** Which kind of run it was. */
+  enum Kind {
+    /** Of everything. */
+    FULL,
+    /** Of the caches that have an interval of their own. */
+    SCHEDULED,
+    /** Of caches that somebody has named. */
+    ASKED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackupMonitor.class);
+
+  /** How many overdue caches a line of the log names. */
+  private static final int NAMED = 20;
+
+  private final Clock clock;
+  private final @Nullable JournalGauge journal;
+
+  // All below is guarded by this.
+
+  private BackupAlerts limits;
+  private Duration interval;
+
+  /** From when on a backup that was never taken counts as missing. */
+  private Instant since;
+
+  private @Nullable Instant lastGood;
+  private @Nullable Instant lastFailure;
+  private long failuresInARow;
+  private long files;
+  private long bytes;
+  private long unreadable;
+  private long deleted;
+  private long failedDeletions;
+
+  /** The instant of each keyspace's last good backup. */
+  private final Map<String, Instant> lastGoodOf = new HashMap<>();
+
+  /** The keyspaces of the last run of that kind. */
+  private final Map<Kind, Set<String>> names = new HashMap<>();
+
+  private List<String> overdue = List.of();
+
+  /** The overdue keyspaces that the log has named. */
+  private final Set<String> saidOverdue = new TreeSet<>();
+
+  private final Set<Alert> alerts = EnumSet.noneOf(Alert.class);
+
+  BackupMonitor(
+      Clock clock, Duration interval, BackupAlerts limits, @Nullable JournalGauge journal) {
+    this.clock = clock;
+    this.interval = interval;
+    this.limits = limits;
+    this.journal = journal;
+    this.since = clock.instant();
+  }
+
+  /** Takes over what is wished for. */
+  synchronized void setLimits(BackupAlerts changed) {
+    limits = changed;
+    check();
+  }
+
+  /** Takes over the time between full runs. */
+  synchronized void setInterval(Duration changed) {
+    interval = changed;
+  }
+
+  /** Counts missing backups from now on. */
+  synchronized void start() {
+    since = clock.instant();
+  }
+
+  /** Notes a run. */
+  synchronized void ran(BackupRun run, Kind kind) {
+    Set<String> ran = new HashSet<>();
+    for (KeyspaceBackup result : run.results()) {
+      ran.add(result.name());
+      if (result.ok()) {
+        lastGoodOf.put(result.name(), run.cut());
+        files++;
+        bytes += result.bytes();
+      }
+    }
+    if (kind != Kind.ASKED) {
+      names.put(kind, ran);
+    }
+    if (run.ok()) {
+      failuresInARow = 0;
+      lastGood = kind == Kind.FULL ? run.cut() : lastGood;
+    } else {
+      failuresInARow++;
+      lastFailure = run.cut();
+    }
+    check();
+  }
+
+  /** Notes what is in the folder. */
+  synchronized void saw(BackupListing listing) {
+    files = listing.backups().size();
+    bytes = listing.backups().stream().mapToLong(BackupInfo::size).sum();
+    unreadable = listing.unreadable().size();
+    lastGoodOf.clear();
+    listing.backups().forEach(each -> lastGoodOf.putIfAbsent(each.cache(), each.taken()));
+    List<List<BackupInfo>> runs = WholeRuns.of(listing.backups());
+    lastGood = runs.isEmpty() ? null : runs.getFirst().getFirst().taken();
+    check();
+  }
+
+  /** Notes a clean-up. */
+  synchronized void cleaned(CleanupResult result) {
+    deleted += result.deleted();
+    failedDeletions += result.failed();
+  }
+
+  /** Compares, and says what has changed. */
+  synchronized void check() {
+    checkAge();
+    checkSize();
+  }
+
+  private void checkAge() {
+    Duration most = limits.age();
+    Duration due = interval.multipliedBy(2);
+    if (!most.isZero() && most.compareTo(due) < 0) {
+      most = due;
+    }
+    Set<String> late = new TreeSet<>();
+    Set<String> known = new HashSet<>();
+    names.values().forEach(known::addAll);
+    boolean tooOld = false;
+    if (!most.isZero()) {
+      Instant earliest = clock.instant().minus(most);
+      tooOld = isLate(lastGood, earliest);
+      known.stream().filter(name -> isLate(lastGoodOf.get(name), earliest)).forEach(late::add);
+    }
+    if (changes(Alert.AGE, tooOld)) {
+      if (tooOld) {
+        LOG.warn(
+            "No good backup of everything for more than {} s (backup-alert-age); the last one: {}",
+            most.toSeconds(),
+            lastGood == null ? "none" : lastGood);
+      } else {
+        LOG.info("Backups are young enough again; the last good one: {}", lastGood);
+      }
+    }
+    overdue = List.copyOf(late);
+    changes(Alert.CACHES, !late.isEmpty());
+    // Where all are late, the line about everything has said so.
+    sayCaches(late, tooOld && late.size() == known.size(), most);
+  }
+
+  /** What was backed up last before the start counts from there: nobody could do so meanwhile. */
+  private boolean isLate(@Nullable Instant good, Instant earliest) {
+    return since.isBefore(earliest) && (good == null || good.isBefore(earliest));
+  }
+
+  private void sayCaches(Set<String> late, boolean all, Duration most) {
+    List<String> more = all ? List.of() : minus(late, saidOverdue);
+    List<String> fewer = minus(saidOverdue, late);
+    saidOverdue.addAll(more);
+    fewer.forEach(saidOverdue::remove);
+    if (!more.isEmpty()) {
+      LOG.warn(
+          "No good backup for more than {} s (backup-alert-age): {}", most.toSeconds(), some(more));
+    }
+    if (!fewer.isEmpty()) {
+      LOG.info("No longer without a good backup: {}", some(fewer));
+    }
+  }
+
+  private static List<String> minus(Set<String> from, Set<String> names) {
+    return from.stream().filter(name -> !names.contains(name)).toList();
+  }
+
+  private static String some(Collection<String> names) {
+    String some = String.join(", ", names.stream().limit(NAMED).toList());
+    return names.size() > NAMED ? some + " and " + (names.size() - NAMED) + " more" : some;
+  }
+
+  private void checkSize() {
+    boolean tooLarge = limits.bytes() > 0 && bytes > limits.bytes();
+    if (changes(Alert.SIZE, tooLarge)) {
+      if (tooLarge) {
+        LOG.warn(
+            "The backups have {} bytes, more than {} (backup-alert-size)", bytes, limits.bytes());
+      } else {
+        LOG.info("The backups are small enough again: {} bytes", bytes);
+      }
+    }
+  }
+
+  /** Puts an alert on or off; whether that is new. */
+  private boolean changes(Alert alert, boolean on) {
+    return on ? alerts.add(alert) : alerts.remove(alert);
+  }
+
+  /** How things are now. */
+  synchronized BackupHealth health() {
+    Instant good = lastGood;
+    return new BackupHealth(
+        good,
+        good == null ? null : longest(Duration.between(good, clock.instant())),
+        files,
+        bytes,
+        unreadable,
+        failuresInARow,
+        lastFailure,
+        deleted,
+        failedDeletions,
+        overdue,
+        alerts.isEmpty() ? Set.of() : EnumSet.copyOf(alerts),
+        journal == null ? null : new BackupHealth.Journal(journal.lag(), journal.folderBytes()));
+  }
+
+  /** A backup from the future, as after a clock was set back, is of now. */
+  private static Duration longest(Duration age) {
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+}
