@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * Those who wait for keys, all shards together: how they come, are served, and go.
@@ -75,36 +76,32 @@ final class Waiters {
 
   /** Notes that any key of a keyspace may have come into being; all locks are held. */
   void signalAll(KeyspaceName name) {
-    for (int i = 0; i < store.shardCount(); i++) {
-      WaitingRoom room = store.shard(i).waiting;
-      if (room != null) {
-        room.forEach(
-            line -> {
-              if (line.keyspaceName.equals(name)) {
-                room.signal(line, signals.incrementAndGet());
-              }
-            });
-      }
-    }
+    forEachLine(name, (room, line) -> room.signal(line, signals.incrementAndGet()));
   }
 
   /** Sends those away who wait in an expiring store that is being deleted; all locks are held. */
   void storeDeleted(KeyspaceName name) {
     List<Waiter> sentAway = new ArrayList<>();
+    forEachLine(
+        name, (room, line) -> line.waiters.stream().filter(Waiter::end).forEach(sentAway::add));
+    for (Waiter waiter : sentAway) {
+      waiter.keys().forEach(key -> store.shardOf(key).forget(waiter, key));
+      waiter.storeDeleted();
+    }
+  }
+
+  /** Shows {@code visitor} the lines at the keys of a keyspace; all locks are held. */
+  private void forEachLine(KeyspaceName name, BiConsumer<WaitingRoom, WaitingRoom.Line> visitor) {
     for (int i = 0; i < store.shardCount(); i++) {
       WaitingRoom room = store.shard(i).waiting;
       if (room != null) {
         room.forEach(
             line -> {
               if (line.keyspaceName.equals(name)) {
-                line.waiters.stream().filter(Waiter::end).forEach(sentAway::add);
+                visitor.accept(room, line);
               }
             });
       }
-    }
-    for (Waiter waiter : sentAway) {
-      waiter.keys().forEach(key -> store.shardOf(key).forget(waiter, key));
-      waiter.storeDeleted();
     }
   }
 

@@ -98,35 +98,22 @@ final class ChunkedEdit {
   }
 
   private int matches(int chunk, ByteView element) {
-    MemorySegment segment = memory.segment(chunk);
-    ByteView each = new ByteView();
-    int matches = 0;
-    long at = Chunk.start(memory, chunk);
-    long end = Chunk.end(memory, chunk);
-    while (at < end) {
-      at = Elements.read(segment, at, each);
-      matches += each.contentEquals(element) ? 1 : 0;
-    }
-    return matches;
+    long start = Chunk.start(memory, chunk);
+    return Elements.matches(memory.segment(chunk), start, Chunk.end(memory, chunk), element);
   }
 
   /** A new chunk without {@code removed} of the equal elements, the first {@code spared} apart. */
   private int without(int chunk, ByteView element, int spared, int removed) {
     int fresh = Chunk.allocate(versions, Chunk.used(memory, chunk), false);
     MemorySegment segment = memory.segment(chunk);
-    ByteView each = new ByteView();
-    int matches = 0;
-    long at = Chunk.start(memory, chunk);
-    long end = Chunk.end(memory, chunk);
-    while (at < end) {
-      long next = Elements.read(segment, at, each);
-      boolean match = each.contentEquals(element);
-      if (!match || matches < spared || matches >= spared + removed) {
-        Chunk.append(memory, fresh, segment, at, next);
-      }
-      matches += match ? 1 : 0;
-      at = next;
-    }
+    Elements.without(
+        segment,
+        Chunk.start(memory, chunk),
+        Chunk.end(memory, chunk),
+        element,
+        spared,
+        removed,
+        (from, to) -> Chunk.append(memory, fresh, segment, from, to));
     return fresh;
   }
 

@@ -95,4 +95,44 @@ final class Elements {
     }
     return at;
   }
+
+  /** The number of the elements between {@code from} and {@code end} that equal {@code sought}. */
+  static int matches(MemorySegment segment, long from, long end, ByteView sought) {
+    return without(segment, from, end, sought, 0, 0, (start, next) -> {});
+  }
+
+  /**
+   * Hands over the elements between {@code from} and {@code end}, apart from {@code removed} of
+   * those that equal {@code sought}: the ones behind the first {@code spared} of these.
+   *
+   * @return the number of elements that equal {@code sought}, all of them
+   */
+  static int without(
+      MemorySegment segment,
+      long from,
+      long end,
+      ByteView sought,
+      int spared,
+      int removed,
+      Kept kept) {
+    ByteView each = new ByteView();
+    int matches = 0;
+    long at = from;
+    while (at < end) {
+      long next = read(segment, at, each);
+      boolean match = each.contentEquals(sought);
+      if (!match || matches < spared || matches >= spared + removed) {
+        kept.keep(at, next);
+      }
+      matches += match ? 1 : 0;
+      at = next;
+    }
+    return matches;
+  }
+
+  /** Takes an element that is kept, and lies between {@code from} and {@code to}. */
+  @FunctionalInterface
+  interface Kept {
+    void keep(long from, long to);
+  }
 }

@@ -95,31 +95,36 @@ public final class ListValue {
       push(list, index == 0, element);
       return;
     }
-    if (list.kind() == Kind.LIST_PACKED) {
-      if (PackedList.hasRoom(list, element.length())) {
-        PackedList.splice(list, index, 0, element);
-        return;
-      }
-      toChunks(list);
-    } else {
-      list.beforeWrite();
+    if (!splicedPacked(list, index, 0, element)) {
+      new ChunkedEdit(list).insert(index, element);
     }
-    new ChunkedEdit(list).insert(index, element);
   }
 
   /** Puts another element in the place of element {@code index}, which must be there. */
   public static void set(Entry list, long index, ByteView element) {
-    if (list.kind() == Kind.LIST_PACKED) {
-      if (PackedList.hasRoomFor(list, index, element.length())) {
-        PackedList.splice(list, index, 1, element);
-        return;
-      }
-      toChunks(list);
-    } else {
-      list.beforeWrite();
+    if (!splicedPacked(list, index, 1, element)) {
+      new ChunkedEdit(list).set(index, element);
+      packWhereShort(list);
     }
-    new ChunkedEdit(list).set(index, element);
-    packWhereShort(list);
+  }
+
+  /**
+   * Puts an element before element {@code index} of a packed list that has room, or in its place
+   * where {@code removed} is 1; any other list becomes a chunked one that may be written to.
+   *
+   * @return whether the element is there
+   */
+  private static boolean splicedPacked(Entry list, long index, int removed, ByteView element) {
+    if (list.kind() != Kind.LIST_PACKED) {
+      list.beforeWrite();
+      return false;
+    }
+    if (!PackedList.hasRoomFor(list, index, removed, element.length())) {
+      toChunks(list);
+      return false;
+    }
+    PackedList.splice(list, index, removed, element);
+    return true;
   }
 
   /** Moves the element at the head ({@code left}) or the tail to the other end. */

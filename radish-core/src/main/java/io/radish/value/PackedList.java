@@ -4,6 +4,7 @@ package io.radish.value;
 import io.radish.memory.ByteView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /**
  * A short list, packed into its record: the number of elements in four bytes, then the elements.
@@ -16,6 +17,7 @@ final class PackedList {
   static final int MAX_BYTES = 8192;
 
   static final int HEADER = 4;
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private PackedList() {}
@@ -28,6 +30,7 @@ final class PackedList {
     segment.set(INT, value, count);
   }
 
+  /** Whether there is room for one more element of that length. */
   static boolean hasRoom(Entry list, int elementLength) {
     return list.valueLength() + Elements.bytes(elementLength) <= MAX_BYTES;
   }
@@ -70,10 +73,13 @@ final class PackedList {
     setCount(list.segment(), list.valueOffset(), count - dropped);
   }
 
-  /** Whether there is room for an element of that length instead of element {@code index}. */
-  static boolean hasRoomFor(Entry list, long index, int elementLength) {
+  /**
+   * Whether there is room for an element of that length before element {@code index}, or in its
+   * place where {@code removed} is 1.
+   */
+  static boolean hasRoomFor(Entry list, long index, int removed, int elementLength) {
     long at = seek(list, index);
-    long replaced = Elements.next(list.segment(), at) - at;
+    long replaced = behind(list, at, removed) - at;
     return list.valueLength() - replaced + Elements.bytes(elementLength) <= MAX_BYTES;
   }
 
@@ -82,11 +88,9 @@ final class PackedList {
    * must be room.
    */
   static void splice(Entry list, long index, int removed, ByteView element) {
-    int from = (int) (seek(list, index) - list.valueOffset());
-    int to =
-        removed == 0
-            ? from
-            : (int) (Elements.next(list.segment(), list.valueOffset() + from) - list.valueOffset());
+    long at = seek(list, index);
+    int from = (int) (at - list.valueOffset());
+    int to = (int) (behind(list, at, removed) - list.valueOffset());
     int length = list.valueLength();
     int change = (int) Elements.bytes(element.length()) - (to - from);
     int count = count(list.segment(), list.valueOffset());
@@ -112,32 +116,25 @@ final class PackedList {
   static long remove(Entry list, ByteView element, boolean fromTail, long limit) {
     byte[] old = list.value(new ByteView()).toBytes();
     MemorySegment source = MemorySegment.ofArray(old);
-    ByteView each = new ByteView();
-    int matches = 0;
-    for (long at = HEADER; at < old.length; ) {
-      at = Elements.read(source, at, each);
-      matches += each.contentEquals(element) ? 1 : 0;
-    }
+    int matches = Elements.matches(source, HEADER, old.length, element);
     int removed = (int) Math.min(matches, limit);
     if (removed == 0) {
       return 0;
     }
     int spared = fromTail ? matches - removed : 0;
-    int end = HEADER;
-    int seen = 0;
-    for (long at = HEADER; at < old.length; ) {
-      long next = Elements.read(source, at, each);
-      boolean match = each.contentEquals(element);
-      if (!match || seen < spared || seen >= spared + removed) {
-        System.arraycopy(old, (int) at, old, end, (int) (next - at));
-        end += (int) (next - at);
-      }
-      seen += match ? 1 : 0;
-      at = next;
-    }
-    list.reshape(Kind.LIST_PACKED, end, 0);
-    MemorySegment.copy(source, 0, list.segment(), list.valueOffset(), end);
+    ByteBuffer kept = ByteBuffer.allocate(old.length).put(old, 0, HEADER);
+    Elements.without(
+        source,
+        HEADER,
+        old.length,
+        element,
+        spared,
+        removed,
+        (from, to) -> kept.put(old, (int) from, (int) (to - from)));
+    int length = kept.position();
+    list.reshape(Kind.LIST_PACKED, length, 0);
     MemorySegment segment = list.segment();
+    MemorySegment.copy(kept.array(), 0, segment, BYTE, list.valueOffset(), length);
     setCount(segment, list.valueOffset(), count(segment, list.valueOffset()) - removed);
     return removed;
   }
@@ -148,5 +145,10 @@ final class PackedList {
     long value = list.valueOffset();
     long end = value + list.valueLength();
     return Elements.seek(segment, value + HEADER, end, count(segment, value), index);
+  }
+
+  /** Where the {@code removed} elements, 0 or 1, that begin at {@code at} end. */
+  private static long behind(Entry list, long at, int removed) {
+    return removed == 0 ? at : Elements.next(list.segment(), at);
   }
 }

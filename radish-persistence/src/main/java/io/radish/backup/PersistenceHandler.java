@@ -6,9 +6,7 @@ import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -23,7 +21,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +76,8 @@ public final class PersistenceHandler implements AutoCloseable {
   private final BackupCatalog catalog;
   private final BackupRunner runner;
   private final Restorer restorer;
-  private final Retention retention;
   private final BackupMonitor monitor;
+  private final Upkeep upkeep;
   private final Clock clock;
   private final ZoneId zone;
   private final ThreadFactory threads;
@@ -88,7 +85,6 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
-  private volatile RetentionRules rules;
 
   /** Whether restores are refused; looked at while {@code restoring} is held. */
   private volatile boolean shuttingDown;
@@ -104,7 +100,7 @@ public final class PersistenceHandler implements AutoCloseable {
   /** The schedule, between {@link #start()} and {@link #close()}; guarded by this. */
   private @Nullable Schedule automatic;
 
-  private PersistenceHandler(Builder builder) {
+  PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
     folder = new BackupFolder(builder.folder, builder.files, builder.lock);
     clock = builder.clock;
@@ -114,24 +110,31 @@ public final class PersistenceHandler implements AutoCloseable {
     interval = builder.interval;
     cacheIntervals = builder.cacheIntervals;
     exclusions = Exclusions.of(builder.exclude);
-    rules = builder.retention;
     catalog = new BackupCatalog(folder, zone);
     runner =
         new BackupRunner(
             builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
     restorer = new Restorer(builder.store, clock);
-    retention = new Retention(folder, catalog, clock, zone);
     monitor = new BackupMonitor(clock, interval, builder.alerts, builder.journal);
+    upkeep =
+        new Upkeep(
+            catalog,
+            new Retention(folder, catalog, clock, zone),
+            monitor,
+            restoring,
+            runner.running(),
+            builder.retention,
+            this::interval);
   }
 
   /** Begins a handler of that store's backups. */
-  public static Builder builder(Store store) {
-    return new Builder(new StoreSnapshots(store));
+  public static PersistenceHandlerBuilder builder(Store store) {
+    return new PersistenceHandlerBuilder(new StoreSnapshots(store));
   }
 
   /** Begins a handler of the backups of whatever gives such snapshots. */
-  public static Builder builder(Snapshots store) {
-    return new Builder(store);
+  public static PersistenceHandlerBuilder builder(Snapshots store) {
+    return new PersistenceHandlerBuilder(store);
   }
 
   // Backing up.
@@ -160,6 +163,13 @@ public final class PersistenceHandler implements AutoCloseable {
     BackupRun run = runFull();
     tidyUp();
     return run;
+  }
+
+  /** Lets go what is not to be kept; nothing where what is in the folder was not recovered. */
+  private void tidyUp() {
+    if (mayRunByItself()) {
+      upkeep.afterRun();
+    }
   }
 
   private BackupRun runFull() throws InterruptedException {
@@ -325,85 +335,32 @@ public final class PersistenceHandler implements AutoCloseable {
    * newest whole run; returns their number.
    */
   public int cleanupOldBackups(int days) throws IOException {
-    checkDays(days);
-    return cleanUp(() -> retention.deleteOlderThan(Duration.ofDays(days))).deleted();
-  }
-
-  /** Deletes what {@code policy} does not keep, and what is beyond the limits. */
-  public CleanupResult applyRetention(RetentionPolicy policy) throws IOException {
-    return cleanUp(() -> retention.apply(rules.with(policy), interval()));
-  }
-
-  /** What {@link #applyRetention} would delete now, the oldest first. */
-  public List<Removal> previewRetention(RetentionPolicy policy) throws IOException {
-    return preview(() -> retention.plan(rules.with(policy), interval()));
+    return upkeep.deleteOlderThan(days).deleted();
   }
 
   /** What {@link #cleanupOldBackups} would delete now, the oldest first. */
   public List<Removal> previewCleanup(int days) throws IOException {
-    checkDays(days);
-    return preview(() -> retention.planOlderThan(Duration.ofDays(days)));
+    return upkeep.previewOlderThan(days);
   }
 
-  private static void checkDays(int days) {
-    if (days < 0) {
-      throw new IllegalArgumentException("days must be 0 or more, not " + days);
-    }
+  /** Deletes what {@code policy} does not keep, and what is beyond the limits. */
+  public CleanupResult applyRetention(RetentionPolicy policy) throws IOException {
+    return upkeep.apply(policy);
   }
 
-  /** Something done to the folder, or found out about it. */
-  private interface Work<T> {
-    T get() throws IOException;
-  }
-
-  private CleanupResult cleanUp(Work<Retention.Swept> work) throws IOException {
-    restoring.lock();
-    runner.running().lock();
-    try {
-      Retention.Swept swept = work.get();
-      monitor.cleaned(swept.result());
-      monitor.saw(swept.left());
-      return swept.result();
-    } finally {
-      runner.running().unlock();
-      restoring.unlock();
-    }
-  }
-
-  private <T> T preview(Work<T> work) throws IOException {
-    runner.running().lock();
-    try {
-      return work.get();
-    } finally {
-      runner.running().unlock();
-    }
-  }
-
-  /**
-   * Lets go what is not to be kept, after a run. Where a restore is under way, the next run does
-   * it; before a recovery has succeeded nothing goes.
-   */
-  private void tidyUp() {
-    if (!mayRunByItself() || !restoring.tryLock()) {
-      return;
-    }
-    try {
-      cleanUp(() -> retention.apply(rules, interval()));
-    } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("Nothing is cleaned up: {} cannot be listed or synced", folder.path(), e);
-    } finally {
-      restoring.unlock();
-    }
+  /** What {@link #applyRetention} would delete now, the oldest first. */
+  public List<Removal> previewRetention(RetentionPolicy policy) throws IOException {
+    return upkeep.preview(policy);
   }
 
   /** What is kept by itself. */
   public RetentionRules retention() {
-    return rules;
+    return upkeep.rules();
   }
 
   /** Changes what is kept, from the next run on. */
   public void setRetention(RetentionRules changed) {
-    rules = changed;
+    upkeep.setRules(changed);
   }
 
   // The automatic runs.
@@ -422,9 +379,7 @@ public final class PersistenceHandler implements AutoCloseable {
       automatic = new Schedule(threads, interval, cacheIntervals, clock, new Rounds());
       shuttingDown = false;
     }
-    LOG.info("After a run, {}", rules);
-    monitor.start();
-    look();
+    upkeep.start();
   }
 
   private synchronized void checkMayStart() {
@@ -498,15 +453,6 @@ public final class PersistenceHandler implements AutoCloseable {
     }
   }
 
-  /** Finds out what is in the folder, for the health; a run that is to come does so again. */
-  private void look() {
-    try {
-      monitor.saw(catalog.list());
-    } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("{} cannot be listed", folder.path(), e);
-    }
-  }
-
   /** What the schedule does when the time has come. */
   private final class Rounds implements Schedule.Rounds {
     @Override
@@ -546,139 +492,10 @@ public final class PersistenceHandler implements AutoCloseable {
     }
   }
 
-  private static Duration checked(Duration interval) {
+  static Duration checked(Duration interval) {
     if (interval.isNegative()) {
       throw new IllegalArgumentException("the interval must be 0 (no automatic runs) or more");
     }
     return interval;
-  }
-
-  /** Gathers what a handler needs; only the store has no default. */
-  public static final class Builder {
-    private final Snapshots store;
-    private Path folder = Path.of(System.getProperty("user.home", "."), ".radish", "cache_backup");
-    private Duration interval = Duration.ofSeconds(DEFAULT_INTERVAL_SECONDS);
-    private Clock clock = Clock.systemUTC();
-    private ZoneId zone = ZoneId.systemDefault();
-    private List<String> exclude = List.of();
-    private CacheIntervals cacheIntervals = CacheIntervals.NONE;
-    private RetentionRules retention = RetentionRules.DEFAULT;
-    private BackupAlerts alerts = BackupAlerts.DEFAULT;
-    private @Nullable JournalGauge journal;
-    private Consumer<String> console = line -> {};
-    private ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
-    private RandomGenerator random = new SecureRandom();
-    private FileOps files = new DiskFileOps();
-    private @Nullable FolderLock lock;
-    private Pause pause = Thread::sleep;
-
-    private Builder(Snapshots store) {
-      this.store = store;
-    }
-
-    /**
-     * Where the backups lie; {@code ~/.radish/cache_backup} unless told. Made when first needed.
-     */
-    public Builder folder(Path path) {
-      this.folder = path.toAbsolutePath().normalize();
-      return this;
-    }
-
-    /** The time between automatic runs; zero for none. */
-    public Builder interval(Duration between) {
-      this.interval = checked(between);
-      return this;
-    }
-
-    /** The seconds between automatic runs, 300 unless told; 0 for none. */
-    public Builder intervalSeconds(long seconds) {
-      return interval(Duration.ofSeconds(seconds));
-    }
-
-    /** Where the time comes from; it should be the store's. */
-    public Builder clock(Clock source) {
-      this.clock = source;
-      return this;
-    }
-
-    /** The zone of local times, in file names too; the system's unless told. */
-    public Builder zone(ZoneId local) {
-      this.zone = local;
-      return this;
-    }
-
-    /** The caches that full runs leave out: globs of their names. */
-    public Builder exclude(List<String> globs) {
-      this.exclude = List.copyOf(globs);
-      return this;
-    }
-
-    /** The caches that have an interval of their own; none unless told. */
-    public Builder cacheIntervals(CacheIntervals own) {
-      this.cacheIntervals = own;
-      return this;
-    }
-
-    /** Which backups stay after a run; {@link RetentionRules#DEFAULT} unless told. */
-    public Builder retention(RetentionRules rules) {
-      this.retention = rules;
-      return this;
-    }
-
-    /** When the log warns; {@link BackupAlerts#DEFAULT} unless told. */
-    public Builder alerts(BackupAlerts limits) {
-      this.alerts = limits;
-      return this;
-    }
-
-    /** What the health says of the journal beside the backups. */
-    public Builder journal(JournalGauge gauge) {
-      this.journal = gauge;
-      return this;
-    }
-
-    /** Where the lines for people go; nowhere unless told. */
-    public Builder console(Consumer<String> lines) {
-      this.console = lines;
-      return this;
-    }
-
-    /** Makes the thread of the automatic runs; a daemon unless told. */
-    public Builder threads(ThreadFactory factory) {
-      this.threads = factory;
-      return this;
-    }
-
-    /** Where the names of runs get their chance part from. */
-    public Builder random(RandomGenerator source) {
-      this.random = source;
-      return this;
-    }
-
-    /**
-     * The lock of the folder, which stays the caller's: where the folder is deleted while it is in
-     * use, the next run makes and locks it anew.
-     */
-    public Builder lock(FolderLock held) {
-      this.lock = held;
-      return this;
-    }
-
-    /** The file system to write to. */
-    Builder files(FileOps ops) {
-      this.files = ops;
-      return this;
-    }
-
-    /** How to wait for the next second. */
-    Builder pause(Pause way) {
-      this.pause = way;
-      return this;
-    }
-
-    /** Makes the handler; touches neither folder nor store. */
-    public PersistenceHandler build() {
-      return new PersistenceHandler(this);
-    }
   }
 }

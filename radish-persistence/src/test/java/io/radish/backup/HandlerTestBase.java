@@ -30,7 +30,7 @@ abstract class HandlerTestBase {
     persistence = builder().build();
   }
 
-  PersistenceHandler.Builder builder() {
+  PersistenceHandlerBuilder builder() {
     return PersistenceHandler.builder(store)
         .folder(folder)
         .clock(clock)

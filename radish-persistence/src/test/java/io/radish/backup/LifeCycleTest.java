@@ -118,9 +118,7 @@ class LifeCycleTest extends HandlerTestBase {
     try (FolderLock lock = FolderLock.acquire(folder)) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(() -> FolderLock.acquire(folder)).isInstanceOf(FolderInUseException.class);
-      Process other = otherProcess();
-      assertThat(other.inputReader().readLine()).isNull();
-      assertThat(other.waitFor()).isNotZero();
+      assertOthersAreKeptOut();
     }
     assertThat(Files.getPosixFilePermissions(folder.resolve(".lock")))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -130,15 +128,12 @@ class LifeCycleTest extends HandlerTestBase {
   void folderDeletedWhileItIsInUse_isMadeAndLockedAnewByTheNextRun() throws Exception {
     try (FolderLock lock = FolderLock.acquire(folder);
         Store store = Store.create()) {
-      PersistenceHandler handler =
-          PersistenceHandler.builder(store).folder(folder).lock(lock).build();
+      PersistenceHandler handler = handler(store, lock);
       deleteFolder();
       assertThat(handler.run().ok()).isTrue();
       // Nothing here may open the lock file: closing it again would let go of the lock.
       assertThat(Files.size(folder.resolve(".lock"))).isPositive();
-      Process other = otherProcess();
-      assertThat(other.inputReader().readLine()).isNull();
-      assertThat(other.waitFor()).isNotZero();
+      assertOthersAreKeptOut();
     }
     FolderLock.acquire(folder).close();
   }
@@ -147,8 +142,7 @@ class LifeCycleTest extends HandlerTestBase {
   void folderDeletedAndTakenByAnother_isLeftToIt() throws Exception {
     try (FolderLock lock = FolderLock.acquire(folder);
         Store store = Store.create()) {
-      PersistenceHandler handler =
-          PersistenceHandler.builder(store).folder(folder).lock(lock).build();
+      PersistenceHandler handler = handler(store, lock);
       Files.delete(folder.resolve(".lock"));
       Process other = otherProcess();
       assertThat(other.inputReader().readLine()).isEqualTo("locked");
@@ -160,9 +154,19 @@ class LifeCycleTest extends HandlerTestBase {
     }
   }
 
+  private void assertOthersAreKeptOut() throws IOException, InterruptedException {
+    Process other = otherProcess();
+    assertThat(other.inputReader().readLine()).isNull();
+    assertThat(other.waitFor()).isNotZero();
+  }
+
   private void deleteFolder() throws IOException {
     Files.delete(folder.resolve(".lock"));
     Files.delete(folder);
+  }
+
+  private PersistenceHandler handler(Store store, FolderLock lock) {
+    return PersistenceHandler.builder(store).folder(folder).lock(lock).build();
   }
 
   private Process otherProcess() throws IOException {

@@ -98,13 +98,19 @@ class StoreBackupTest {
     }
   }
 
-  @Test
-  void deletedExpiringStore_merged_isMadeAgainWithItsTimeToLive() throws Exception {
+  /** The backup of an expiring store that is there no more. */
+  private Path backedUpTokens() throws Exception {
     store.createStore("users", "tokens", 60);
     store.store("users", "tokens").set("t", "v", Duration.ofHours(1));
     persistence.backupAll();
     Path file = persistence.listBackups("users:tokens").getFirst().filepath();
     store.deleteStore("users", "tokens");
+    return file;
+  }
+
+  @Test
+  void deletedExpiringStore_merged_isMadeAgainWithItsTimeToLive() throws Exception {
+    Path file = backedUpTokens();
     RestoreResult result = persistence.restore(file, RestoreOptions.REPLACE.merging());
     assertThat(result.items()).isEqualTo(1);
     assertThat(store.store("users", "tokens").get("t")).contains("v");
@@ -114,11 +120,7 @@ class StoreBackupTest {
 
   @Test
   void expiringStoreThatIsThere_mergedInto_keepsItsOwnTimeToLive() throws Exception {
-    store.createStore("users", "tokens", 60);
-    store.store("users", "tokens").set("t", "v", Duration.ofHours(1));
-    persistence.backupAll();
-    Path file = persistence.listBackups("users:tokens").getFirst().filepath();
-    store.deleteStore("users", "tokens");
+    Path file = backedUpTokens();
     store.createStore("users", "tokens", 5);
     persistence.restore(file, RestoreOptions.REPLACE.merging());
     store.store("users", "tokens").set("later", "v");

@@ -9,7 +9,6 @@ import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,22 +50,17 @@ final class BackupSection implements Section {
   private static void save(
       Bench bench, RunningServer server, RespClient client, Figures figures, String subject)
       throws IOException, InterruptedException {
-    Saving.awaitTick();
-    long cpu = server.figures().cpuNanos();
-    long begun = System.nanoTime();
-    Saving.save(server, client);
-    double millis = (System.nanoTime() - begun) / 1e6;
-    double cpuMillis = (server.figures().cpuNanos() - cpu) / 1e6;
-    figures.add(subject + " wall", server.kind(), millis);
-    figures.add(subject + " cpu", server.kind(), cpuMillis);
+    Cost cost = Cost.of(server, () -> Saving.save(server, client));
+    figures.add(subject + " wall", server.kind(), cost.millis());
+    figures.add(subject + " cpu", server.kind(), cost.cpuMillis());
     bench.say(
         String.format(
             Locale.ROOT,
             "  %s, %s: %,.0f ms, %,.0f ms of CPU",
             server.kind().label(),
             subject,
-            millis,
-            cpuMillis));
+            cost.millis(),
+            cost.cpuMillis()));
   }
 
   @Override
@@ -76,38 +70,35 @@ final class BackupSection implements Section {
             "backup of a million keys, to fsync: JSON, and Redis' `SAVE`: ms",
             figures,
             "backup wall",
-            figures.ratio("backup wall", ServerKind.REDIS, "backup wall", ServerKind.RADISH),
+            figures.ratio("backup wall", ServerKind.REDIS, ServerKind.RADISH),
             GOAL),
         Row.of(
             "the same: ms of CPU",
             figures,
             "backup cpu",
-            figures.ratio("backup cpu", ServerKind.REDIS, "backup cpu", ServerKind.RADISH),
+            figures.ratio("backup cpu", ServerKind.REDIS, ServerKind.RADISH),
             Goal.reported()));
   }
 
   @Override
   public List<Detail> details(Figures figures, Bench bench) {
-    List<List<String>> lines = new ArrayList<>();
-    for (ServerKind kind : ServerKind.values()) {
-      if (figures.has("backup wall", kind)) {
-        lines.add(
-            List.of(
-                kind.label(),
-                Numbers.plain(figures.median("backup first wall", kind)),
-                Numbers.plain(figures.median("backup first cpu", kind)),
-                Numbers.plain(figures.median("backup wall", kind)),
-                Numbers.plain(figures.least("backup wall", kind))
-                    + " to "
-                    + Numbers.plain(figures.most("backup wall", kind)),
-                Numbers.plain(figures.median("backup cpu", kind)),
-                Numbers.plain(figures.median("backup plain wall", kind)),
-                Numbers.plain(figures.median("backup plain cpu", kind)),
-                Numbers.plain(figures.median("backup size", kind))));
-      }
-    }
+    ServerTable table =
+        new ServerTable(figures, "backup wall")
+            .median("first, ms", "backup first wall")
+            .median("CPU ms", "backup first cpu")
+            .median("later, ms", "backup wall")
+            .column(
+                "least to most",
+                kind ->
+                    Numbers.plain(figures.least("backup wall", kind))
+                        + " to "
+                        + Numbers.plain(figures.most("backup wall", kind)))
+            .median("CPU ms", "backup cpu")
+            .median("not compressed, ms", "backup plain wall")
+            .median("CPU ms", "backup plain cpu")
+            .median("file, MiB", "backup size");
     return List.of(
-        new Detail(
+        table.toDetail(
             "Backups",
             String.format(
                 Locale.ROOT,
@@ -117,17 +108,6 @@ final class BackupSection implements Section {
                     + " unless told not to, which costs them time and does not help with random digits:"
                     + " the same with `rdbcompression no` stands beside it.",
                 bench.keys(),
-                RUNS),
-            List.of(
-                "server",
-                "first, ms",
-                "CPU ms",
-                "later, ms",
-                "least to most",
-                "CPU ms",
-                "not compressed, ms",
-                "CPU ms",
-                "file, MiB"),
-            lines));
+                RUNS)));
   }
 }

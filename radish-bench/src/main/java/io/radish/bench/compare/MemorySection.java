@@ -29,8 +29,6 @@ final class MemorySection implements Section {
    */
   private static final int WARM_KEYS = 1;
 
-  private static final Duration SETTLING = Duration.ofSeconds(2);
-
   private record Shape(int keys, int keyBytes, int valueBytes) {
     String text() {
       return keyBytes + " B keys, " + String.format(Locale.ROOT, "%,d", valueBytes) + " B values";
@@ -75,8 +73,7 @@ final class MemorySection implements Section {
     long before = server.figures().residentBytes();
     long usedBefore = used(server);
     Filler.fill(server.address(), new DataSet(keys, shape.keyBytes, shape.valueBytes, deadlines));
-    Thread.sleep(SETTLING);
-    long after = server.figures().residentBytes();
+    long after = server.figures().settledResidentBytes();
     double added = keys - WARM_KEYS;
     double grown = (after - before) / added;
     figures.add(subject(shape, deadlines, "resident"), server.kind(), grown);

@@ -9,7 +9,6 @@ import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -56,18 +55,18 @@ final class RestoreSection implements Section {
     try (RespClient client = server.connect()) {
       Saving.save(server, client);
       for (int run = 0; run <= RUNS; run++) {
-        Saving.awaitTick();
-        long cpu = server.figures().cpuNanos();
-        long begun = System.nanoTime();
-        Saving.load(server, client, bench.keys());
-        double millis = (System.nanoTime() - begun) / 1e6;
-        figures.add(run == 0 ? "restore first" : "restore warm", server.kind(), millis);
+        Cost cost = Cost.of(server, () -> Saving.load(server, client, bench.keys()));
+        figures.add(run == 0 ? "restore first" : "restore warm", server.kind(), cost.millis());
         if (run > 0) {
-          figures.add("restore cpu", server.kind(), (server.figures().cpuNanos() - cpu) / 1e6);
+          figures.add("restore cpu", server.kind(), cost.cpuMillis());
         }
         bench.say(
             String.format(
-                Locale.ROOT, "  %s, restore %d: %,.0f ms", server.kind().label(), run + 1, millis));
+                Locale.ROOT,
+                "  %s, restore %d: %,.0f ms",
+                server.kind().label(),
+                run + 1,
+                cost.millis()));
       }
     }
     Filler.check(server.address(), bench.usualData());
@@ -102,7 +101,7 @@ final class RestoreSection implements Section {
             "start with it, to the first `PONG`: ms",
             figures,
             "restore cold",
-            figures.ratio("restore cold", ServerKind.REDIS, "restore cold", ServerKind.RADISH),
+            figures.ratio("restore cold", ServerKind.REDIS, ServerKind.RADISH),
             Goal.reported()));
   }
 
@@ -113,21 +112,15 @@ final class RestoreSection implements Section {
 
   @Override
   public List<Detail> details(Figures figures, Bench bench) {
-    List<List<String>> lines = new ArrayList<>();
-    for (ServerKind kind : ServerKind.values()) {
-      if (figures.has("restore warm", kind)) {
-        lines.add(
-            List.of(
-                kind.label(),
-                Numbers.plain(figures.median("restore first", kind)),
-                Numbers.plain(figures.median("restore warm", kind)),
-                Numbers.plain(figures.median("restore cpu", kind)),
-                Numbers.plain(figures.median("restore log", kind)),
-                Numbers.plain(figures.median("restore cold", kind))));
-      }
-    }
+    ServerTable table =
+        new ServerTable(figures, "restore warm")
+            .median("first in the running server, ms", "restore first")
+            .median("later, ms", "restore warm")
+            .median("CPU ms", "restore cpu")
+            .median("file alone at start, ms", "restore log")
+            .median("start to `PONG`, ms", "restore cold");
     return List.of(
-        new Detail(
+        table.toDetail(
             "Restores",
             String.format(
                 Locale.ROOT,
@@ -135,14 +128,6 @@ final class RestoreSection implements Section {
                     + " are served meanwhile) and `DEBUG RELOAD NOSAVE` (clients wait; it empties the"
                     + " data first). At a start: what Redis logs for its file alone, and the time from"
                     + " the start of the process to the first `PONG`.",
-                bench.keys()),
-            List.of(
-                "server",
-                "first in the running server, ms",
-                "later, ms",
-                "CPU ms",
-                "file alone at start, ms",
-                "start to `PONG`, ms"),
-            lines));
+                bench.keys())));
   }
 }

@@ -7,6 +7,7 @@ import io.radish.resp.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,17 +15,21 @@ import java.util.stream.Stream;
 /** How each server saves everything and loads it again. */
 final class Saving {
   /**
-   * Radish names files by the second: a run waits for the next one, which is not to be measured.
+   * Between two runs. Radish names files by the second: a run waits for the next one, which is not
+   * to be measured. It is a whole second rather than the rest of one, so that every server has had
+   * the same time to clear up after the run before.
    */
-  private static final long TICK_MILLIS = 1100;
+  static final Duration PACE = Duration.ofMillis(1100);
 
+  /** Short beside any save; each question is one more for the server that is measured. */
   private static final long POLL_MILLIS = 5;
 
   private Saving() {}
 
   /** Lets the second pass in which the last backup was taken. */
   static void awaitTick() throws InterruptedException {
-    Thread.sleep(TICK_MILLIS);
+    // A sleep, since it is a pace: there is nothing but the clock to wait for.
+    Thread.sleep(PACE);
   }
 
   /** Saves everything and waits until it is on the disk: {@code BACKUP NOW}, {@code SAVE}. */
@@ -43,6 +48,7 @@ final class Saving {
       case REDIS, VALKEY -> {
         client.run("BGSAVE");
         do {
+          // A sleep, since it is an interval of sampling: these servers have to be asked.
           Thread.sleep(POLL_MILLIS);
         } while (!client.info("persistence", "rdb_bgsave_in_progress").equals("0"));
         String status = client.info("persistence", "rdb_last_bgsave_status");

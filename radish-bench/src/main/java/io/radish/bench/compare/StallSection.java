@@ -11,7 +11,6 @@ import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +51,6 @@ final class StallSection implements Section {
             bench.load(server, Operation.GET, 1, 1).run(bench.lead(), bench.measured());
         perSecond = LOAD * most.perSecond();
       }
-      Thread.sleep(Duration.ofSeconds(1));
       measure(bench, server, client, figures);
     } finally {
       bench.end(server);
@@ -71,12 +69,13 @@ final class StallSection implements Section {
             Bench.CONNECTIONS,
             perSecond,
             new GetSource(bench.pool(Operation.GET)))) {
+      // Not recorded: the server comes to rest from what was asked of it before.
       load.goOn(bench.measured().dividedBy(2));
       without = load.recordApart();
       load.goOn(bench.measured().multipliedBy(2));
       for (int backup = 0; backup < BACKUPS; backup++) {
         load.recordApart();
-        load.goOn(Duration.ofMillis(1100));
+        load.goOn(Saving.PACE);
         long begun = System.nanoTime();
         during.add(load.recordApart());
         Saving.saveBeside(server, client);

@@ -5,6 +5,7 @@ import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -71,11 +72,7 @@ public class BatchBenchmark {
   }
 
   private FilledStore store() {
-    FilledStore there = filled;
-    if (there == null) {
-      throw new IllegalStateException("not filled");
-    }
-    return there;
+    return Objects.requireNonNull(filled, "not filled");
   }
 
   private Snapshot openCut() throws InterruptedException {

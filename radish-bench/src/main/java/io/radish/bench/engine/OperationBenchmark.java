@@ -8,6 +8,7 @@ import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -83,11 +84,7 @@ public class OperationBenchmark {
   }
 
   private FilledStore store() {
-    FilledStore there = filled;
-    if (there == null) {
-      throw new IllegalStateException("not filled");
-    }
-    return there;
+    return Objects.requireNonNull(filled, "not filled");
   }
 
   private int nextKey() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.engine;
 
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,7 @@ public class ThreadsBenchmark {
     }
 
     private FilledStore there() {
-      FilledStore there = filled;
-      if (there == null) {
-        throw new IllegalStateException("not filled");
-      }
-      return there;
+      return Objects.requireNonNull(filled, "not filled");
     }
   }
 
@@ -70,11 +67,7 @@ public class ThreadsBenchmark {
     }
 
     private FilledStore store() {
-      FilledStore there = store;
-      if (there == null) {
-        throw new IllegalStateException("not filled");
-      }
-      return there;
+      return Objects.requireNonNull(store, "not filled");
     }
   }
 

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.load;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 /** A connection that sends a batch of requests and takes its replies, one batch at a time. */
-final class BatchConnection implements AutoCloseable {
-  /** Enough of a wrong reply to see what it is. */
-  private static final int SHOWN_BYTES = 200;
-
+final class BatchConnection implements Closeable {
   private final RequestPool pool;
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -32,9 +28,7 @@ final class BatchConnection implements AutoCloseable {
     this.pool = pool;
     this.unsent = pool.view();
     this.scratch = pool.scratch();
-    this.channel = SocketChannel.open(server);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.configureBlocking(false);
+    this.channel = SelectorLoop.connect(server);
     this.key = channel.register(selector, SelectionKey.OP_READ, this);
   }
 
@@ -70,22 +64,16 @@ final class BatchConnection implements AutoCloseable {
     int length = pool.replyBytes();
     int at = sampled * length - received;
     if (received == 0 && read > 0 && buffer.get(0) == '-') {
-      throw wrong(buffer, 0);
+      throw LoadFailures.wrongReply(buffer, 0, read);
     }
     if (at >= 0 && at + length <= read && !pool.isRight(first + sampled, buffer, at, scratch)) {
-      throw wrong(buffer, at);
+      throw LoadFailures.wrongReply(buffer, at, read);
     }
     received += read;
     if (received > replyBytes) {
       throw new IOException(received - replyBytes + " bytes more than the right replies have");
     }
     return received == replyBytes;
-  }
-
-  private static IOException wrong(ByteBuffer buffer, int at) {
-    byte[] shown = new byte[Math.min(SHOWN_BYTES, buffer.position() - at)];
-    buffer.get(at, shown);
-    return new IOException("a wrong reply: " + new String(shown, StandardCharsets.ISO_8859_1));
   }
 
   long sentNanos() {

@@ -2,18 +2,17 @@
 package io.radish.bench.load;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -74,34 +73,19 @@ final class ClosedLoopWorker implements Callable<@Nullable Void> {
 
   @Override
   public @Nullable Void call() throws IOException {
-    boolean complete = false;
-    List<BatchConnection> open = new ArrayList<>();
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < connections; i++) {
-        open.add(new BatchConnection(server, pool, selector));
-      }
-      for (BatchConnection connection : open) {
-        send(connection);
-      }
-      serve(selector, open);
-      complete = true;
-      return null;
-    } catch (UncheckedIOException e) {
-      throw new IOException(e.getMessage(), e);
-    } finally {
-      if (!complete) {
-        failed.countDown();
-      }
-      for (BatchConnection connection : open) {
-        connection.close();
-      }
-    }
+    SelectorLoop.run(
+        connections, selector -> new BatchConnection(server, pool, selector), this::serve, failed);
+    return null;
   }
 
   private void serve(Selector selector, List<BatchConnection> open) throws IOException {
+    for (BatchConnection connection : open) {
+      send(connection);
+    }
+    Consumer<SelectionKey> action = SelectorLoop.unchecked(this::serve);
     long last = System.nanoTime();
     while (!stopped || !open.stream().allMatch(BatchConnection::isAnswered)) {
-      int ready = selector.select(this::serve, SELECT_MILLIS);
+      int ready = selector.select(action, SELECT_MILLIS);
       if (ready > 0) {
         last = System.nanoTime();
       } else if (System.nanoTime() - last > PATIENCE_NANOS) {
@@ -110,23 +94,19 @@ final class ClosedLoopWorker implements Callable<@Nullable Void> {
     }
   }
 
-  private void serve(SelectionKey key) {
-    try {
-      BatchConnection connection = (BatchConnection) key.attachment();
-      if (key.isWritable()) {
-        connection.goOnSending();
+  private void serve(SelectionKey key) throws IOException {
+    BatchConnection connection = (BatchConnection) key.attachment();
+    if (key.isWritable()) {
+      connection.goOnSending();
+    }
+    if (key.isReadable() && connection.receive(buffer)) {
+      if (recording) {
+        LoadResult.record(latency, System.nanoTime() - connection.sentNanos());
       }
-      if (key.isReadable() && connection.receive(buffer)) {
-        if (recording) {
-          LoadResult.record(latency, System.nanoTime() - connection.sentNanos());
-        }
-        answered.lazySet(answered.getPlain() + pipeline);
-        if (!stopped) {
-          send(connection);
-        }
+      answered.lazySet(answered.getPlain() + pipeline);
+      if (!stopped) {
+        send(connection);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,12 +2,17 @@
 package io.radish.bench.load;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** Brings what went wrong on a generator's thread to whoever started it. */
 final class LoadFailures {
+  /** Enough of a wrong reply to see what it is. */
+  private static final int SHOWN_BYTES = 200;
+
   private LoadFailures() {}
 
   /** Waits for the end of all; the first failure is thrown. */
@@ -29,5 +34,12 @@ final class LoadFailures {
     } catch (IOException e) {
       return e;
     }
+  }
+
+  /** What is thrown for the reply between {@code from} and {@code end}, which is not right. */
+  static IOException wrongReply(ByteBuffer replies, int from, int end) {
+    byte[] shown = new byte[Math.min(SHOWN_BYTES, end - from)];
+    replies.get(from, shown);
+    return new IOException("a wrong reply: " + new String(shown, StandardCharsets.ISO_8859_1));
   }
 }

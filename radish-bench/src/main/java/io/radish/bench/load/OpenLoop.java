@@ -2,12 +2,10 @@
 package io.radish.bench.load;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -100,28 +99,17 @@ public final class OpenLoop implements AutoCloseable {
   }
 
   private @Nullable Void call() throws IOException {
-    boolean complete = false;
-    List<PacedConnection> open = new ArrayList<>();
-    try (Selector selector = Selector.open()) {
-      for (int i = 0; i < connections; i++) {
-        open.add(new PacedConnection(server, source, selector));
-      }
-      serve(selector, open);
-      complete = true;
-      return null;
-    } catch (UncheckedIOException e) {
-      throw new IOException(e.getMessage(), e);
-    } finally {
-      if (!complete) {
-        failed.countDown();
-      }
-      for (PacedConnection connection : open) {
-        connection.close();
-      }
-    }
+    SelectorLoop.run(
+        connections,
+        selector -> new PacedConnection(server, source, selector),
+        this::serve,
+        failed);
+    return null;
   }
 
   private void serve(Selector selector, List<PacedConnection> open) throws IOException {
+    Consumer<SelectionKey> action =
+        SelectorLoop.unchecked(key -> ((PacedConnection) key.attachment()).receive());
     long begun = System.nanoTime();
     long lastAnswer = begun;
     long made = 0;
@@ -132,7 +120,7 @@ public final class OpenLoop implements AutoCloseable {
         LoadResult.record(lateness, System.nanoTime() - due);
         made++;
       }
-      if (selector.selectNow(OpenLoop::receive) > 0) {
+      if (selector.selectNow(action) > 0) {
         lastAnswer = now;
       }
       boolean answered = true;
@@ -152,13 +140,5 @@ public final class OpenLoop implements AutoCloseable {
 
   private long due(long begun, long number) {
     return begun + (long) (number * nanosBetween);
-  }
-
-  private static void receive(SelectionKey key) {
-    try {
-      ((PacedConnection) key.attachment()).receive();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.load;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 
 /** A connection whose requests are due at times of their own, whether or not it was answered. */
-final class PacedConnection implements AutoCloseable {
+final class PacedConnection implements Closeable {
   /** Room for requests that the socket does not take while the server stands still. */
   private static final int UNSENT_BYTES = 1 << 20;
 
   private static final int REPLY_BYTES = 256 << 10;
-  private static final int SHOWN_BYTES = 200;
 
   private final RequestSource source;
   private final SocketChannel channel;
@@ -29,9 +27,7 @@ final class PacedConnection implements AutoCloseable {
   PacedConnection(InetSocketAddress server, RequestSource source, Selector selector)
       throws IOException {
     this.source = source;
-    this.channel = SocketChannel.open(server);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.configureBlocking(false);
+    this.channel = SelectorLoop.connect(server);
     channel.register(selector, SelectionKey.OP_READ, this);
   }
 
@@ -82,9 +78,7 @@ final class PacedConnection implements AutoCloseable {
     if (pending.isEmpty()
         || replies.get(from) == '-'
         || !source.isRight(pending.request(), replies, from, end)) {
-      byte[] shown = new byte[Math.min(SHOWN_BYTES, end - from)];
-      replies.get(from, shown);
-      throw new IOException("a wrong reply: " + new String(shown, StandardCharsets.ISO_8859_1));
+      throw LoadFailures.wrongReply(replies, from, end);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the system says of a process: processor time and resident memory.
@@ -37,6 +38,17 @@ public final class ProcessFigures {
 
   /** Linux counts in hundredths of a second for whoever asks. */
   private static final long TICK_NANOS = 10_000_000;
+
+  /** Memory that has stayed the same for so long, but for {@link #REST_BYTES}, is at rest. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** Half a byte for each of the two million keys whose memory is measured. */
+  private static final long REST_BYTES = 1 << 20;
+
+  /** Every server has come to rest long before. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private static final long SAMPLE_MILLIS = 100;
 
   private final long pid;
 
@@ -114,5 +126,31 @@ public final class ProcessFigures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Bytes of memory it has resident once that is at rest: allocators and collectors go on for a
+   * while after the last request, and do not say when they are done.
+   *
+   * @throws IllegalStateException where it does not come to rest
+   */
+  public long settledResidentBytes() throws InterruptedException {
+    long begun = System.nanoTime();
+    long restingSince = begun;
+    long resident = residentBytes();
+    while (System.nanoTime() - restingSince < REST_NANOS) {
+      // A sleep, since it is an interval of sampling.
+      Thread.sleep(SAMPLE_MILLIS);
+      long sample = residentBytes();
+      long now = System.nanoTime();
+      if (Math.abs(sample - resident) > REST_BYTES) {
+        if (now - begun > LONGEST_NANOS) {
+          throw new IllegalStateException("the memory of process " + pid + " is never at rest");
+        }
+        resident = sample;
+        restingSince = now;
+      }
+    }
+    return residentBytes();
   }
 }

@@ -16,6 +16,7 @@ public final class Watchdog {
 
   private static void await(Duration longest) {
     try {
+      // A sleep, since the time itself is waited for: whoever is done sooner ends the program.
       Thread.sleep(longest);
       System.err.println("Not done after " + longest.toMinutes() + " minutes: given up.");
       System.exit(EXIT_CODE);

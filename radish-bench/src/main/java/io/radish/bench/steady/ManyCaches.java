@@ -111,8 +111,8 @@ public final class ManyCaches {
     long resident = server.figures().residentBytes();
     long used = Sample.take(0, server, client).usedBytes();
     Filler.send(server.address(), data.keys(), requests::set);
-    Thread.sleep(Duration.ofSeconds(2));
-    double residentPerKey = (double) (server.figures().residentBytes() - resident) / data.keys();
+    long settled = server.figures().settledResidentBytes();
+    double residentPerKey = (double) (settled - resident) / data.keys();
     double usedPerKey = (double) (Sample.take(0, server, client).usedBytes() - used) / data.keys();
     figures.add(String.format(Locale.ROOT, "%.1f", residentPerKey));
     figures.add(String.format(Locale.ROOT, "%.1f", usedPerKey));

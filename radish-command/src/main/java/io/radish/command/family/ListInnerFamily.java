@@ -11,6 +11,7 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
+import io.radish.command.Flag;
 import io.radish.command.KeySpec;
 import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
@@ -21,6 +22,9 @@ import io.radish.value.ListValue;
 import io.radish.value.ValueType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Lists: elements read, sought and changed by their place. */
 final class ListInnerFamily {
@@ -30,107 +34,143 @@ final class ListInnerFamily {
   private static final String RANK_OUT_OF_RANGE =
       "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
 
+  private static final ArgumentSpec INDEX = ArgumentSpec.integer("index");
+  private static final ArgumentSpec START = ArgumentSpec.integer("start");
+  private static final ArgumentSpec STOP = ArgumentSpec.integer("stop");
+  private static final ArgumentSpec COUNT = ArgumentSpec.integer("count");
+  private static final ArgumentSpec ELEMENT = ArgumentSpec.string("element");
+
   private ListInnerFamily() {}
 
   static List<Command> commands() {
     return List.of(
-        command("LRANGE", 4)
-            .flags(READONLY)
-            .keys(KeySpec.one("RO", "access"))
+        reading("LRANGE", 4, "access")
             .complexity("O(S+N) where S is the way to the first element and N the number of them")
             .summary("Get the elements of a list between two places, both included")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.integer("start"), ArgumentSpec.integer("stop"))
+            .arguments(START, STOP)
             .handler(ListInnerFamily::lrange),
-        command("LLEN", 2)
-            .flags(READONLY, FAST)
-            .keys(KeySpec.one("RO"))
+        reading("LLEN", 2)
+            .flags(FAST)
             .summary("Get the number of elements of a list")
-            .arguments(ArgumentSpec.key())
             .handler(ListInnerFamily::llen),
-        command("LINDEX", 3)
-            .flags(READONLY)
-            .keys(KeySpec.one("RO", "access"))
+        reading("LINDEX", 3, "access")
             .complexity("O(N) where N is the way to the element")
             .summary("Get the element at one place of a list")
-            .arguments(ArgumentSpec.key(), ArgumentSpec.integer("index"))
+            .arguments(INDEX)
             .handler(ListInnerFamily::lindex),
-        command("LPOS", -3)
-            .flags(READONLY)
+        reading("LPOS", -3, "access")
             .since("6.0.6")
-            .keys(KeySpec.one("RO", "access"))
             .complexity("O(N) where N is the number of elements looked at")
             .summary("Get the places of elements that are equal to one")
             .arguments(
-                ArgumentSpec.key(),
-                ArgumentSpec.string("element"),
+                ELEMENT,
                 ArgumentSpec.integer("rank").after("RANK").optional(),
                 ArgumentSpec.integer("num-matches").after("COUNT").optional(),
                 ArgumentSpec.integer("len").after("MAXLEN").optional())
             .handler(ListInnerFamily::lpos),
-        command("LINSERT", 5)
-            .flags(WRITE, DENYOOM)
+        writing("LINSERT", 5, "insert")
+            .flags(DENYOOM)
             .since("2.2.0")
-            .keys(KeySpec.one("RW", "insert"))
             .complexity("O(N) where N is the way to the element named")
             .summary("Add an element before or after another one")
             .arguments(
-                ArgumentSpec.key(),
                 ArgumentSpec.oneOf(
                     "where",
                     ArgumentSpec.token("before", "BEFORE"),
                     ArgumentSpec.token("after", "AFTER")),
                 ArgumentSpec.string("pivot"),
-                ArgumentSpec.string("element"))
+                ELEMENT)
             .handler(ListInnerFamily::linsert),
-        command("LSET", 4)
-            .flags(WRITE, DENYOOM)
-            .keys(KeySpec.one("RW", "update"))
+        writing("LSET", 4, "update")
+            .flags(DENYOOM)
             .complexity("O(N) where N is the way to the element, a page of elements at a time")
             .summary("Put another element in one place of a list")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.integer("index"), ArgumentSpec.string("element"))
+            .arguments(INDEX, ELEMENT)
             .handler(ListInnerFamily::lset),
-        command("LREM", 4)
-            .flags(WRITE)
-            .keys(KeySpec.one("RW", "delete"))
+        writing("LREM", 4, "delete")
             .complexity("O(N) where N is the length of the list")
             .summary("Remove elements that are equal to one")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.integer("count"), ArgumentSpec.string("element"))
+            .arguments(COUNT, ELEMENT)
             .handler(ListInnerFamily::lrem),
-        command("LTRIM", 4)
-            .flags(WRITE)
-            .keys(KeySpec.one("RW", "delete"))
+        writing("LTRIM", 4, "delete")
             .complexity("O(N) where N is the number of elements removed")
             .summary("Remove the elements outside of two places")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.integer("start"), ArgumentSpec.integer("stop"))
+            .arguments(START, STOP)
             .handler(ListInnerFamily::ltrim));
   }
 
-  private static Command.Builder command(String name, int arity) {
-    return Command.named(name).arity(arity).group("list").categories("list");
+  /** A command that looks at the list at the key in front of its other arguments. */
+  private static Command.Builder reading(String name, int arity, String... access) {
+    return command(name, arity, READONLY, "RO", access);
+  }
+
+  /** A command that changes the list at the key in front of its other arguments. */
+  private static Command.Builder writing(String name, int arity, String access) {
+    return command(name, arity, WRITE, "RW", access);
+  }
+
+  private static Command.Builder command(
+      String name, int arity, Flag flag, String keyFlag, String... access) {
+    String[] keyFlags = Stream.concat(Stream.of(keyFlag), Stream.of(access)).toArray(String[]::new);
+    return Command.named(name)
+        .arity(arity)
+        .group("list")
+        .categories("list")
+        .flags(flag)
+        .keys(KeySpec.one(keyFlags))
+        .arguments(ArgumentSpec.key());
+  }
+
+  /** Two places in a list, both included; negative ones count from the tail. */
+  private record Places(long start, long stop) {
+    /** Reads arguments 2 and 3; null, with the error written, where they are no numbers. */
+    static @Nullable Places read(Call call) {
+      ArgumentCursor arguments = call.cursor(2);
+      Places read = new Places(arguments.nextLong(), arguments.nextLong());
+      return call.refused(arguments) ? null : read;
+    }
+
+    /**
+     * The first place there is in a list of that length; behind {@link #to} where there is none.
+     */
+    long from(long length) {
+      return Math.max(place(start, length), 0);
+    }
+
+    long to(long length) {
+      return Math.min(place(stop, length), length - 1);
+    }
+  }
+
+  /** The place counted from the head, of one that counts from the tail where it is negative. */
+  private static long place(long given, long length) {
+    return given < 0 ? given + length : given;
+  }
+
+  /**
+   * The list that was found; null, with the reply written, where it is none or nothing is there.
+   *
+   * @param absent writes the reply where nothing is there
+   */
+  private static @Nullable Entry list(Call call, @Nullable Entry found, Consumer<Call> absent) {
+    if (found == null) {
+      absent.accept(call);
+      return null;
+    }
+    return call.expect(found, ValueType.LIST) ? found : null;
   }
 
   private static void lrange(Call call) {
-    ArgumentCursor arguments = call.cursor(2);
-    long start = arguments.nextLong();
-    long stop = arguments.nextLong();
-    if (call.refused(arguments)) {
+    Places places = Places.read(call);
+    if (places == null) {
       return;
     }
-    Entry list = call.find(0);
+    Entry list = list(call, call.find(0), none -> none.reply().array(0));
     if (list == null) {
-      call.reply().array(0);
       return;
     }
-    if (!call.expect(list, ValueType.LIST)) {
-      return;
-    }
-    long length = ListValue.length(list);
-    long from = Math.max(start < 0 ? start + length : start, 0);
-    long to = Math.min(stop < 0 ? stop + length : stop, length - 1);
+    long from = places.from(ListValue.length(list));
+    long to = places.to(ListValue.length(list));
     if (from > to) {
       call.reply().array(0);
       return;
@@ -144,21 +184,15 @@ final class ListInnerFamily {
   }
 
   private static void llen(Call call) {
-    Entry list = call.find(0);
-    if (list == null) {
-      call.reply().integer(0);
-    } else if (call.expect(list, ValueType.LIST)) {
+    Entry list = list(call, call.find(0), none -> none.reply().integer(0));
+    if (list != null) {
       call.reply().integer(ListValue.length(list));
     }
   }
 
   private static void lindex(Call call) {
-    Entry list = call.find(0);
+    Entry list = list(call, call.find(0), none -> none.reply().nil());
     if (list == null) {
-      call.reply().nil();
-      return;
-    }
-    if (!call.expect(list, ValueType.LIST)) {
       return;
     }
     ArgumentCursor arguments = call.cursor(2);
@@ -167,7 +201,7 @@ final class ListInnerFamily {
       return;
     }
     long length = ListValue.length(list);
-    long index = given < 0 ? given + length : given;
+    long index = place(given, length);
     ByteView element = new ByteView();
     boolean there = index >= 0 && index < length;
     if (there && ListValue.at(list, index, new ListCursor(list.memory())).next(element)) {
@@ -260,12 +294,8 @@ final class ListInnerFamily {
       call.error(Errors.SYNTAX);
       return;
     }
-    Entry list = call.findForWrite(0);
+    Entry list = list(call, call.findForWrite(0), none -> none.reply().integer(0));
     if (list == null) {
-      call.reply().integer(0);
-      return;
-    }
-    if (!call.expect(list, ValueType.LIST)) {
       return;
     }
     long pivot = ListValue.indexOf(list, call.argument(3));
@@ -281,18 +311,14 @@ final class ListInnerFamily {
   }
 
   private static void lset(Call call) {
-    Entry list = call.findForWrite(0);
+    Entry list = list(call, call.findForWrite(0), none -> none.error(Errors.NO_SUCH_KEY));
     if (list == null) {
-      call.error(Errors.NO_SUCH_KEY);
-      return;
-    }
-    if (!call.expect(list, ValueType.LIST)) {
       return;
     }
     ArgumentCursor arguments = call.cursor(2);
     long given = arguments.nextLong();
     long length = ListValue.length(list);
-    long index = given < 0 ? given + length : given;
+    long index = place(given, length);
     if (index < 0 || index >= length) {
       arguments.fail(Errors.INDEX_OUT_OF_RANGE);
     }
@@ -312,12 +338,8 @@ final class ListInnerFamily {
     if (call.refused(arguments)) {
       return;
     }
-    Entry list = call.findForWrite(0);
+    Entry list = list(call, call.findForWrite(0), none -> none.reply().integer(0));
     if (list == null) {
-      call.reply().integer(0);
-      return;
-    }
-    if (!call.expect(list, ValueType.LIST)) {
       return;
     }
     // The smallest number has no positive counterpart, and no list is as long as the next one.
@@ -329,24 +351,20 @@ final class ListInnerFamily {
   }
 
   private static void ltrim(Call call) {
-    ArgumentCursor arguments = call.cursor(2);
-    long start = arguments.nextLong();
-    long stop = arguments.nextLong();
-    if (call.refused(arguments)) {
+    Places places = Places.read(call);
+    if (places == null) {
       return;
     }
-    Entry list = call.findForWrite(0);
-    if (list != null && !call.expect(list, ValueType.LIST)) {
+    Entry list = list(call, call.findForWrite(0), none -> none.reply().ok());
+    if (list == null) {
       return;
     }
-    if (list != null) {
-      long length = ListValue.length(list);
-      long from = Math.max(start < 0 ? start + length : start, 0);
-      long to = Math.min(stop < 0 ? stop + length : stop, length - 1);
-      boolean none = from > to;
-      call.keyspaceForWrite()
-          .trimElements(list, none ? length : from, none ? 0 : length - 1 - to, call.now());
-    }
+    long length = ListValue.length(list);
+    long from = places.from(length);
+    long to = places.to(length);
+    boolean none = from > to;
+    call.keyspaceForWrite()
+        .trimElements(list, none ? length : from, none ? 0 : length - 1 - to, call.now());
     call.reply().ok();
   }
 }

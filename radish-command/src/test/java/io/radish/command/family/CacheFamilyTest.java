@@ -8,7 +8,7 @@ import io.radish.store.KeyspaceName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,13 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CacheFamilyTest {
   private static final String LONGEST = "n".repeat(128);
 
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
   private final DeskClient client = desk.connect();
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
 
   @Test
   void caches_areMadeListedAndDeleted() {

@@ -3,18 +3,13 @@ package io.radish.command.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ClientFamilyTest {
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
   private final DeskClient client = desk.connect();
   private final DeskClient other = desk.connect();
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
 
   @Test
   void info_isOneLineOfRedisFields() {

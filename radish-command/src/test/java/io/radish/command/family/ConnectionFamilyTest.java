@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.resp.Reply;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ConnectionFamilyTest {
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
   private final DeskClient client = desk.connect();
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
 
   @Test
   void ping_withAndWithoutMessage_answers() {

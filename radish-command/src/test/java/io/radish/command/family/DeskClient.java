@@ -62,6 +62,14 @@ final class DeskClient implements Client {
     return new String(raw(Arguments.of(request)), StandardCharsets.UTF_8);
   }
 
+  /** The text of {@code INFO} for the sections named. */
+  String info(String... sections) {
+    String[] request = new String[sections.length + 1];
+    request[0] = "INFO";
+    System.arraycopy(sections, 0, request, 1, sections.length);
+    return ((Reply.Bulk) run(request)).text();
+  }
+
   /** What came since the last time anybody looked. */
   String later() {
     byte[] bytes = sent.toByteArray();

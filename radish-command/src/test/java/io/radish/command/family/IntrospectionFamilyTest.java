@@ -10,17 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class IntrospectionFamilyTest {
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
   private final DeskClient client = desk.connect();
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
 
   @Test
   void info_describesHowACommandIsCalled() {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class RealRedisTest {
   private static @Nullable Process process;
   private static int port;
 
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
@@ -166,10 +166,5 @@ class RealRedisTest {
           .as("RESP%s", protocol)
           .isEqualTo(redis("HELLO " + protocol, request));
     }
-  }
-
-  @AfterEach
-  void close() {
-    desk.close();
   }
 }

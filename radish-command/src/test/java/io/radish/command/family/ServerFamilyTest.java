@@ -4,29 +4,16 @@ package io.radish.command.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.ServerControl.ShutdownMode;
-import io.radish.resp.Reply;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerFamilyTest {
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
   private final DeskClient client = desk.connect();
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
-
-  private String info(String... sections) {
-    String[] request = new String[sections.length + 1];
-    request[0] = "INFO";
-    System.arraycopy(sections, 0, request, 1, sections.length);
-    return ((Reply.Bulk) client.run(request)).text();
-  }
 
   @Test
   void info_hasWhatToolsRead() {
@@ -37,7 +24,7 @@ class ServerFamilyTest {
     client.run("CACHESET", "users", "k", "v");
     client.run("NOSUCH");
 
-    assertThat(info().split("\r\n"))
+    assertThat(client.info().split("\r\n"))
         .contains(
             "# Server",
             "redis_version:7.2.5",
@@ -81,19 +68,19 @@ class ServerFamilyTest {
             "stores:0")
         .doesNotContain("# Caches", "# Commandstats")
         .noneMatch(line -> line.startsWith("db1:"));
-    assertThat(info("memory"))
+    assertThat(client.info("memory"))
         .containsPattern("used_memory:[1-9]\\d*\r\nused_memory_human:[0-9.]+[BKM]");
   }
 
   @Test
   void info_sections() {
-    assertThat(info("CLUSTER")).isEqualTo("# Cluster\r\ncluster_enabled:0\r\n");
-    assertThat(info("cluster", "modules"))
+    assertThat(client.info("CLUSTER")).isEqualTo("# Cluster\r\ncluster_enabled:0\r\n");
+    assertThat(client.info("cluster", "modules"))
         .isEqualTo("# Modules\r\n\r\n# Cluster\r\ncluster_enabled:0\r\n");
-    assertThat(info("nosuch")).isEmpty();
-    assertThat(info("all")).contains("# Commandstats", "# Caches");
-    assertThat(info("default").replaceAll("processed:\\d+", ""))
-        .isEqualTo(info().replaceAll("processed:\\d+", ""));
+    assertThat(client.info("nosuch")).isEmpty();
+    assertThat(client.info("all")).contains("# Commandstats", "# Caches");
+    assertThat(client.info("default").replaceAll("processed:\\d+", ""))
+        .isEqualTo(client.info().replaceAll("processed:\\d+", ""));
     client.run("HELLO", "3");
     assertThat(client.bytes("INFO", "cluster")).startsWith("=34\r\ntxt:# Cluster\r\n");
   }
@@ -102,17 +89,17 @@ class ServerFamilyTest {
   void info_factsOfTheServer_takePlace() {
     desk.facts.put("memory", Map.of("used_memory_rss", "1536", "used_memory", "1024"));
     desk.facts.put("stats", Map.of("total_connections_received", "9", "own_field", "8"));
-    assertThat(info("memory"))
+    assertThat(client.info("memory"))
         .contains("used_memory_rss:1536\r\nused_memory_rss_human:1.50K\r\n", "_ratio:1.50\r\n");
-    assertThat(info("stats")).startsWith("# Stats\r\ntotal_connections_received:9\r\n");
-    assertThat(info("stats")).endsWith("own_field:8\r\n");
+    assertThat(client.info("stats")).startsWith("# Stats\r\ntotal_connections_received:9\r\n");
+    assertThat(client.info("stats")).endsWith("own_field:8\r\n");
   }
 
   @Test
   void info_cachesWithOddNames_keepLinesAndFieldsWhole() {
     client.run("CREATECACHE", "a b=.%");
     client.run("CREATESTORE", "users", "temp.x");
-    assertThat(info("caches"))
+    assertThat(client.info("caches"))
         .isEqualTo(
             """
             # Caches
@@ -156,7 +143,7 @@ class ServerFamilyTest {
   void resetStat_startsCountingAnew() {
     client.run("GET", "none");
     assertThat(client.text("CONFIG", "RESETSTAT")).isEqualTo("OK");
-    assertThat(info("stats")).contains("keyspace_misses:0");
+    assertThat(client.info("stats")).contains("keyspace_misses:0");
     assertThat(desk.statisticsResets).isEqualTo(1);
   }
 

@@ -6,28 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.radish.command.LatencyMonitor;
 import io.radish.resp.Reply;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pauses, monitors, spikes of latency, memory and faults, without a server around. */
 class SupervisionFamiliesTest {
-  private final Desk desk = new Desk(null);
+  @AutoClose private final Desk desk = new Desk(null);
   private final DeskClient client = desk.connect();
   private final DeskClient other = desk.connect();
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
-
-  private String info(String... sections) {
-    String[] request = new String[sections.length + 1];
-    request[0] = "INFO";
-    System.arraycopy(sections, 0, request, 1, sections.length);
-    return ((Reply.Bulk) client.run(request)).text();
-  }
 
   @Test
   void pause_postponesWritesAndNothingElse_untilUnpause() {
@@ -35,12 +23,12 @@ class SupervisionFamiliesTest {
     assertThat(other.bytes("SET", "k", "v")).isEmpty();
     assertThat(other.postponedMillis).isEqualTo(1000);
     assertThat(client.text("GET", "k")).isEqualTo("(nil)");
-    assertThat(info("clients")).contains("blocked_clients:1\r\n");
+    assertThat(client.info("clients")).contains("blocked_clients:1\r\n");
     assertThat(client.bytes("CLIENT", "LIST")).contains("flags=b ", "cmd=set ");
     assertThat(client.text("CLIENT", "UNPAUSE")).isEqualTo("OK");
     assertThat(desk.resumed).isEqualTo(1);
     assertThat(other.text("SET", "k", "v")).isEqualTo("OK");
-    assertThat(info("commandstats")).contains("cmdstat_set:calls=1,");
+    assertThat(client.info("commandstats")).contains("cmdstat_set:calls=1,");
   }
 
   @Test
@@ -161,7 +149,7 @@ class SupervisionFamiliesTest {
       client.run("SET", "k" + i, "v", "EX", "100");
     }
     desk.store.maintenance().run(1_000_000);
-    assertThat(info("keyspace")).contains("db0:keys=100,expires=100,avg_ttl=100000\r\n");
+    assertThat(client.info("keyspace")).contains("db0:keys=100,expires=100,avg_ttl=100000\r\n");
   }
 
   @Test

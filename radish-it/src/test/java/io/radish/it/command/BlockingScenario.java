@@ -2,7 +2,6 @@
 package io.radish.it.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -76,12 +76,12 @@ abstract class BlockingScenario {
               : ((CommandDriver) clients.getFirst()).another(protocol);
       case SOCKET_RESP2, SOCKET_RESP3 -> SocketPeer.connect(server().port(), protocol);
       case REDIS_RESP2 -> {
-        assumeTrue(RealRedis.isThere(), "no redis-server on the PATH");
-        yield RealRedis.connect(protocol);
+        RealServers.REDIS.assumeThere();
+        yield RealServers.REDIS.connect(protocol);
       }
       case VALKEY_RESP2, VALKEY_RESP3 -> {
-        assumeTrue(RealValkey.isThere(), "no valkey-server on the PATH");
-        yield RealValkey.connect(protocol);
+        RealServers.VALKEY.assumeThere();
+        yield RealServers.VALKEY.connect(protocol);
       }
     };
   }
@@ -125,19 +125,11 @@ abstract class BlockingScenario {
   }
 
   Where where() {
-    Where at = where;
-    if (at == null) {
-      throw new IllegalStateException("not run as a parameterized class");
-    }
-    return at;
+    return Objects.requireNonNull(where, "not run as a parameterized class");
   }
 
   private CommandPeer observer() {
-    CommandPeer open = observer;
-    if (open == null) {
-      throw new IllegalStateException("not connected");
-    }
-    return open;
+    return Objects.requireNonNull(observer, "not connected");
   }
 
   /** Whether the server may differ from Redis 7.2, which is what is described. */

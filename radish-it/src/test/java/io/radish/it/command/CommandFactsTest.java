@@ -32,22 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * there no more fails, too, as does a command that no server has and that is not listed as our own.
  */
 @ParameterizedClass(name = "{0}")
-@EnumSource(CommandFactsTest.Server.class)
+@EnumSource(RealServers.class)
 final class CommandFactsTest {
-  /** The servers that are asked. */
-  enum Server {
-    REDIS,
-    VALKEY;
-
-    private boolean isThere() {
-      return this == REDIS ? RealRedis.isThere() : RealValkey.isThere();
-    }
-
-    private CommandPeer connect() {
-      return this == REDIS ? RealRedis.connect(3) : RealValkey.connect(3);
-    }
-  }
-
   /** The parts of an element of {@code COMMAND INFO}, in order. */
   private static final List<String> PARTS =
       List.of(
@@ -85,9 +71,9 @@ final class CommandFactsTest {
           "liststores");
 
   /** Where a server differs from 7.2: command and part, with the reason. */
-  private static final Map<Server, Map<String, String>> EXCEPTIONS =
+  private static final Map<RealServers, Map<String, String>> EXCEPTIONS =
       Map.of(
-          Server.REDIS,
+          RealServers.REDIS,
           Map.ofEntries(
               entry("blmove flags", "7.2 lets scripts run it"),
               entry("blpop flags", "7.2 lets scripts run it"),
@@ -100,7 +86,7 @@ final class CommandFactsTest {
               entry("msetnx tips", "7.2 has none"),
               entry("randomkey tips", "7.2 added response_policy:special"),
               entry("scan tips", "7.2 added response_policy:special")),
-          Server.VALKEY,
+          RealServers.VALKEY,
           Map.ofEntries(
               entry("client|setinfo tips", "policies came with 7.4"),
               entry("client|setname tips", "policies came with 7.4"),
@@ -111,14 +97,14 @@ final class CommandFactsTest {
   /**
    * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.
    */
-  private static final Map<Server, Map<String, String>> SUBCOMMAND_EXCEPTIONS =
+  private static final Map<RealServers, Map<String, String>> SUBCOMMAND_EXCEPTIONS =
       Map.of(
-          Server.REDIS,
+          RealServers.REDIS,
           Map.of(
               "client|setinfo", "came with 7.2",
               "client|no-touch", "came with 7.2",
               "waitaof", "came with 7.2"),
-          Server.VALKEY,
+          RealServers.VALKEY,
           Map.of("client|capa", "Valkey's own"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
@@ -141,15 +127,15 @@ final class CommandFactsTest {
   private static final Set<String> NOT_COMPARED =
       Set.of("summary", "complexity", "display_text", "subcommands");
 
-  @Parameter Server server = Server.REDIS;
+  @Parameter RealServers server = RealServers.REDIS;
 
   private final CommandDriver ours = CommandDriver.open(3);
   private List<CommandPeer> theirs = List.of();
 
   @BeforeEach
   void connect() {
-    assumeTrue(server.isThere(), "no such server on the PATH");
-    theirs = List.of(server.connect());
+    server.assumeThere();
+    theirs = List.of(server.connect(3));
   }
 
   @AfterEach
@@ -210,7 +196,7 @@ final class CommandFactsTest {
 
   @Test
   void commandDocs_ofEveryCommand_areRedisOwn() {
-    assumeTrue(server == Server.REDIS, "Valkey 8.0 has reworded its documents");
+    assumeTrue(server == RealServers.REDIS, "Valkey 8.0 has reworded its documents");
     for (Command command : CommandDriver.table().withSubcommands()) {
       Reply expected = docs(theirs.getFirst(), command);
       if (!expected.equals(new Reply.MapReply(List.of())) && !NEW_DOCS.contains(command.name())) {

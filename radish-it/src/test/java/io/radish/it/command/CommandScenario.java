@@ -2,11 +2,11 @@
 package io.radish.it.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
 import io.radish.testkit.CommandPeer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +46,8 @@ abstract class CommandScenario {
     if (at.here) {
       peer = CommandDriver.open(at.protocol);
     } else {
-      assumeTrue(RealRedis.isThere(), "no redis-server on the PATH");
-      peer = RealRedis.connect(at.protocol);
+      RealServers.REDIS.assumeThere();
+      peer = RealServers.REDIS.connect(at.protocol);
       run("FLUSHALL");
     }
   }
@@ -64,19 +64,11 @@ abstract class CommandScenario {
   }
 
   private Where where() {
-    Where at = where;
-    if (at == null) {
-      throw new IllegalStateException("not run as a parameterized class");
-    }
-    return at;
+    return Objects.requireNonNull(where, "not run as a parameterized class");
   }
 
   private CommandPeer peer() {
-    CommandPeer open = peer;
-    if (open == null) {
-      throw new IllegalStateException("not connected");
-    }
-    return open;
+    return Objects.requireNonNull(peer, "not connected");
   }
 
   Reply run(String... request) {

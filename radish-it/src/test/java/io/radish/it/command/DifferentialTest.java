@@ -5,7 +5,6 @@ import static io.radish.testkit.Replies.bulk;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.radish.resp.Reply;
 import io.radish.store.Store;
@@ -66,7 +65,7 @@ final class DifferentialTest {
 
   @Test
   void commands_runHereAndOnRedis_areAnsweredTheSame() {
-    assumeTrue(RealRedis.isThere(), "no redis-server on the PATH");
+    RealServers.REDIS.assumeThere();
     System.out.println("differential: " + COMMANDS + " commands, seed " + SEED);
     connect();
     for (int i = 0; i < COMMANDS; i++) {
@@ -86,7 +85,7 @@ final class DifferentialTest {
       ours.add(ours.getFirst().another(PROTOCOLS[i]));
     }
     for (int protocol : PROTOCOLS) {
-      theirs.add(RealRedis.connect(protocol));
+      theirs.add(RealServers.REDIS.connect(protocol));
     }
     theirs.getFirst().run("FLUSHALL");
   }

@@ -6,17 +6,13 @@ import static io.radish.testkit.Replies.ok;
 import static io.radish.testkit.Replies.simple;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.radish.command.Errors;
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
 import io.radish.testkit.CommandPeer;
-import io.radish.testkit.RealServer;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,24 +30,14 @@ final class DumpExchangeTest {
   private static final byte[] KEY = {'k'};
   private static final byte[] COPY = {'c'};
 
-  private static final Optional<RealServer> REDIS = RealServer.start("redis-server");
-  private static final Optional<RealServer> VALKEY = RealServer.start("valkey-server");
-
-  @AfterAll
-  static void close() {
-    REDIS.ifPresent(RealServer::close);
-    VALKEY.ifPresent(RealServer::close);
-  }
-
   private static byte[] word(String text) {
     return text.getBytes(ISO_8859_1);
   }
 
-  private static void with(
-      Optional<RealServer> server, BiConsumer<CommandDriver, CommandPeer> run) {
-    assumeTrue(server.isPresent(), "the server is not on the PATH");
+  private static void with(RealServers server, BiConsumer<CommandDriver, CommandPeer> run) {
+    server.assumeThere();
     CommandDriver ours = CommandDriver.open(2);
-    try (CommandPeer theirs = server.orElseThrow().connect(2)) {
+    try (CommandPeer theirs = server.connect(2)) {
       theirs.run("FLUSHALL");
       run.accept(ours, theirs);
       assertThat(ours.problems()).isEmpty();
@@ -62,23 +48,23 @@ final class DumpExchangeTest {
 
   @Test
   void payloadsOfRedis70_areRead() {
-    with(REDIS, (ours, theirs) -> exchange(theirs, ours, new Random(3)));
+    with(RealServers.REDIS, (ours, theirs) -> exchange(theirs, ours, new Random(3)));
   }
 
   @Test
   void payloadsOfValkey80_areRead() {
-    with(VALKEY, (ours, theirs) -> exchange(theirs, ours, new Random(4)));
+    with(RealServers.VALKEY, (ours, theirs) -> exchange(theirs, ours, new Random(4)));
   }
 
   @Test
   void ourPayloads_areReadByValkey80() {
-    with(VALKEY, (ours, theirs) -> exchange(ours, theirs, new Random(5)));
+    with(RealServers.VALKEY, (ours, theirs) -> exchange(ours, theirs, new Random(5)));
   }
 
   @Test
   void ourPayloads_areTooNewForRedis70() {
     with(
-        REDIS,
+        RealServers.REDIS,
         (ours, theirs) -> {
           ours.run("SET", "k", "v");
           byte[] payload = ((Reply.Bulk) ours.run("DUMP", "k")).bytes();
@@ -93,7 +79,7 @@ final class DumpExchangeTest {
   @Test
   void ourPayloads_areValkeysOwnToTheByte() {
     with(
-        VALKEY,
+        RealServers.VALKEY,
         (ours, theirs) -> {
           Random random = new Random(6);
           for (int i = 0; i < VALUES; i++) {

@@ -16,9 +16,7 @@ final class LaterEntries implements EntrySink {
 
   @Override
   public void string(ByteView key, long expiresAtMillis, ByteView value) {
-    if (toPass > 0) {
-      toPass--;
-    } else {
+    if (!passesBy()) {
       sink.string(key, expiresAtMillis, value);
     }
   }
@@ -39,9 +37,7 @@ final class LaterEntries implements EntrySink {
 
   @Override
   public void endString() {
-    if (toPass > 0) {
-      toPass--;
-    } else {
+    if (!passesBy()) {
       sink.endString();
     }
   }
@@ -62,10 +58,17 @@ final class LaterEntries implements EntrySink {
 
   @Override
   public void endList() {
-    if (toPass > 0) {
-      toPass--;
-    } else {
+    if (!passesBy()) {
       sink.endList();
     }
+  }
+
+  /** Ends an entry; whether it is one of those to be passed by. */
+  private boolean passesBy() {
+    if (toPass == 0) {
+      return false;
+    }
+    toPass--;
+    return true;
   }
 }

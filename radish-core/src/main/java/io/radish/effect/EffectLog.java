@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.effect;
+
+/** Where effects are written down, unit by unit. Thread-safe. */
+public interface EffectLog {
+  /** A unit for one user at a time. */
+  EffectUnit newUnit();
+
+  /**
+   * The number of the newest unit; those made under locks that the caller holds are among those up
+   * to it.
+   */
+  long position();
+}
