@@ -24,7 +24,6 @@ import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -154,19 +153,7 @@ public final class Server {
   }
 
   private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
-    PersistenceHandler handler =
-        PersistenceHandler.builder(store)
-            .folder(settings.path(Parameters.BACKUP_DIR))
-            .lock(lock)
-            .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
-            .exclude(settings.get(Parameters.BACKUP_EXCLUDE))
-            .clock(clock)
-            .zone(zone)
-            .console(console::line)
-            .build();
-    settings.onChange(
-        Parameters.BACKUP_INTERVAL, seconds -> handler.setInterval(Duration.ofSeconds(seconds)));
-    settings.onChange(Parameters.BACKUP_EXCLUDE, handler::setExclude);
+    PersistenceHandler handler = BackupSettings.open(settings, store, lock, clock, zone, console);
     cleanup.push(handler::close);
     return handler;
   }

@@ -193,6 +193,9 @@ final class ServerInfo {
     fields.put("aof_last_bgrewrite_status", "ok");
     fields.put("aof_last_write_status", "ok");
     fields.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+    if (persistence != null) {
+      BackupReport.info(persistence, fields);
+    }
   }
 
   private void replication() {
