@@ -79,16 +79,20 @@ final class BlockedCall extends Waiter {
   @Override
   protected void serve(long now) {
     try {
-      call.runAgain(now, gathered.writer(call.session().protocol()), errors::add);
+      try {
+        call.runAgain(now, gathered.writer(call.session().protocol()), errors::add);
+      } finally {
+        gathered.end();
+      }
     } catch (RuntimeException | Error e) {
       bug = e;
-    } finally {
-      gathered.end();
     }
   }
 
   @Override
   protected void afterServing() {
+    // The client may have gone meanwhile, and nobody reads what was gathered.
+    gathered.freeWhereDone();
     answer(
         reply -> {
           try {

@@ -45,6 +45,9 @@ public final class Dispatcher {
   /** Whether the request that runs has to wait and is run once more later. */
   private boolean postponed;
 
+  /** Whether a command that changes data was run. */
+  private boolean wrote;
+
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
     this.services = services;
@@ -109,6 +112,13 @@ public final class Dispatcher {
     }
   }
 
+  /** Whether a command that changes data was run since this was asked last. */
+  public boolean hasWritten() {
+    boolean written = wrote;
+    wrote = false;
+    return written;
+  }
+
   /** Where replies would go now if the client wanted them. */
   ReplyWriter muted() {
     return muted;
@@ -120,6 +130,7 @@ public final class Dispatcher {
       return;
     }
     session.setLastCommand(command.name());
+    wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
     run(call);
     books.finished(ran, clock.lap());
@@ -149,6 +160,7 @@ public final class Dispatcher {
       nested = new Call(this, services);
       inner = nested;
     }
+    wrote |= command.is(Flag.WRITE);
     nested.begin(session, command, request, replies, keyspaceName);
     run(nested);
   }
@@ -268,6 +280,11 @@ public final class Dispatcher {
             || command.is(Flag.READONLY)
             || command.is(Flag.MAY_REPLICATE))) {
       fail(session, command, replies, Errors.MONITORING);
+      return true;
+    }
+    String refusal = services.supervision().refusal(command);
+    if (refusal != null) {
+      fail(session, command, replies, refusal);
       return true;
     }
     long millis = services.supervision().pauseMillis(command, now());

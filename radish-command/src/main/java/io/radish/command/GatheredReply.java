@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A short one lies on the heap, the rest of a long one outside of it: an element may be larger
  * than the heap is. That memory is freed when the reply is written to its end and {@link #close}
- * was called, in whichever order, since a client may go while its reply is being written.
+ * was called, in whichever order, since a client may go while its reply is being written. It is
+ * written under locks of shards, where freeing would keep others waiting: who wrote it calls {@link
+ * #freeWhereDone} when they are let go.
  */
 final class GatheredReply implements ReplySink {
   private static final int BLOCK_BYTES = 1024;
@@ -48,23 +50,26 @@ final class GatheredReply implements ReplySink {
 
   /** Ends the reply, so that it can be sent; also where writing it failed. */
   void end() {
-    ReplyWriter made = writer;
-    if (made != null) {
-      made.flush();
-    }
-    synchronized (this) {
-      ended = true;
-      freeWhereDone();
+    try {
+      ReplyWriter made = writer;
+      if (made != null) {
+        made.flush();
+      }
+    } finally {
+      synchronized (this) {
+        ended = true;
+      }
     }
   }
 
-  /** Frees what the reply takes, now or when it has ended; by any thread. */
+  /** Frees what the reply takes, now or when it has ended; by any thread, under no lock. */
   synchronized void close() {
     closed = true;
     freeWhereDone();
   }
 
-  private void freeWhereDone() {
+  /** Frees what the reply takes, where it has ended and was closed before; under no lock. */
+  synchronized void freeWhereDone() {
     Arena all = arena;
     if (ended && closed && all != null) {
       arena = null;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is held against commands before they run, and noted when they have run: the pause of the
@@ -24,6 +25,12 @@ public final class Supervision {
   /** Of {@link #attention}: somebody monitors. */
   static final int MONITORED = 2;
 
+  /** Of {@link #attention}: not every command may run. */
+  static final int GUARDED = 4;
+
+  /** How long writers wait for the disk before they look again. */
+  private static final long HOLD_MILLIS = 1000;
+
   /** Bytes of an argument that monitors are shown: a value is not worth a copy for each of them. */
   private static final int SHOWN_BYTES = 16 << 10;
 
@@ -32,7 +39,21 @@ public final class Supervision {
   private final ErrorStatistics errors = new ErrorStatistics();
   private final ClientPause pause = new ClientPause();
   private final List<Session> monitors = new CopyOnWriteArrayList<>();
+  private volatile Guard guard = new Guard(false, false, null);
   private volatile int attention;
+
+  /**
+   * What keeps commands from running.
+   *
+   * @param loading whether the data is still being loaded
+   * @param holding whether those that change data wait for the disk
+   * @param refusal the error that those that change data are answered with; null for none
+   */
+  private record Guard(boolean loading, boolean holding, @Nullable String refusal) {
+    boolean isUp() {
+      return loading || holding || refusal != null;
+    }
+  }
 
   public SlowLog slowLog() {
     return slowLog;
@@ -52,7 +73,43 @@ public final class Supervision {
   }
 
   private synchronized void attend() {
-    attention = (pause.untilMillis() == 0 ? 0 : PAUSED) | (monitors.isEmpty() ? 0 : MONITORED);
+    attention =
+        (pause.untilMillis() == 0 ? 0 : PAUSED)
+            | (monitors.isEmpty() ? 0 : MONITORED)
+            | (guard.isUp() ? GUARDED : 0);
+  }
+
+  // ---- what may not run ----
+
+  /** Says whether data is being loaded: meanwhile few commands are run. */
+  public synchronized void setLoading(boolean loading) {
+    guard = new Guard(loading, guard.holding, guard.refusal);
+    attend();
+  }
+
+  /** Says whether commands that change data have to wait for the disk. */
+  public synchronized void setHolding(boolean holding) {
+    guard = new Guard(guard.loading, holding, guard.refusal);
+    attend();
+  }
+
+  /** Says that commands that change data are answered with that error; null for no more. */
+  public synchronized void setRefusal(@Nullable String error) {
+    guard = new Guard(guard.loading, guard.holding, error);
+    attend();
+  }
+
+  /** The error that {@code command} is answered with instead of running; null where it may run. */
+  @Nullable String refusal(Command command) {
+    Guard now = guard;
+    if (now.loading && !command.is(Flag.LOADING)) {
+      return Errors.LOADING;
+    }
+    return now.refusal != null && changesData(command) ? now.refusal : null;
+  }
+
+  private static boolean changesData(Command command) {
+    return command.is(Flag.WRITE) || command.is(Flag.MAY_REPLICATE);
   }
 
   // ---- the pause ----
@@ -78,6 +135,9 @@ public final class Supervision {
   long pauseMillis(Command command, long nowMillis) {
     if (pause.holds(command, nowMillis)) {
       return pause.untilMillis() - nowMillis;
+    }
+    if (guard.holding && changesData(command)) {
+      return HOLD_MILLIS;
     }
     if (pause.endIfOver(nowMillis)) {
       attend();

@@ -11,4 +11,12 @@ public interface EffectLog {
    * to it.
    */
   long position();
+
+  /**
+   * Lets nothing that comes be written down in one with what there is: a place to go on from.
+   * Called while the locks of all shards are held.
+   *
+   * @return the number of the newest unit
+   */
+  long seal();
 }

@@ -41,6 +41,12 @@ public interface Effects {
   /** A key that is there got another deadline. */
   void setDeadline(String keyspace, ByteView key, long deadline);
 
+  /** A key that is there took the place of {@code target}, there or not, with its deadline. */
+  void rename(String keyspace, ByteView key, ByteView target);
+
+  /** A key that is there was copied to {@code target}, there or not, with its deadline. */
+  void copy(String keyspace, ByteView key, ByteView target);
+
   // ---- strings ----
 
   /** Bytes were added to the end of a string that is there. */

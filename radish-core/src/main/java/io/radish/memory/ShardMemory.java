@@ -47,6 +47,10 @@ public final class ShardMemory {
   /** The blocks that were given back, where that is checked. */
   private final Set<Integer> freeBlocks = new HashSet<>();
 
+  /** What was seen of the chunks since they began to be looked at; null while they are not. */
+  private @Nullable Emptying emptying;
+
+  private int chunksToEmpty;
   private long usedBytes;
   private long blocksInUse;
 
@@ -142,6 +146,8 @@ public final class ShardMemory {
     Arrays.setAll(slabsWithRoom, i -> new SpanList());
     Arrays.fill(current, null);
     freeBlocks.clear();
+    emptying = null;
+    chunksToEmpty = 0;
     usedBytes = 0;
     blocksInUse = 0;
   }
@@ -149,16 +155,33 @@ public final class ShardMemory {
   // ---- emptying sparse chunks ----
 
   /**
-   * Begins to empty the chunks of which little is in use: nothing new comes into them until {@link
+   * Looks at some more chunks for those of which little is in use; from the beginning, where
+   * nothing was looked at since the last {@link #endEmptying}.
+   *
+   * @return whether there are more to look at before {@link #beginEmptying}
+   */
+  public boolean lookForSparse() {
+    Emptying looking = emptying;
+    if (looking == null) {
+      giveBackIdleSlabs();
+      pages.dropSpare();
+      looking = new Emptying();
+      emptying = looking;
+    }
+    return looking.lookSome(pages);
+  }
+
+  /**
+   * Begins to empty the sparsest of the chunks looked at: nothing new comes into them until {@link
    * #endEmptying()}, and who owns a block in them ({@link #isToMove}) may move it elsewhere. A
    * chunk without blocks goes back to the operating system.
    *
    * @return whether there are any such chunks
    */
   public boolean beginEmptying() {
-    giveBackIdleSlabs();
-    pages.dropSpare();
-    return Emptying.fence(pages, this::leave);
+    Emptying looked = emptying;
+    chunksToEmpty = looked == null ? 0 : looked.fence(pages, this::leave);
+    return chunksToEmpty > 0;
   }
 
   /** Whether the block {@code ref} lies in a chunk that is being emptied. */
@@ -166,12 +189,22 @@ public final class ShardMemory {
     return pages.isFenced(ref >>> CHUNK_SHIFT);
   }
 
-  /** Lets new blocks into the chunks that could not be emptied. */
-  public void endEmptying() {
+  /**
+   * Lets new blocks into the chunks that could not be emptied, and forgets what was looked at.
+   *
+   * @return the number of chunks that were emptied
+   */
+  public int endEmptying() {
+    int left = 0;
     for (int chunk = pages.nextFenced(0); chunk >= 0; chunk = pages.nextFenced(chunk + 1)) {
       pages.unfence(chunk);
       pages.forEachSpan(chunk, this::enter);
+      left++;
     }
+    int emptied = chunksToEmpty - left;
+    chunksToEmpty = 0;
+    emptying = null;
+    return emptied;
   }
 
   /** Gives back the slabs that nothing is in, and which only wait for the next need. */

@@ -4,6 +4,7 @@ package io.radish.snapshot;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
+import org.jspecify.annotations.Nullable;
 
 /** A keyspace that nobody sees while it is filled. */
 final class FreshKeyspace implements KeyspaceLoad {
@@ -39,12 +40,12 @@ final class FreshKeyspace implements KeyspaceLoad {
   }
 
   @Override
-  public void commit() {
+  public void commit(@Nullable String source) {
     if (settled) {
       throw new IllegalStateException("the load was committed or given up already");
     }
     settled = true;
-    store.replace(keyspace);
+    store.replace(keyspace, source);
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.snapshot;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A fresh keyspace that is being filled out of everybody's sight, to take the place of a live one
  * at once.
@@ -23,8 +25,15 @@ public interface KeyspaceLoad extends AutoCloseable {
   /**
    * Puts the keyspace in the place of the one with its name, or makes it where there is none (its
    * cache too, for an expiring store): clients see the old one or the new one, never half.
+   *
+   * @param source what is written down of where its content comes from; null where nothing is to be
    */
-  void commit();
+  void commit(@Nullable String source);
+
+  /** As {@link #commit(String)}, for content of which nothing is to be written down. */
+  default void commit() {
+    commit(null);
+  }
 
   /** Gives up what was not committed. */
   @Override

@@ -14,6 +14,11 @@ public interface Snapshot extends AutoCloseable {
   /** The instant of the cut. */
   Instant instant();
 
+  /** The number of the newest unit of effects that is in the picture; 0 without a log. */
+  default long position() {
+    return 0;
+  }
+
   /** The keyspaces in the picture: the default store first, then by name. */
   List<KeyspaceSnapshot> keyspaces();
 

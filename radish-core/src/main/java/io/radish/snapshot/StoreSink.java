@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.snapshot;
 
-import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.store.Key;
 import io.radish.store.Keyspace;
@@ -27,7 +26,7 @@ final class StoreSink implements EntrySink {
    */
   private static final long ELEMENTS_AT_ONCE = 1000;
 
-  private final long elementsAtOnce;
+  private final boolean live;
   private final Store store;
   private final Supplier<Keyspace> keyspace;
   private final Key key;
@@ -35,6 +34,8 @@ final class StoreSink implements EntrySink {
 
   /** Made by the first list, since most caches have none. */
   private @Nullable ElementBuffer elements;
+
+  private @Nullable Keyspace staging;
 
   private final ByteView element = new ByteView();
   private final ByteView heldKey = new ByteView();
@@ -48,10 +49,10 @@ final class StoreSink implements EntrySink {
   /**
    * Makes a sink.
    *
-   * @param live whether others see the keyspace meanwhile: then a list comes in one step
+   * @param live whether others see the keyspace meanwhile: then a list comes into being whole
    */
   StoreSink(Store store, Supplier<Keyspace> keyspace, boolean live) {
-    this.elementsAtOnce = live ? Long.MAX_VALUE : ELEMENTS_AT_ONCE;
+    this.live = live;
     this.store = store;
     this.keyspace = keyspace;
     this.key = store.newKey();
@@ -142,40 +143,49 @@ final class StoreSink implements EntrySink {
       return;
     }
     try {
-      boolean more = replaceByList(now);
-      while (more) {
-        more = pushMore(now);
+      Keyspace filled = live ? staging() : keyspace.get();
+      boolean any = elements().rewind() && fill(filled, now);
+      if (live) {
+        putInPlace(filled, any, now);
       }
     } finally {
       elements().clear();
     }
   }
 
-  private boolean replaceByList(long now) {
+  /** A keyspace that nobody sees, for lists on their way into one that others see. */
+  private Keyspace staging() {
+    Keyspace made = staging;
+    if (made == null) {
+      made = store.detached(keyspace.get().name(), 0);
+      staging = made;
+    }
+    return made;
+  }
+
+  /** Makes the list in a keyspace that nobody sees; there is at least one element. */
+  private boolean fill(Keyspace target, long now) {
+    boolean more = begin(target, now);
+    while (more) {
+      more = pushMore(target, now);
+    }
+    return true;
+  }
+
+  private boolean begin(Keyspace target, long now) {
     lock(heldKey);
     try {
-      Keyspace target = keyspace.get();
-      Entry old = target.find(key, now);
-      StoreEvent.Value before = old == null ? null : target.valueForEvent(old);
-      if (old != null) {
-        target.remove(old, now);
-      }
-      if (!elements().rewind()) {
-        return false;
-      }
-      Entry list = target.createList(key, deadlineOf(deadline), now);
-      boolean more = pushSome(list);
-      target.changed(list, before, now);
-      return more;
+      target.remove(key, now);
+      return pushSome(target.createList(key, deadlineOf(deadline), now));
     } finally {
       locks.release();
     }
   }
 
-  private boolean pushMore(long now) {
+  private boolean pushMore(Keyspace target, long now) {
     lock(heldKey);
     try {
-      Entry list = keyspace.get().find(key, now);
+      Entry list = target.find(key, now);
       return list != null && pushSome(list);
     } finally {
       locks.release();
@@ -184,7 +194,7 @@ final class StoreSink implements EntrySink {
 
   /** Pushes as many elements as one step may take; whether there are more. */
   private boolean pushSome(Entry list) {
-    for (long i = 0; i < elementsAtOnce; i++) {
+    for (long i = 0; i < ELEMENTS_AT_ONCE; i++) {
       if (!elements().next(element)) {
         return false;
       }
@@ -193,12 +203,31 @@ final class StoreSink implements EntrySink {
     return true;
   }
 
+  private void putInPlace(Keyspace filled, boolean any, long now) {
+    lock(heldKey);
+    try {
+      Keyspace target = keyspace.get();
+      Entry list = any ? filled.find(key, now) : null;
+      if (list == null) {
+        target.remove(key, now);
+      } else {
+        filled.move(list, target, key, list.deadline(), now);
+      }
+    } finally {
+      locks.release();
+    }
+  }
+
   @Override
   public void close() {
     abandon();
     if (elements != null) {
       elements.close();
       elements = null;
+    }
+    if (staging != null) {
+      store.discard(staging);
+      staging = null;
     }
   }
 

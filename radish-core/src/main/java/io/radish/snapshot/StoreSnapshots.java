@@ -79,6 +79,11 @@ public final class StoreSnapshots implements Snapshots {
           .toList();
     }
 
+    @Override
+    public long position() {
+      return cut.position();
+    }
+
     EntryCursor read(Cut.Part part) {
       if (cursor != null) {
         cursor.close();

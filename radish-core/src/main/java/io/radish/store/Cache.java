@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,16 +112,12 @@ public final class Cache {
         (keyspace, at) -> {
           long now = store.now();
           Entry list = keyspace.find(at, now);
-          var before = list == null ? null : keyspace.valueForEvent(list);
-          if (list == null) {
-            list = keyspace.createList(at, keyspace.defaultDeadline(now), now);
+          if (list != null) {
+            expect(list, ValueType.LIST, key);
           }
-          expect(list, ValueType.LIST, key);
-          for (String element : elements) {
-            ListValue.push(list, left, ByteView.of(element));
-          }
-          keyspace.changed(list, before, now);
-          return ListValue.length(list);
+          IntFunction<ByteView> views = i -> ByteView.of(elements[i]);
+          return ListValue.length(
+              keyspace.lists().push(at, list, left, elements.length, views, now));
         });
   }
 
@@ -150,7 +147,7 @@ public final class Cache {
               long index = left ? 0 : ListValue.length(list) - 1;
               ListValue.at(list, index, new ListCursor(list.memory())).next(element);
               String text = element.toText();
-              keyspace.dropElements(list, left, 1, now);
+              keyspace.lists().drop(list, left, 1, now);
               return text;
             }));
   }

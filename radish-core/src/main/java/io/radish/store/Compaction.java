@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.MoveBudget;
 import io.radish.memory.ShardMemory;
 import io.radish.value.Kind;
 import io.radish.value.ListValue;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * stays, and its chunk with it. While a cut is open nothing is moved, since the cut may be reading
  * it, and what was begun is given up.
  *
- * <p>One table of an index at a time, under the shard's lock. Used by the maintenance thread only.
+ * <p>Some chunks are looked at, or a table of an index or a part of it is seen to, each time under
+ * the shard's lock. Used by one thread at a time.
  */
 final class Compaction {
   /** Free bytes that no effort gets rid of: the chunk that fills up, and slabs of many sizes. */
@@ -27,7 +29,7 @@ final class Compaction {
   /** How much more of a shard's memory may be free: a tenth of what is in use. */
   private static final int SLACK_PARTS = 10;
 
-  /** Bytes moved under the lock at once, one record being always moved: some 50 microseconds. */
+  /** Bytes moved under the lock at once, and at most one block more: some 50 microseconds. */
   private static final long BYTES_AT_ONCE = 256 << 10;
 
   private final Store store;
@@ -37,33 +39,55 @@ final class Compaction {
 
   private boolean eager;
 
-  /** The shard whose chunks are being emptied, and how far that is. */
+  /** What is being done to a shard. */
+  private enum Stage {
+    /** Nothing yet. */
+    NONE,
+    /** Its chunks are looked at, some at a time. */
+    LOOKING,
+    /** The sparsest of them are being emptied. */
+    EMPTYING
+  }
+
+  /** The shard whose turn it is, and how far that is. */
   private int shardNumber;
 
-  private boolean emptying;
-  private long reservedBefore;
+  private Stage stage = Stage.NONE;
   private @Nullable KeyspaceName keyspace;
   private long position;
 
-  private long movedBytes;
-  private boolean leftSome;
+  /** The table at the position, and the slot of it to go on from as long as it is there. */
+  private long table;
+
+  private int slot;
+
+  /** The list in that slot of which more is to be moved, and its chunk to go on from. */
+  private int list;
+
+  private int chunk;
+
+  private final MoveBudget budget = new MoveBudget(BYTES_AT_ONCE);
 
   Compaction(Store store) {
     this.store = store;
     this.settled = new long[store.shardCount()];
   }
 
-  /** Works until {@code end}, in {@code System.nanoTime()}, or until every shard had its turn. */
-  void run(long end) {
+  /**
+   * Works until {@code end}, in {@code System.nanoTime()}, or until every shard had its turn;
+   * whether there may be more to do.
+   */
+  boolean run(long end) {
     for (int turns = 0; turns <= store.shardCount(); turns++) {
       Shard shard = store.shard(shardNumber);
       while (step(shard)) {
         if (!eager && System.nanoTime() - end >= 0) {
-          return;
+          return true;
         }
       }
       shardNumber = (shardNumber + 1) % store.shardCount();
     }
+    return false;
   }
 
   /** Has every chunk emptied that it pays to empty, however little that is, as tests want it. */
@@ -80,32 +104,65 @@ final class Compaction {
   private boolean step(Shard shard) {
     shard.lock.lock();
     try {
-      if (!emptying) {
-        return begin(shard);
+      if (shard.openCut != 0) {
+        // What lies about now is looked at again when the cut is closed.
+        breakOff(shard);
+        return false;
       }
-      if (shard.openCut != 0 || !moveSome(shard)) {
-        shard.memory.endEmptying();
-        emptying = false;
-        boolean gained = shard.memory.reservedBytes() < reservedBefore;
-        settled[shard.number] = gained ? 0 : free(shard);
-      }
-      return emptying;
+      return switch (stage) {
+        case NONE -> begin(shard);
+        case LOOKING -> look(shard);
+        case EMPTYING -> moveSome(shard) || end(shard);
+      };
+    } catch (RuntimeException | Error e) {
+      breakOff(shard);
+      shardNumber = (shardNumber + 1) % store.shardCount();
+      throw e;
     } finally {
       shard.lock.unlock();
     }
   }
 
-  private boolean begin(Shard shard) {
-    if (shard.openCut == 0
-        && !shard.hasDropped()
-        && (eager || hasMuchFree(shard))
-        && shard.memory.beginEmptying()) {
-      emptying = true;
-      reservedBefore = shard.memory.reservedBytes();
-      keyspace = KeyspaceName.DEFAULT;
-      position = 0;
+  private void breakOff(Shard shard) {
+    if (stage != Stage.NONE) {
+      stage = Stage.NONE;
+      shard.memory.endEmptying();
     }
-    return emptying;
+  }
+
+  private boolean begin(Shard shard) {
+    if (shard.hasDropped() || !(eager || hasMuchFree(shard))) {
+      return false;
+    }
+    stage = Stage.LOOKING;
+    return true;
+  }
+
+  private boolean look(Shard shard) {
+    if (shard.memory.lookForSparse()) {
+      return true;
+    }
+    if (!shard.memory.beginEmptying()) {
+      return end(shard);
+    }
+    stage = Stage.EMPTYING;
+    keyspace = KeyspaceName.DEFAULT;
+    goTo(0);
+    return true;
+  }
+
+  private void goTo(long next) {
+    position = next;
+    table = 0;
+    slot = 0;
+    list = 0;
+  }
+
+  /** Ends the shard's turn; false, since there is no more to do. */
+  private boolean end(Shard shard) {
+    stage = Stage.NONE;
+    settled[shard.number] = shard.memory.endEmptying() > 0 ? 0 : free(shard);
+    return false;
   }
 
   private boolean hasMuchFree(Shard shard) {
@@ -119,42 +176,69 @@ final class Compaction {
     return shard.memory.reservedBytes() - shard.memory.usedBytes();
   }
 
-  /** Has the blocks of one table moved; whether there are more tables. */
+  /** Has blocks of one table moved; whether there are more of it, or more tables. */
   private boolean moveSome(Shard shard) {
     KeyspaceName name = keyspace;
-    Keyspace current = name == null ? null : store.find(name);
+    if (name == null) {
+      return false;
+    }
+    Keyspace current = store.find(name);
     Index index = current == null ? null : current.contents().in(shard);
     if (index != null) {
-      movedBytes = 0;
-      leftSome = false;
-      long next = new IndexRoom(index).moveBlocks(position, ref -> move(shard, ref));
-      position = leftSome ? position : next;
+      IndexRoom room = new IndexRoom(index);
+      // Others may have put another table there meanwhile: of that all is looked at.
+      int from = room.tableAt(position) == table ? slot : 0;
+      budget.renew();
+      slot = room.moveBlocks(position, from, new Moves(shard), budget);
+      if (slot != IndexRoom.DONE) {
+        table = room.tableAt(position);
+        return true;
+      }
+      goTo(room.nextTable(position));
+      if (position != 0) {
+        return true;
+      }
     }
-    if (position == 0 && !leftSome && name != null) {
-      keyspace = store.nameAfter(name);
-    }
+    goTo(0);
+    keyspace = store.nameAfter(name);
     return keyspace != null;
   }
 
-  private int move(Shard shard, int ref) {
-    ShardMemory memory = shard.memory;
-    MemorySegment segment = memory.segment(ref);
-    long at = ShardMemory.offset(ref);
-    if (Kind.isChunked(RecordLayout.kind(segment, at))) {
-      leftSome |= ListValue.moveBlocks(memory, segment, RecordLayout.valueOffset(segment, at));
+  /** Moves records, with what lies behind them, out of chunks that are being emptied. */
+  private final class Moves implements IndexRoom.Mover {
+    private final Shard shard;
+
+    Moves(Shard shard) {
+      this.shard = shard;
     }
-    if (!memory.isToMove(ref) || shard.isPinned(ref)) {
-      return ref;
+
+    @Override
+    public int move(int ref) {
+      ShardMemory memory = shard.memory;
+      MemorySegment segment = memory.segment(ref);
+      long at = ShardMemory.offset(ref);
+      int from = ref == list ? chunk : 0;
+      list = 0;
+      if (Kind.isChunked(RecordLayout.kind(segment, at))) {
+        chunk =
+            ListValue.moveBlocks(
+                memory, segment, RecordLayout.valueOffset(segment, at), from, budget);
+        list = chunk < 0 ? 0 : ref;
+      }
+      if (isUnfinished() || !memory.isToMove(ref) || shard.isPinned(ref)) {
+        return ref;
+      }
+      long bytes = RecordLayout.bytes(segment, at);
+      int fresh = memory.allocate(bytes);
+      MemorySegment.copy(segment, at, memory.segment(fresh), ShardMemory.offset(fresh), bytes);
+      memory.free(ref, bytes);
+      budget.spend(bytes);
+      return fresh;
     }
-    if (movedBytes >= BYTES_AT_ONCE) {
-      leftSome = true;
-      return ref;
+
+    @Override
+    public boolean isUnfinished() {
+      return list != 0;
     }
-    long bytes = RecordLayout.bytes(segment, at);
-    int fresh = memory.allocate(bytes);
-    MemorySegment.copy(segment, at, memory.segment(fresh), ShardMemory.offset(fresh), bytes);
-    memory.free(ref, bytes);
-    movedBytes += bytes;
-    return fresh;
   }
 }

@@ -14,17 +14,17 @@ final class Contents {
   /** The open cut that covers this, if its number is the shard's; written under all locks. */
   int cutNumber;
 
-  /** The seed of the hash of its keys. */
-  final long seed;
+  /** The hash of its keys. */
+  final KeyHash hashing;
 
   private final @Nullable Index[] indexes;
 
   /** Whether a key may have a deadline: set before any has, cleared by the expiry pass. */
   private final AtomicBoolean deadlines = new AtomicBoolean();
 
-  Contents(int shards, long seed) {
+  Contents(int shards, KeyHash hashing) {
     this.indexes = new Index[shards];
-    this.seed = seed;
+    this.hashing = hashing;
   }
 
   @Nullable Index in(Shard shard) {

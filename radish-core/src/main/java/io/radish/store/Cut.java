@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectLog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,48 +54,66 @@ public final class Cut implements AutoCloseable {
   private final CutProgress passed;
   private final Map<KeyspaceName, CutReader> readers = new HashMap<>();
   private final long changes;
+  private final long position;
   private boolean closed;
 
-  Cut(Store store, int number, long nowMillis, List<Part> parts, long changes) {
+  Cut(
+      Store store,
+      int number,
+      long nowMillis,
+      List<Part> parts,
+      CutProgress passed,
+      long changes,
+      long position) {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;
     this.parts = parts;
-    this.passed = store.shard(0).passed;
+    this.passed = passed;
     this.changes = changes;
+    this.position = position;
   }
 
   static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
     ShardLocks all = store.newLocks();
     all.addAll();
-    long begun = System.nanoTime();
     all.acquireUninterruptibly();
     try {
+      long begun = System.nanoTime();
       long now = store.now();
       List<Part> parts =
           store.keyspaces().stream()
               .filter(keyspace -> wanted.test(keyspace.name()))
               .map(Part::new)
               .toList();
+      // Made before any shard is told, so that one that fails leaves nothing behind.
+      CutProgress passed = CutProgress.passed(number);
+      EffectLog log = store.effectLog();
+      long position = log == null ? 0 : log.seal();
+      Cut cut = new Cut(store, number, now, parts, passed, store.changes(), position);
       for (Part part : parts) {
         part.contents().cutNumber = number;
       }
-      CutProgress passed = CutProgress.passed(number);
       for (int i = 0; i < store.shardCount(); i++) {
         store.shard(i).openCut = number;
         store.shard(i).passed = passed;
         store.shard(i).versions.openCut();
       }
-      return new Cut(store, number, now, parts, store.changes());
+      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
+      return cut;
     } finally {
       all.release();
-      store.cutOpened(new CutPause(number, System.nanoTime() - begun));
     }
   }
 
   /** The instant of the cut, in milliseconds since the epoch. */
   public long nowMillis() {
     return nowMillis;
+  }
+
+  /** The number of the newest unit of effects that is in the picture; 0 without a log. */
+  public long position() {
+    return position;
   }
 
   /** The keyspaces, the default store first, then by name. */

@@ -4,10 +4,11 @@ package io.radish.store;
 import io.radish.memory.ShardMemory;
 import io.radish.value.RecordLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
-/** The expired records found in one table, before any of them is removed: at most 192. */
+/** The expired records found in one table, before any of them is removed: hardly more than 192. */
 final class ExpiryScratch {
-  private final int[] refs = new int[192];
+  private int[] refs = new int[192];
   private int count;
   private int seen;
 
@@ -28,6 +29,9 @@ final class ExpiryScratch {
       return;
     }
     if (deadline <= now) {
+      if (count == refs.length) {
+        refs = Arrays.copyOf(refs, count * 2);
+      }
       refs[count++] = ref;
     } else {
       leftMillis += (double) deadline - now;

@@ -27,14 +27,25 @@ import java.util.Arrays;
  * position in that order means the same before and after a split: it is what SCAN's cursor, the
  * expiry pass and the snapshot walk by.
  *
+ * <p>The directory grows with the records, whatever their hashes are: it does not double for few of
+ * them. Where it may not, so many share the next bits that a split would gain nothing, and the
+ * table goes on doubling instead; a record may then lie in any of its buckets. That is slow and
+ * stays correct. With a good hash it does not happen.
+ *
  * <p>Guarded by the shard's lock. The slot found last is remembered until the tables change.
  */
 final class Index {
-  /** Buckets beside the home that a record may lie in. */
-  private static final int REACH = 3;
-
   /** A table of 16 buckets holds up to 192 records; splitting one takes some ten microseconds. */
   static final int MAX_TABLE_BITS = 4;
+
+  /** Where splitting gains nothing a table may become 256 KiB, of which the overflow is counted. */
+  static final int MAX_CROWDED_BITS = 12;
+
+  /** Entries of a directory that it may have however few records there are: half a KiB. */
+  private static final int SMALL_DIRECTORY = 64;
+
+  /** Records there are at least for each entry of a larger one before it doubles. */
+  private static final int RECORDS_AN_ENTRY = 4;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -129,7 +140,7 @@ final class Index {
     if (segment.get(INT, homeAt + Bucket.META) >>> Bucket.OVERFLOW_SHIFT == 0) {
       return 0;
     }
-    for (int i = 1, end = Math.min(REACH, mask); i <= end; i++) {
+    for (int i = 1, end = TableEntry.reach(entry); i <= end; i++) {
       found = findIn(segment, table + (long) ((home + i) & mask) * Bucket.BYTES, hash, key);
       if (found != 0) {
         foundHome = homeAt;
@@ -270,7 +281,7 @@ final class Index {
     int overflow =
         segment.get(INT, table + (long) home * Bucket.BYTES + Bucket.META)
             >>> Bucket.OVERFLOW_SHIFT;
-    for (int i = 0, end = overflow == 0 ? 0 : Math.min(REACH, mask); i <= end; i++) {
+    for (int i = 0, end = overflow == 0 ? 0 : TableEntry.reach(entry); i <= end; i++) {
       long at = table + (long) ((home + i) & mask) * Bucket.BYTES;
       for (int slot = 0; slot < Bucket.SLOTS; slot++) {
         int ref = segment.get(INT, Bucket.refAt(at, slot));
@@ -280,19 +291,6 @@ final class Index {
       }
     }
     return TableEntry.endOf(from, TableEntry.depth(entry) + TableEntry.bits(entry));
-  }
-
-  /** A record at or after position {@code from} in the order of hashes, going round; 0 if empty. */
-  int anyFrom(long from) {
-    if (size == 0) {
-      return 0;
-    }
-    int[] found = new int[1];
-    long at = from;
-    while (found[0] == 0) {
-      at = visitBucket(at, ref -> found[0] = found[0] == 0 ? ref : found[0]);
-    }
-    return found[0];
   }
 
   /** Gives back the tables, not the records. */
@@ -323,7 +321,7 @@ final class Index {
     long table = ShardMemory.offset(TableEntry.ref(entry));
     int mask = (1 << TableEntry.bits(entry)) - 1;
     int home = TableEntry.bucket(hash, entry);
-    for (int i = 0; i <= Math.min(REACH, mask); i++) {
+    for (int i = 0, end = TableEntry.reach(entry); i <= end; i++) {
       long at = table + (long) ((home + i) & mask) * Bucket.BYTES;
       for (int slot = 0; slot < Bucket.SLOTS; slot++) {
         if (segment.get(INT, Bucket.refAt(at, slot)) == wanted) {
@@ -343,11 +341,8 @@ final class Index {
   long hashOf(int ref) {
     MemorySegment segment = memory.segment(ref);
     long at = ShardMemory.offset(ref);
-    return KeyHash.of(
-        segment,
-        RecordLayout.keyOffset(segment, at),
-        RecordLayout.keyLength(segment, at),
-        contents.seed);
+    return contents.hashing.of(
+        segment, RecordLayout.keyOffset(segment, at), RecordLayout.keyLength(segment, at));
   }
 
   // ---- buckets ----
@@ -388,7 +383,7 @@ final class Index {
     long table = ShardMemory.offset(TableEntry.ref(entry));
     int mask = (1 << TableEntry.bits(entry)) - 1;
     int home = TableEntry.bucket(hash, entry);
-    for (int i = 0, end = Math.min(REACH, mask); i <= end; i++) {
+    for (int i = 0, end = TableEntry.reach(entry); i <= end; i++) {
       long at = table + (long) ((home + i) & mask) * Bucket.BYTES;
       for (int slot = 0; slot < Bucket.SLOTS; slot++) {
         if (segment.get(INT, Bucket.refAt(at, slot)) == 0) {
@@ -412,16 +407,26 @@ final class Index {
 
   private void grow(long hash, long entry) {
     int bits = TableEntry.bits(entry);
-    if (bits < MAX_TABLE_BITS) {
-      long larger = newTable(TableEntry.depth(entry), bits + 1);
-      setEntries(hash, TableEntry.depth(entry), larger);
-      move(entry);
+    int tableDepth = TableEntry.depth(entry);
+    if (bits >= MAX_TABLE_BITS && maySplit(tableDepth)) {
+      split(hash, entry, tableDepth + 1);
       return;
     }
-    int newDepth = TableEntry.depth(entry) + 1;
-    if (newDepth > 40) {
-      throw new IllegalStateException("192 keys share 40 bits of their hash");
+    if (bits == MAX_CROWDED_BITS) {
+      throw new IllegalStateException("49,152 keys share " + tableDepth + " bits of their hash");
     }
+    long larger = newTable(tableDepth, bits + 1);
+    setEntries(hash, tableDepth, larger);
+    move(entry);
+  }
+
+  private boolean maySplit(int tableDepth) {
+    return tableDepth < depth
+        || directory.length < SMALL_DIRECTORY
+        || (long) directory.length * RECORDS_AN_ENTRY <= size;
+  }
+
+  private void split(long hash, long entry, int newDepth) {
     long lower = newTable(newDepth, MAX_TABLE_BITS);
     long upper = newTable(newDepth, MAX_TABLE_BITS);
     if (newDepth > depth) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.MoveBudget;
 import io.radish.memory.ShardMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -131,40 +132,68 @@ final class IndexRoom {
     return records;
   }
 
-  /** Takes a record's block elsewhere, or leaves it where it is. */
-  @FunctionalInterface
+  /** Takes blocks of records elsewhere, or leaves them where they are. */
   interface Mover {
-    /** The block's new reference, or the old one. */
+    /** The record's new reference, or the old one. */
     int move(int ref);
+
+    /** Whether there is more to move behind the record that was the last. */
+    boolean isUnfinished();
+  }
+
+  /** What {@link #moveBlocks} answers when all of a table was seen to. */
+  static final int DONE = -1;
+
+  /** What looking at a record takes, in bytes that are moved meanwhile: it is seldom in a cache. */
+  private static final int LOOK_BYTES = 512;
+
+  /** The table that holds position {@code from}, to be recognised by; 0 where there is none. */
+  long tableAt(long from) {
+    return index.directory[index.directoryIndex(from)];
+  }
+
+  /** The position where the table after that of {@code from} begins; 0 past the last. */
+  long nextTable(long from) {
+    return TableEntry.endOf(from, index.prefixBits(tableAt(from)));
   }
 
   /**
-   * Has the blocks moved that belong to the table which holds position {@code from}: the table's
-   * own where it lies in a chunk that is being emptied, and those that {@code mover} moves.
+   * Has blocks moved that belong to the table which holds position {@code from}, until {@code
+   * budget} is spent: the table's own where it lies in a chunk that is being emptied, and those
+   * that {@code mover} moves.
    *
-   * @return the position where the next table begins; 0 past the last
+   * @param firstSlot the slot of the table to go on from
+   * @return the slot to go on from, or {@link #DONE}
    */
-  long moveBlocks(long from, Mover mover) {
+  int moveBlocks(long from, int firstSlot, Mover mover, MoveBudget budget) {
     index.forgetFound();
-    long entry = index.directory[index.directoryIndex(from)];
-    long next = TableEntry.endOf(from, index.prefixBits(entry));
+    long entry = tableAt(from);
     if (entry == 0) {
-      return next;
+      return DONE;
     }
     if (index.memory.isToMove(TableEntry.ref(entry))) {
       entry = moveTable(from, entry);
+      budget.spend((long) Bucket.BYTES << TableEntry.bits(entry));
     }
     MemorySegment segment = index.memory.segment(TableEntry.ref(entry));
-    long at = ShardMemory.offset(TableEntry.ref(entry));
-    for (int b = 0; b < 1 << TableEntry.bits(entry); b++, at += Bucket.BYTES) {
-      for (int slot = 0; slot < Bucket.SLOTS; slot++) {
-        int ref = segment.get(INT, Bucket.refAt(at, slot));
-        if (ref != 0) {
-          segment.set(INT, Bucket.refAt(at, slot), mover.move(ref));
+    long table = ShardMemory.offset(TableEntry.ref(entry));
+    int slots = Bucket.SLOTS << TableEntry.bits(entry);
+    for (int n = firstSlot; n < slots; n++) {
+      if (budget.isSpent()) {
+        return n;
+      }
+      long bucket = table + (long) (n / Bucket.SLOTS) * Bucket.BYTES;
+      long at = Bucket.refAt(bucket, n % Bucket.SLOTS);
+      int ref = segment.get(INT, at);
+      if (ref != 0) {
+        budget.spend(LOOK_BYTES);
+        segment.set(INT, at, mover.move(ref));
+        if (mover.isUnfinished()) {
+          return n;
         }
       }
     }
-    return next;
+    return DONE;
   }
 
   private long moveTable(long position, long entry) {

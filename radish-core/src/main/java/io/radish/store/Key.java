@@ -10,17 +10,17 @@ import io.radish.memory.ByteView;
  */
 public final class Key {
   private final ByteView bytes = new ByteView();
-  private final long seed;
+  private final KeyHash hashing;
   private long hash;
 
-  Key(long seed) {
-    this.seed = seed;
+  Key(KeyHash hashing) {
+    this.hashing = hashing;
   }
 
   /** Points this key at bytes on the heap. */
   public Key set(byte[] array, int offset, int length) {
     bytes.set(array, offset, length);
-    hash = KeyHash.of(array, offset, length, seed);
+    hash = hashing.of(array, offset, length);
     return this;
   }
 
@@ -31,7 +31,7 @@ public final class Key {
       return set(array, (int) view.offset(), view.length());
     }
     bytes.set(view);
-    hash = KeyHash.of(view.segment(), view.offset(), view.length(), seed);
+    hash = hashing.of(view.segment(), view.offset(), view.length());
     return this;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectUnit;
 import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
@@ -31,6 +32,8 @@ public final class Keyspace {
   /** Exchanged under all locks. */
   private Contents contents;
 
+  private final StringEdits strings = new StringEdits(this);
+  private final ListEdits lists = new ListEdits(this);
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
@@ -59,6 +62,16 @@ public final class Keyspace {
    */
   public boolean isLive() {
     return live;
+  }
+
+  /** How strings are changed in place. */
+  public StringEdits strings() {
+    return strings;
+  }
+
+  /** How lists are changed in place. */
+  public ListEdits lists() {
+    return lists;
   }
 
   void setLive(boolean live) {
@@ -159,6 +172,10 @@ public final class Keyspace {
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
     }
+    EffectUnit unit = unit(store.shardOf(key));
+    if (unit != null) {
+      unit.setString(label, key.bytes(), value, deadline);
+    }
     if (tell) {
       StoreEvent.Value after =
           new StoreEvent.Value(ValueType.STRING, ByteView.of(value.toBytes()), 1);
@@ -167,19 +184,26 @@ public final class Keyspace {
   }
 
   /**
-   * Adds a list without elements for {@code key}, which is not there; the caller adds elements and
-   * then calls {@link #changed}.
+   * Adds a list without elements for {@code key}, which is not there, to be filled before anybody
+   * else sees it.
    */
   public Entry createList(Key key, long deadline, long now) {
     return create(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
   }
 
-  /**
-   * Adds an empty string for {@code key}, which is not there; the caller fills it and then calls
-   * {@link #changed}.
-   */
-  public Entry createString(Key key, long deadline, long now) {
+  /** Adds an empty string for {@code key}, which is not there. */
+  Entry createString(Key key, long deadline, long now) {
     return create(key, Kind.STRING_RAW, NO_BYTES, deadline, now);
+  }
+
+  /** Adds a string of one of the kinds of strings for {@code key}, which is not there. */
+  Entry createString(Key key, int kind, ByteView value, long deadline, long now) {
+    return create(key, kind, value, deadline, now);
+  }
+
+  /** Takes back a key that was created and not filled. */
+  void giveUp(Entry created) {
+    ((LiveEntry) created).remove();
   }
 
   private Entry create(Key key, int kind, ByteView value, long deadline, long now) {
@@ -211,6 +235,18 @@ public final class Keyspace {
   /** Puts what was prepared under {@code key}, whatever was there. */
   public Entry put(Key key, LooseEntry loose, long now) {
     LiveEntry old = findLive(key, now);
+    EffectUnit unit = unit(store.shardOf(key));
+    if (old != null && unit != null && loose.type() != ValueType.STRING) {
+      unit.remove(label, key.bytes());
+    }
+    Entry entry = place(key, old, loose, now);
+    if (unit != null) {
+      writeWhole(unit, key, entry);
+    }
+    return entry;
+  }
+
+  private Entry place(Key key, @Nullable LiveEntry old, LooseEntry loose, long now) {
     StoreEvent.Value before = old == null ? null : valueForEvent(old);
     if (old != null) {
       old.remove();
@@ -220,6 +256,14 @@ public final class Keyspace {
     Entry entry = insert(shard, contents.inOrNew(shard), key, loose.take(), hasDeadline);
     changed(entry, before, now);
     return entry;
+  }
+
+  private void writeWhole(EffectUnit unit, Key key, Entry entry) {
+    switch (entry.type()) {
+      case STRING ->
+          unit.setString(label, key.bytes(), entry.value(new ByteView()), entry.deadline());
+      case LIST -> lists.writeWhole(unit, entry);
+    }
   }
 
   /**
@@ -234,6 +278,9 @@ public final class Keyspace {
     if (tells()) {
       publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
     }
+    EffectUnit unit = unit(source.shard());
+    ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
+    long before = source.deadline();
     LooseEntry loose;
     if (source.key(new ByteView()).contentEquals(target.bytes())) {
       loose = source.detach();
@@ -245,16 +292,40 @@ public final class Keyspace {
       source.remove();
     }
     loose.setDeadline(deadline);
-    to.put(target, loose, now);
+    if (to != this || unit == null) {
+      if (unit != null) {
+        unit.remove(label, name);
+      }
+      to.put(target, loose, now);
+    } else {
+      place(target, findLive(target, now), loose, now);
+      unit.rename(label, name, target.bytes());
+      writeDeadlineUnless(unit, target, before, deadline);
+    }
   }
 
   /** As {@link #move}, with the entry left where it is. */
   public void copy(Entry entry, Keyspace to, Key target, long deadline, long now) {
-    LooseEntry loose =
-        LooseEntry.copyWithBlocks((LiveEntry) entry, store.shardOf(target), target.bytes());
+    LiveEntry source = (LiveEntry) entry;
+    EffectUnit unit = unit(source.shard());
+    ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
+    long before = source.deadline();
+    LooseEntry loose = LooseEntry.copyWithBlocks(source, store.shardOf(target), target.bytes());
     loose.setAccess(RecordLayout.accessAt(now));
     loose.setDeadline(deadline);
-    to.put(target, loose, now);
+    if (to != this || unit == null) {
+      to.put(target, loose, now);
+    } else {
+      place(target, findLive(target, now), loose, now);
+      unit.copy(label, name, target.bytes());
+      writeDeadlineUnless(unit, target, before, deadline);
+    }
+  }
+
+  private void writeDeadlineUnless(EffectUnit unit, Key key, long before, long deadline) {
+    if (before != deadline) {
+      unit.setDeadline(label, key.bytes(), deadline);
+    }
   }
 
   /**
@@ -292,12 +363,21 @@ public final class Keyspace {
     remove(entry, why, valueForEvent(entry), now);
   }
 
+  /** Removes an entry of which {@code before} says what it was, for events. */
+  void remove(Entry entry, StoreEvent.@Nullable Value before, long now) {
+    remove((LiveEntry) entry, StoreEvent.Type.DELETE, before, now);
+  }
+
   private void remove(
       LiveEntry entry, StoreEvent.Type why, StoreEvent.@Nullable Value before, long now) {
     if (tells()) {
       publish(why, copyOfKey(entry), before, null, now);
     }
     entry.shard().changes++;
+    EffectUnit unit = unit(entry);
+    if (unit != null) {
+      unit.remove(label, keyOf(entry));
+    }
     entry.remove();
   }
 
@@ -306,71 +386,24 @@ public final class Keyspace {
     remove(entry, StoreEvent.Type.EXPIRE, now);
   }
 
-  /**
-   * Drops {@code count} elements, or as many as there are, from one end of the list found last in
-   * its shard; the key goes with the last of them.
-   */
-  public void dropElements(Entry list, boolean left, long count, long now) {
-    if (count >= ListValue.length(list)) {
-      remove(list, now);
-      return;
-    }
-    StoreEvent.Value before = valueForEvent(list);
-    ListValue.drop(list, left, count);
-    changed(list, before, now);
-  }
-
-  /**
-   * Keeps, of the list found last in its shard, what lies between {@code fromHead} elements at the
-   * head and {@code fromTail} at the tail; the key goes where that is nothing.
-   */
-  public void trimElements(Entry list, long fromHead, long fromTail, long now) {
-    if (fromHead + fromTail >= ListValue.length(list)) {
-      remove(list, now);
-      return;
-    }
-    if (fromHead + fromTail == 0) {
-      return;
-    }
-    StoreEvent.Value before = valueForEvent(list);
-    if (fromTail > 0) {
-      ListValue.drop(list, false, fromTail);
-    }
-    if (fromHead > 0) {
-      ListValue.drop(list, true, fromHead);
-    }
-    changed(list, before, now);
-  }
-
-  /**
-   * Takes elements equal to {@code element} out of the list found last in its shard, at most {@code
-   * limit} from the head or the tail on; their number. The key goes with the last of its elements.
-   */
-  public long removeElements(Entry list, ByteView element, boolean fromTail, long limit, long now) {
-    StoreEvent.Value before = valueForEvent(list);
-    long removed = ListValue.remove(list, element, fromTail, limit);
-    if (ListValue.length(list) == 0) {
-      remove((LiveEntry) list, StoreEvent.Type.DELETE, before, now);
-    } else if (removed > 0) {
-      changed(list, before, now);
-    }
-    return removed;
-  }
-
   /** Changes when the entry found last in its shard expires. */
   public void setDeadline(Entry entry, long deadline) {
     LiveEntry live = (LiveEntry) entry;
     live.shard().changes++;
     live.setDeadline(deadline);
+    EffectUnit unit = unit(entry);
+    if (unit != null) {
+      unit.setDeadline(label, keyOf(entry), deadline);
+    }
   }
 
   /** What events say of the entry's value; null while nobody listens. */
-  public StoreEvent.@Nullable Value valueForEvent(Entry entry) {
+  StoreEvent.@Nullable Value valueForEvent(Entry entry) {
     return tells() ? valueOf(entry) : null;
   }
 
   /** Counts that the entry was changed in place, and tells listeners. */
-  public void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
+  void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
     ((LiveEntry) entry).shard().changes++;
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
@@ -412,6 +445,37 @@ public final class Keyspace {
       expire(shard.entry.point(index, index.hashOf(ref), ref), now);
     }
     return index.size() == 0 ? 0 : next;
+  }
+
+  // ---- what is written down ----
+
+  /** The name as effects have it. */
+  String label() {
+    return label;
+  }
+
+  /** Where changes of an entry are written down; null where they are not. */
+  @Nullable EffectUnit unit(Entry entry) {
+    return unit(((LiveEntry) entry).shard());
+  }
+
+  /** A keyspace that is being loaded is not written down: what it becomes is, whole. */
+  private @Nullable EffectUnit unit(Shard shard) {
+    EffectUnit unit = shard.unit;
+    assert unit != null || store.effectLog() == null : "a change that nobody would write down";
+    return unit != null && live ? unit : null;
+  }
+
+  /** The key of an entry, valid until the next call for its shard. */
+  ByteView keyOf(Entry entry) {
+    return entry.key(((LiveEntry) entry).shard().keyView);
+  }
+
+  /** Writes down the deadline of an entry that was written down without, where it has one. */
+  void writeDeadline(EffectUnit unit, Entry entry) {
+    if (entry.deadline() != RecordLayout.NO_DEADLINE) {
+      unit.setDeadline(label, keyOf(entry), entry.deadline());
+    }
   }
 
   // ---- events ----

@@ -33,7 +33,7 @@ public final class LookAhead {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final Store store;
-  private final long seed;
+  private final KeyHash hashing;
   private final long[] hashes = new long[KEYS];
   private final @Nullable Index[] indexes = new Index[KEYS];
   private final ShardMemory[] memories = new ShardMemory[KEYS];
@@ -44,15 +44,15 @@ public final class LookAhead {
   @SuppressWarnings("unused") // written only: else the compiler leaves the reads out as useless
   private long seen;
 
-  LookAhead(Store store, long seed) {
+  LookAhead(Store store, KeyHash hashing) {
     this.store = store;
-    this.seed = seed;
+    this.hashing = hashing;
   }
 
   /** Adds a key of {@code keyspace}; one past {@link #KEYS} is passed by. */
   public void add(Keyspace keyspace, byte[] array, int offset, int length) {
     if (count < KEYS) {
-      long hash = KeyHash.of(array, offset, length, seed);
+      long hash = hashing.of(array, offset, length);
       Shard shard = store.shardOf(hash);
       hashes[count] = hash;
       indexes[count] = keyspace.contents().in(shard);

@@ -24,7 +24,13 @@ public final class Scanner {
   private static final int POSITION_SHIFT = 64 - POSITION_BITS;
 
   /** Random places that are tried before all keys are looked at, where most have expired. */
-  private static final int RANDOM_TRIES = 100;
+  private static final int RANDOM_TRIES = 20;
+
+  /**
+   * Neighbours of a random place that a random key is chosen among, at least: with the bucket of
+   * the place alone, a key that shares it with many would come up far less often than another.
+   */
+  private static final int RANDOM_AMONG = 24;
 
   /** Takes an entry, under its shard's lock. */
   @FunctionalInterface
@@ -96,9 +102,12 @@ public final class Scanner {
     return keyspace.isLive() ? keyspace.contents().in(shard) : null;
   }
 
-  /** Visits one key chosen by {@code random}; false where the keyspace has none alive. */
+  /**
+   * Visits one key chosen by {@code random}, each about as likely as another; false where the
+   * keyspace has none alive.
+   */
   public boolean any(Keyspace keyspace, long random, long now, Visitor visitor) {
-    int first = (int) random & (store.shardCount() - 1);
+    int first = shardAtRandom(keyspace, random);
     for (int i = 0; i < store.shardCount(); i++) {
       Shard shard = store.shard((first + i) & (store.shardCount() - 1));
       if (anyAtRandom(keyspace, shard, random, now, visitor)
@@ -109,15 +118,31 @@ public final class Scanner {
     return false;
   }
 
+  /** A shard, as likely as it has keys, as far as that is seen without locks. */
+  private int shardAtRandom(Keyspace keyspace, long random) {
+    Contents contents = keyspace.contents();
+    long size = contents.size();
+    long left = size == 0 ? 0 : Long.remainderUnsigned(KeyHash.mix(random), size);
+    for (int i = 0; i < store.shardCount(); i++) {
+      Index index = contents.in(store.shard(i));
+      left -= index == null ? 0 : index.size();
+      if (left < 0) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   /** Looks for a living record at random places. */
   private static boolean anyAtRandom(
       Keyspace keyspace, Shard shard, long random, long now, Visitor visitor) {
     shard.lock.lock();
     try {
       Index index = indexOf(keyspace, shard);
-      for (int tries = 0; index != null && index.size() > 0 && tries < RANDOM_TRIES; tries++) {
-        int ref = index.anyFrom(random * 0x9E3779B97F4A7C15L + tries * 0x632BE59BD9B4E019L);
-        if (isAlive(shard, ref, now)) {
+      Choice choice = new Choice(shard, random, now);
+      for (int tries = 0; index != null && tries < RANDOM_TRIES; tries++) {
+        int ref = choice.next(index);
+        if (ref != 0) {
           visitor.visit(shard.entry.point(index, index.hashOf(ref), ref));
           return true;
         }
@@ -125,6 +150,49 @@ public final class Scanner {
       return false;
     } finally {
       shard.lock.unlock();
+    }
+  }
+
+  /** A series of random choices among the living records of an index. */
+  private static final class Choice implements Index.Visitor {
+    private final Shard shard;
+    private final long now;
+    private long random;
+    private int seen;
+    private int alive;
+    private int chosen;
+
+    Choice(Shard shard, long random, long now) {
+      this.shard = shard;
+      this.random = KeyHash.mix(~random);
+      this.now = now;
+    }
+
+    /** One of some neighbours at a random place; 0 where none of them is alive. */
+    int next(Index index) {
+      seen = 0;
+      alive = 0;
+      chosen = 0;
+      long position = nextRandom();
+      // Going round, the first bucket may come twice, in which its records are as likely as before.
+      while (seen < RANDOM_AMONG && seen < index.size()) {
+        position = index.visitBucket(position, this);
+      }
+      return chosen;
+    }
+
+    /** Takes the n-th living record in place of the one chosen with a chance of one in n. */
+    @Override
+    public void visit(int ref) {
+      seen++;
+      if (isAlive(shard, ref, now) && Long.remainderUnsigned(nextRandom(), ++alive) == 0) {
+        chosen = ref;
+      }
+    }
+
+    private long nextRandom() {
+      random = KeyHash.mix(random + 1);
+      return random;
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectUnit;
+import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
 import io.radish.value.Kind;
 import io.radish.value.ListValue;
@@ -40,6 +42,12 @@ final class Shard {
 
   /** The number of the open cut, 0 for none; changed under all locks. */
   int openCut;
+
+  /** Where changes under the lock are written down; null where they are not. */
+  @Nullable EffectUnit unit;
+
+  /** For keys on their way to be written down. */
+  final ByteView keyView = new ByteView();
 
   /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
   @Nullable WaitingRoom waiting;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectLog;
+import io.radish.effect.EffectUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locks that one command needs: of the shards of its keys, or of all.
@@ -33,6 +36,13 @@ public final class ShardLocks {
   private static final long FOREVER = -1;
 
   private final Store store;
+
+  /** Where changes under these locks are written down. */
+  private final OwnUnit unit = new OwnUnit();
+
+  /** Whether they are: there was a log when the locks were taken. */
+  private boolean written;
+
   private final long[] wanted;
   private long[] hashes = new long[4];
   private long[] further = new long[0];
@@ -81,22 +91,75 @@ public final class ShardLocks {
    * @return false, with none taken, where they were not to be had within {@code timeoutMillis}
    */
   public boolean acquire(long timeoutMillis) {
+    boolean settled = false;
+    try {
+      boolean taken = takeAndReach(TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+      if (taken) {
+        writeDown();
+      }
+      settled = true;
+      return taken;
+    } finally {
+      if (!settled) {
+        letGoOfHeld();
+      }
+    }
+  }
+
+  private boolean takeAndReach(long nanos) {
     if (count == 1) {
       Shard shard = store.shard(single);
-      if (!shard.lock.tryLock() && !await(shard, TimeUnit.MILLISECONDS.toNanos(timeoutMillis))) {
+      if (!shard.lock.tryLock() && !await(shard, nanos)) {
         return false;
       }
-      return shard.waiting == null || reach(TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+      return shard.waiting == null || reach(nanos);
     }
-    long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     return take(nanos) && reach(nanos);
   }
 
   /** Takes the locks, however long it takes. */
   public void acquireUninterruptibly() {
-    if (!take(FOREVER) || !reach(FOREVER)) {
-      throw new IllegalStateException("locks are there sooner or later");
+    boolean settled = false;
+    try {
+      settled = take(FOREVER) && reach(FOREVER);
+      writeDown();
+    } finally {
+      if (!settled) {
+        letGoOfHeld();
+      }
     }
+  }
+
+  /** Lets go of what was taken before there was no memory to go on. */
+  private void letGoOfHeld() {
+    for (int number = 0; number < store.shardCount(); number++) {
+      if (isWanted(number) && store.shard(number).lock.isHeldByCurrentThread()) {
+        store.shard(number).lock.unlock();
+      }
+    }
+    clear();
+  }
+
+  /** Has what changes under the locks, which are held, written down where there is a log. */
+  private void writeDown() {
+    EffectLog log = store.effectLog();
+    if (log != null) {
+      pointShardsAt(unit.of(log));
+      written = true;
+    }
+  }
+
+  private boolean pointShardsAt(@Nullable EffectUnit to) {
+    if (count == 1) {
+      store.shard(single).unit = to;
+      return true;
+    }
+    for (int number = 0; number < store.shardCount(); number++) {
+      if (isWanted(number)) {
+        store.shard(number).unit = to;
+      }
+    }
+    return true;
   }
 
   private boolean take(long timeoutNanos) {
@@ -219,6 +282,9 @@ public final class ShardLocks {
   }
 
   private void letGo() {
+    if (written) {
+      commit();
+    }
     if (count == 1) {
       store.shard(single).lock.unlock();
     } else {
@@ -227,6 +293,16 @@ public final class ShardLocks {
     clear();
     if (store.events().isActive()) {
       store.events().deliver();
+    }
+  }
+
+  private void commit() {
+    written = false;
+    try {
+      unit.commit(store.effectLog());
+    } finally {
+      // Whoever changes something without having said where it is written down is found out.
+      assert pointShardsAt(null);
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.effect.EffectLog;
+import io.radish.effect.EffectUnit;
 import io.radish.event.EventBus;
 import io.radish.event.StoreEvent;
 import io.radish.event.StoreListener;
@@ -35,7 +37,7 @@ public final class Store implements AutoCloseable {
   public static final long MAX_TTL_SECONDS = 100_000L * 365 * 24 * 3600;
 
   private final Shard[] shards;
-  private final long seed;
+  private final KeyHash hashing;
   private final Clock clock;
   private final EventBus events;
   private final ConcurrentSkipListMap<KeyspaceName, Keyspace> keyspaces =
@@ -47,6 +49,9 @@ public final class Store implements AutoCloseable {
   private final Waiters waiters = new Waiters(this);
   private volatile boolean closed;
 
+  /** Where changes are written down; exchanged under all locks. */
+  private volatile @Nullable EffectLog effectLog;
+
   /** How many changes there were up to the cut that was saved last. */
   private volatile long savedChanges;
 
@@ -54,7 +59,7 @@ public final class Store implements AutoCloseable {
 
   Store(StoreBuilder builder) {
     this.clock = builder.clock;
-    this.seed = builder.seed;
+    this.hashing = new KeyHash(builder.seed);
     this.events = new EventBus(builder.onListenerFailure);
     this.shards = new Shard[builder.shards];
     for (int i = 0; i < shards.length; i++) {
@@ -101,9 +106,7 @@ public final class Store implements AutoCloseable {
   /** Makes a named cache; false where it is there already. */
   public boolean createCache(String cache) {
     KeyspaceName name = KeyspaceName.ofCache(cache);
-    Keyspace fresh = attachIfAbsent(name, 0);
-    events.deliver();
-    return fresh != null;
+    return underAllLocks(() -> attachIfAbsent(name, 0) != null);
   }
 
   /**
@@ -137,6 +140,14 @@ public final class Store implements AutoCloseable {
     if (keyspaces.putIfAbsent(name, fresh) != null) {
       fresh.setLive(false);
       return null;
+    }
+    EffectLog log = effectLog;
+    if (log != null) {
+      // Of its own, because this happens under whatever locks; those who find the keyspace write
+      // down what they do to it later.
+      EffectUnit unit = log.newUnit();
+      unit.create(fresh.label(), defaultTtlMillis);
+      unit.commit();
     }
     if (events.isActive() && !name.isDefault()) {
       fresh.publish(StoreEvent.Type.CREATE_CACHE, null, null, null, now());
@@ -196,6 +207,10 @@ public final class Store implements AutoCloseable {
   private void clearLocked(Keyspace keyspace) {
     drop(keyspace.contents());
     keyspace.setContents(newContents());
+    EffectUnit unit = unitOfAll();
+    if (unit != null) {
+      unit.clear(keyspace.label());
+    }
     if (events.isActive()) {
       keyspace.publish(StoreEvent.Type.CLEAR, null, null, null, now());
     }
@@ -207,6 +222,10 @@ public final class Store implements AutoCloseable {
     drop(keyspace.contents());
     if (keyspace.name().isStore()) {
       waiters.storeDeleted(keyspace.name());
+    }
+    EffectUnit unit = unitOfAll();
+    if (unit != null) {
+      unit.delete(keyspace.label());
     }
     if (events.isActive()) {
       keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, now());
@@ -229,11 +248,20 @@ public final class Store implements AutoCloseable {
     return new Keyspace(this, name, millis(defaultTtlSeconds));
   }
 
-  /** Puts a keyspace from {@link #detached} in the place of the live one with its name. */
-  public void replace(Keyspace fresh) {
+  /**
+   * Puts a keyspace from {@link #detached} in the place of the live one with its name.
+   *
+   * @param source what is written down of where its content comes from; null where nothing is to
+   *     be, because the data is the same as before or is written down elsewhere
+   */
+  public void replace(Keyspace fresh, @Nullable String source) {
     KeyspaceName name = fresh.name();
     underAllLocks(
         () -> {
+          EffectUnit unit = unitOfAll();
+          if (unit != null && source != null) {
+            unit.replace(fresh.label(), fresh.defaultTtlMillis(), source);
+          }
           if (name.isStore()) {
             findOrCreate(KeyspaceName.ofCache(name.cache()));
           }
@@ -269,6 +297,10 @@ public final class Store implements AutoCloseable {
           b.setContents(contents);
           waiters.signalAll(first);
           waiters.signalAll(second);
+          EffectUnit unit = unitOfAll();
+          if (unit != null && a != b) {
+            unit.swap(a.label(), b.label());
+          }
           if (events.isActive() && a != b) {
             a.publish(StoreEvent.Type.CLEAR, null, null, null, now());
             b.publish(StoreEvent.Type.CLEAR, null, null, null, now());
@@ -355,7 +387,7 @@ public final class Store implements AutoCloseable {
 
   /** A key to look for, pointing nowhere yet. */
   public Key newKey() {
-    return new Key(seed);
+    return new Key(hashing);
   }
 
   /** A set of locks for one thread to use again and again. */
@@ -369,11 +401,11 @@ public final class Store implements AutoCloseable {
 
   /** A reader ahead for one thread to use again and again. */
   public LookAhead newLookAhead() {
-    return new LookAhead(this, seed);
+    return new LookAhead(this, hashing);
   }
 
   Contents newContents() {
-    return new Contents(shards.length, seed);
+    return new Contents(shards.length, hashing);
   }
 
   int shardCount() {
@@ -391,6 +423,29 @@ public final class Store implements AutoCloseable {
 
   Shard shardOf(long hash) {
     return shards[(int) hash & (shards.length - 1)];
+  }
+
+  // ---- what is written down ----
+
+  /** Has all changes from now on written down, or none any more where {@code log} is null. */
+  public void setEffectLog(@Nullable EffectLog log) {
+    underAllLocks(
+        () -> {
+          effectLog = log;
+          for (Shard shard : shards) {
+            shard.unit = null;
+          }
+          return true;
+        });
+  }
+
+  @Nullable EffectLog effectLog() {
+    return effectLog;
+  }
+
+  /** Where what is done under all locks, which are held, is written down; null where it is not. */
+  private @Nullable EffectUnit unitOfAll() {
+    return shards[0].unit;
   }
 
   private boolean underAllLocks(BooleanSupplier work) {

@@ -11,6 +11,9 @@ import io.radish.memory.ShardMemory;
  * bits are the logarithm of its number of buckets.
  */
 final class TableEntry {
+  /** Buckets beside the home that a record may lie in. */
+  private static final int REACH = 3;
+
   private TableEntry() {}
 
   static long of(int ref, int depth, int bits) {
@@ -41,6 +44,16 @@ final class TableEntry {
 
   static int bits(long entry) {
     return (int) entry & 0xFF;
+  }
+
+  /**
+   * How many buckets behind its home, going round, a record may lie in: the next three, or all of a
+   * table that is larger than tables should be.
+   */
+  static int reach(long entry) {
+    int bits = bits(entry);
+    int others = (1 << bits) - 1;
+    return bits > Index.MAX_TABLE_BITS ? others : Math.min(REACH, others);
   }
 
   /** Where the home bucket of {@code hash} begins in its table's segment. */

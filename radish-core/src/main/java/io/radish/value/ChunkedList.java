@@ -2,6 +2,7 @@
 package io.radish.value;
 
 import io.radish.memory.ByteView;
+import io.radish.memory.MoveBudget;
 import io.radish.memory.ShardMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,6 +29,9 @@ final class ChunkedList {
 
   /** Chunks freed in one step: a few microseconds under the lock. */
   private static final int FREED_AT_ONCE = 64;
+
+  /** What looking at an entry of the directory takes, in bytes that are moved meanwhile. */
+  private static final int LOOK_BYTES = 64;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -173,27 +177,33 @@ final class ChunkedList {
 
   /**
    * Moves directory and chunks of the value at {@code value} out of the parts of the memory that
-   * are being emptied, up to {@code most} blocks; no cut may be open.
+   * are being emptied, from chunk {@code from} on until {@code budget} is spent; no cut may be
+   * open.
    *
-   * @return whether there may be more to move
+   * @return the chunk to go on from; -1 behind the last
    */
-  static boolean moveBlocks(ShardMemory memory, MemorySegment root, long value, int most) {
+  static int moveBlocks(
+      ShardMemory memory, MemorySegment root, long value, int from, MoveBudget budget) {
     int directory = directory(root, value);
-    if (memory.isToMove(directory)) {
-      root.set(INT, value, moveBlock(memory, directory, directoryBytes(capacity(root, value))));
+    if (from == 0 && memory.isToMove(directory)) {
+      long bytes = directoryBytes(capacity(root, value));
+      root.set(INT, value, moveBlock(memory, directory, bytes));
+      budget.spend(bytes);
     }
-    int moved = 0;
-    for (int i = 0, n = chunks(root, value); i < n; i++) {
+    for (int i = from, n = chunks(root, value); i < n; i++) {
+      if (budget.isSpent()) {
+        return i;
+      }
       int chunk = chunkAt(memory, root, value, i);
+      budget.spend(LOOK_BYTES);
       if (memory.isToMove(chunk)) {
-        if (moved++ == most) {
-          return true;
-        }
-        int fresh = moveBlock(memory, chunk, Chunk.blockBytes(memory, chunk));
+        long bytes = Chunk.blockBytes(memory, chunk);
+        int fresh = moveBlock(memory, chunk, bytes);
         setEntry(memory, root, value, i, fresh, countAt(memory, root, value, i));
+        budget.spend(bytes);
       }
     }
-    return false;
+    return -1;
   }
 
   private static int moveBlock(ShardMemory memory, int block, long bytes) {

@@ -2,6 +2,7 @@
 package io.radish.value;
 
 import io.radish.memory.ByteView;
+import io.radish.memory.MoveBudget;
 import io.radish.memory.ShardMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,9 +15,6 @@ import java.lang.foreign.MemorySegment;
 public final class ListValue {
   /** The value of a list without elements, to begin one with. */
   private static final byte[] NO_ELEMENTS = new byte[PackedList.HEADER];
-
-  /** Chunks moved in one step: some 50 microseconds under the lock. */
-  private static final int MOVED_AT_ONCE = 64;
 
   private ListValue() {}
 
@@ -174,13 +172,14 @@ public final class ListValue {
   }
 
   /**
-   * Moves some of the blocks behind a chunked list out of the parts of the memory that are being
-   * emptied; no cut may be open.
+   * Moves blocks behind a chunked list out of the parts of the memory that are being emptied, from
+   * chunk {@code from} on until {@code budget} is spent; no cut may be open.
    *
-   * @return whether there may be more to move
+   * @return the chunk to go on from; -1 behind the last
    */
-  public static boolean moveBlocks(ShardMemory memory, MemorySegment segment, long value) {
-    return ChunkedList.moveBlocks(memory, segment, value, MOVED_AT_ONCE);
+  public static int moveBlocks(
+      ShardMemory memory, MemorySegment segment, long value, int from, MoveBudget budget) {
+    return ChunkedList.moveBlocks(memory, segment, value, from, budget);
   }
 
   /**

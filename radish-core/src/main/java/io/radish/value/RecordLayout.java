@@ -23,6 +23,12 @@ public final class RecordLayout {
   /** No deadline. */
   public static final long NO_DEADLINE = -1;
 
+  /**
+   * The longest idle time that 24 bits tell, 193 days: what is more is a use in the future, of up
+   * to a day.
+   */
+  public static final int MOST_IDLE_SECONDS = 0xFFFFFF - 24 * 3600;
+
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -141,9 +147,13 @@ public final class RecordLayout {
     return (int) (now / 1000) & ACCESS_MASK;
   }
 
-  /** The seconds since the record was used, as far as 24 bits tell. */
+  /**
+   * The seconds since the record was used, up to {@link #MOST_IDLE_SECONDS}; 0 where it was used
+   * after {@code now}, by another thread's clock or before the clock was set back.
+   */
   public static int idleSeconds(MemorySegment segment, long at, long now) {
-    return (accessAt(now) - access(segment, at)) & ACCESS_MASK;
+    int seconds = (accessAt(now) - access(segment, at)) & ACCESS_MASK;
+    return seconds > MOST_IDLE_SECONDS ? 0 : seconds;
   }
 
   /** The bytes of the record {@code ref}, as it was asked for. */

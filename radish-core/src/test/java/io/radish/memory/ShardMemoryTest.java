@@ -137,4 +137,62 @@ class ShardMemoryTest {
     assertThatThrownBy(() -> memory.free(ref, 200)).hasMessageContaining("not of the size");
     memory.free(ref, 64);
   }
+
+  @Test
+  void sparseChunks_areLookedForInSteps_andEmptiedWhereTheyAreSparsest() {
+    List<Integer> refs = new ArrayList<>();
+    for (int i = 0; i < 100 * 256; i++) {
+      refs.add(memory.allocate(4000));
+    }
+    // Of the chunks in the second half nearly all is given back, of those in the first a quarter.
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < refs.size(); i++) {
+      if (i < refs.size() / 2 ? i % 4 == 0 : i % 40 != 0) {
+        memory.free(refs.get(i), 4000);
+      } else {
+        left.add(refs.get(i));
+      }
+    }
+    int steps = 1;
+    while (memory.lookForSparse()) {
+      steps++;
+    }
+    assertThat(steps).isGreaterThan(6);
+    assertThat(memory.beginEmptying()).isTrue();
+    long toMove = left.stream().filter(memory::isToMove).count();
+    assertThat(toMove).isPositive();
+    for (int i = 0; i < left.size(); i++) {
+      if (memory.isToMove(left.get(i))) {
+        assertThat(i).isGreaterThan(refs.size() * 3 / 8 - 256);
+        memory.free(left.get(i), 4000);
+        left.set(i, memory.allocate(4000));
+        assertThat(memory.isToMove(left.get(i))).isFalse();
+      }
+    }
+    assertThat(memory.endEmptying()).isBetween(20, 32);
+    left.forEach(ref -> memory.free(ref, 4000));
+    assertThat(memory.usedBytes()).isZero();
+  }
+
+  @Test
+  void emptying_thatMovesNothing_endsWithNoChunkEmptied() {
+    List<Integer> refs = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      refs.add(memory.allocate(1000));
+    }
+    for (int i = 0; i < 5000; i++) {
+      if (i % 3 != 0) {
+        memory.free(refs.get(i), 1000);
+      }
+    }
+    while (memory.lookForSparse()) {
+      assertThat(memory.isToMove(refs.getFirst())).isFalse();
+    }
+    assertThat(memory.beginEmptying()).isTrue();
+    assertThat(memory.endEmptying()).isZero();
+    for (int i = 0; i < 5000; i += 3) {
+      memory.free(refs.get(i), 1000);
+    }
+    assertThat(memory.usedBytes()).isZero();
+  }
 }

@@ -11,6 +11,9 @@ import io.radish.value.Entry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -218,38 +221,40 @@ class CompactionTest {
       set(i, random.nextInt(2000));
     }
     AtomicBoolean stop = new AtomicBoolean();
-    Thread keeper =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    store.maintenance().compactEagerly();
-                    store.maintenance().run(1000);
-                  }
-                });
-    try {
-      for (int round = 0; round < 15; round++) {
-        Map<String, String> seen = new HashMap<>();
-        Map<String, String> expected;
-        try (Snapshot snapshot = new StoreSnapshots(store).snapshot(name -> name.isCache())) {
-          expected = new HashMap<>(model);
-          try (EntryCursor cursor = snapshot.keyspaces().getFirst().entries()) {
-            while (cursor.next()) {
-              seen.put(cursor.key().toText(), cursor.string().toText());
-              change();
+    Future<?> keeper;
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      keeper = threads.submit(() -> keepCompacting(stop));
+      try {
+        for (int round = 0; round < 15; round++) {
+          Map<String, String> seen = new HashMap<>();
+          Map<String, String> expected;
+          try (Snapshot snapshot = new StoreSnapshots(store).snapshot(name -> name.isCache())) {
+            expected = new HashMap<>(model);
+            try (EntryCursor cursor = snapshot.keyspaces().getFirst().entries()) {
+              while (cursor.next()) {
+                seen.put(cursor.key().toText(), cursor.string().toText());
+                change();
+              }
             }
           }
+          assertThat(seen).isEqualTo(expected);
+          for (int i = 0; i < 5000; i++) {
+            change();
+          }
         }
-        assertThat(seen).isEqualTo(expected);
-        for (int i = 0; i < 5000; i++) {
-          change();
-        }
+      } finally {
+        stop.set(true);
       }
-    } finally {
-      stop.set(true);
-      keeper.join();
     }
+    keeper.get();
     checkValues();
+  }
+
+  private void keepCompacting(AtomicBoolean stop) {
+    while (!stop.get()) {
+      store.maintenance().compactEagerly();
+      store.maintenance().run(1000);
+    }
   }
 
   private void change() {

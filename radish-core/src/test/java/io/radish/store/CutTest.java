@@ -2,6 +2,7 @@
 package io.radish.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
@@ -35,6 +36,24 @@ class CutTest {
   void validate() {
     assertThat(StoreValidator.problemsOf(store)).isEmpty();
     store.close();
+  }
+
+  @Test
+  void cutThatCannotBeOpened_leavesNothingBehind() throws Exception {
+    store.cache("one").set("k", "v");
+    assertThatThrownBy(
+            () ->
+                store.cut(
+                    name -> {
+                      throw new IllegalStateException("not that one");
+                    }))
+        .hasMessage("not that one");
+    assertThat(store.lastCutPause()).isNull();
+    assertThat(store.shard(0).openCut).isZero();
+    try (Cut cut = store.cut(name -> true)) {
+      assertThat(cut.parts()).hasSize(2);
+    }
+    assertThat(store.lastCutPause()).isNotNull();
   }
 
   @Test

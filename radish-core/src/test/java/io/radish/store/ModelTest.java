@@ -3,6 +3,7 @@ package io.radish.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.effect.RecordedEffects;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
@@ -46,6 +47,7 @@ class ModelTest {
   }
 
   private final FakeClock clock = new FakeClock();
+  private final RecordedEffects effects = new RecordedEffects();
   private final Map<String, Map<String, Held>> model = new TreeMap<>();
   private Store store = Store.create();
   private RandomGenerator random = RandomGenerator.getDefault();
@@ -63,6 +65,7 @@ class ModelTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void store_afterRandomOperations_agreesWithPlainMaps(long seed) throws Exception {
     store = Store.builder().shards(4).clock(clock).seed(seed * 31).build();
+    store.setEffectLog(effects);
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     int keys = seed % 3 == 0 ? 20_000 : seed % 3 == 1 ? 40 : 700;
     for (int i = 0; i < STEPS; i++) {
@@ -76,6 +79,16 @@ class ModelTest {
     assertThat(StoreValidator.problemsOf(store)).isEmpty();
     assertThat(snapshotsCompared).isGreaterThan(3);
     store.close();
+
+    store = Store.builder().shards(8).clock(clock).seed(seed).build();
+    effects.replay(0, new EffectApplier(store, new LiveKeyspaces(store, ModelTest::noSource)));
+    compareAll();
+    assertThat(StoreValidator.problemsOf(store)).isEmpty();
+    store.close();
+  }
+
+  private static void noSource(KeyspaceName keyspace, long ttlMillis, String source) {
+    throw new AssertionError("nothing was restored");
   }
 
   private void step(int keys) throws Exception {
@@ -247,7 +260,11 @@ class ModelTest {
   /** Changes the inside of a list: an element put in, exchanged or taken out, or ends cut off. */
   private void changeInside(String cache, String key) {
     Held held = held(cache, key);
-    if (held == null || held.text() != null) {
+    if (held == null) {
+      return;
+    }
+    if (held.text() != null) {
+      changeText(cache, key, held);
       return;
     }
     List<String> list = new ArrayList<>(held.list());
@@ -262,8 +279,9 @@ class ModelTest {
         switch (random.nextInt(12)) {
           case 0 -> trim(keyspace, entry, list);
           case 1, 2, 3 -> removeEqual(keyspace, entry, list);
-          case 4, 5, 6, 7 -> exchange(entry, list);
-          default -> insert(entry, list);
+          case 4, 5, 6 -> exchange(keyspace, entry, list);
+          case 7 -> rotate(keyspace, entry, list);
+          default -> insert(keyspace, entry, list);
         }
       }
     } finally {
@@ -277,20 +295,61 @@ class ModelTest {
     }
   }
 
-  private void insert(Entry entry, List<String> list) {
-    int index = random.nextInt(list.size() + 1);
-    String element = element();
-    ListValue.insert(entry, index, ByteView.of(element));
-    list.add(index, element);
+  /** Adds to a string, or overwrites a part of it. */
+  private void changeText(String cache, String key, Held held) {
+    String text = Objects.requireNonNull(held.text());
+    String added = "t".repeat(1 + random.nextInt(40));
+    int offset = random.nextBoolean() ? text.length() : random.nextInt(text.length());
+    Key at = store.newKey().set(ByteView.of(key));
+    ShardLocks locks = store.newLocks();
+    locks.add(at);
+    locks.acquireUninterruptibly();
+    try {
+      Keyspace keyspace = Objects.requireNonNull(store.find(cache(cache).name()));
+      Entry entry = Objects.requireNonNull(keyspace.find(at, clock.millis()));
+      if (offset == text.length() && random.nextBoolean()) {
+        keyspace.strings().append(entry, ByteView.of(added), clock.millis());
+      } else {
+        Entry changed =
+            keyspace.strings().setRange(at, entry, offset, ByteView.of(added), clock.millis());
+        assertThat(changed.valueLength())
+            .isEqualTo(Math.max(text.length(), offset + added.length()));
+      }
+    } finally {
+      locks.release();
+    }
+    String rest = text.substring(Math.min(text.length(), offset + added.length()));
+    map(cache)
+        .put(key, new Held(text.substring(0, offset) + added + rest, List.of(), held.deadline()));
   }
 
-  private void exchange(Entry entry, List<String> list) {
+  private void insert(Keyspace keyspace, Entry entry, List<String> list) {
+    String pivot = list.get(random.nextInt(list.size()));
+    boolean after = random.nextBoolean();
+    String element = element();
+    list.add(list.indexOf(pivot) + (after ? 1 : 0), element);
+    ByteView added = ByteView.of(element);
+    assertThat(keyspace.lists().insert(entry, after, ByteView.of(pivot), added, clock.millis()))
+        .isEqualTo(list.size());
+  }
+
+  private void rotate(Keyspace keyspace, Entry entry, List<String> list) {
+    boolean left = random.nextBoolean();
+    keyspace.lists().rotate(entry, left, clock.millis());
+    if (left) {
+      list.add(list.removeFirst());
+    } else {
+      list.addFirst(list.removeLast());
+    }
+  }
+
+  private void exchange(Keyspace keyspace, Entry entry, List<String> list) {
     int index = random.nextInt(list.size());
     String element = element();
     ByteView found = new ByteView();
     assertThat(ListValue.at(entry, index, new ListCursor(entry.memory())).next(found)).isTrue();
     assertThat(found.toText()).isEqualTo(list.get(index));
-    ListValue.set(entry, index, ByteView.of(element));
+    keyspace.lists().set(entry, index, ByteView.of(element), clock.millis());
     list.set(index, element);
   }
 
@@ -306,14 +365,14 @@ class ModelTest {
       removed++;
     }
     assertThat(
-            keyspace.removeElements(entry, ByteView.of(element), fromTail, limit, clock.millis()))
+            keyspace.lists().remove(entry, ByteView.of(element), fromTail, limit, clock.millis()))
         .isEqualTo(removed);
   }
 
   private void trim(Keyspace keyspace, Entry entry, List<String> list) {
     int fromHead = random.nextInt(Math.min(list.size(), 200) + 1);
     int fromTail = random.nextInt(Math.min(list.size(), 50) + 1);
-    keyspace.trimElements(entry, fromHead, fromTail, clock.millis());
+    keyspace.lists().trim(entry, fromHead, fromTail, clock.millis());
     int to = Math.max(fromHead, list.size() - fromTail);
     list.subList(to, list.size()).clear();
     list.subList(0, Math.min(fromHead, list.size())).clear();

@@ -4,9 +4,12 @@ package io.radish.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.memory.ByteView;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -16,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScannerTest {
-  private final Store store = Store.builder().shards(4).seed(99).build();
+  private final FakeClock clock = new FakeClock();
+  private final Store store = Store.builder().shards(4).seed(99).clock(clock).build();
   private final Cache users = store.cache("users");
 
   @AfterEach
@@ -94,5 +98,58 @@ class ScannerTest {
       }
       assertThat(cursor).isZero();
     }
+  }
+
+  /** How often each key is chosen in so many draws. */
+  private Map<String, Integer> draw(int draws) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(6);
+    Map<String, Integer> drawn = new HashMap<>();
+    ByteView view = new ByteView();
+    for (int i = 0; i < draws; i++) {
+      boolean found =
+          store
+              .scanner()
+              .any(
+                  keyspace(),
+                  random.nextLong(),
+                  store.now(),
+                  entry -> drawn.merge(entry.key(view).toText(), 1, Integer::sum));
+      assertThat(found).isTrue();
+    }
+    return drawn;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20, 100})
+  void randomKey_ofFew_isEachOfThemAboutAsOften(int keys) {
+    for (int i = 0; i < keys; i++) {
+      users.set("k" + i, "v");
+    }
+    Map<String, Integer> drawn = draw(keys * 100);
+    assertThat(drawn).hasSize(keys);
+    assertThat(drawn.values()).allSatisfy(times -> assertThat(times).isBetween(40, 250));
+  }
+
+  @Test
+  void randomKey_ofTenThousand_isEachOfThemAboutAsOften() {
+    for (int i = 0; i < 10_000; i++) {
+      users.set("k" + i, "v");
+    }
+    Map<String, Integer> drawn = draw(400_000);
+    assertThat(drawn).hasSize(10_000);
+    List<Integer> times = drawn.values().stream().sorted().toList();
+    // 40 expected; drawn evenly, one key in a hundred is below 26 or above 56.
+    assertThat(times.get(100)).isGreaterThan(18);
+    assertThat(times.get(9_900)).isLessThan(75);
+  }
+
+  @Test
+  void randomKey_whereMostHaveExpired_isOneThatLives() {
+    for (int i = 0; i < 2_000; i++) {
+      users.set("k" + i, "v", Duration.ofMillis(1));
+    }
+    users.set("lives", "v");
+    clock.advance(10);
+    assertThat(draw(50)).containsOnlyKeys("lives");
   }
 }

@@ -3,6 +3,7 @@ package io.radish.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
@@ -10,8 +11,11 @@ import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.Entry;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The store held against a plain map, for every order in which the operations of three threads can
  * have taken effect: index, locks of shards, allocator, cuts read while others write, lists,
- * keyspaces that come and go, and events.
+ * keyspaces that come and go, those who wait for elements, compaction, and events.
  *
  * <p>Lincheck makes the scenarios. A whole snapshot is one operation: it must be the picture of one
  * instant between its beginning and its end.
@@ -37,7 +41,12 @@ import org.junit.jupiter.api.Test;
 public class StoreLincheckTest {
   private static final String CACHE = "c";
 
-  private final Store store = Store.builder().shards(16).seed(3).build();
+  /** Bytes of a block of which three fill a chunk of the memory. */
+  private static final int BALLAST_BYTES = 340_000;
+
+  /** Two shards, so that operations meet; each gets chunks that it pays to empty. */
+  private final Store store = Store.builder().shards(2).seed(3).build();
+
   private final Map<String, String> told = new ConcurrentHashMap<>();
 
   /** Opens a store whose events are listened to. */
@@ -47,15 +56,45 @@ public class StoreLincheckTest {
             name -> name.equals(CACHE),
             event -> {
               ByteView key = event.key();
-              if (key == null) {
-                told.clear();
-              } else if (event.newValue() == null) {
+              if (key != null && event.newValue() == null) {
                 told.remove(key.toText());
-              } else {
-                told.put(key.toText(), event.newValue().toString());
+              } else if (key != null) {
+                told.put(key.toText(), tell(Objects.requireNonNull(event.newValue())));
+              } else if (event.type() != StoreEvent.Type.CREATE_CACHE) {
+                // Who makes a cache says so when others may have written to it already.
+                told.clear();
               }
             });
     assertThat(unused).isNotNull();
+    layBallast();
+  }
+
+  /** What an event says of a value: a string, or the length of a list. */
+  private static String tell(StoreEvent.Value value) {
+    ByteView bytes = value.bytes();
+    return bytes == null ? value.elements() + " elements" : bytes.toText();
+  }
+
+  /**
+   * Makes two chunks in each shard, neither of them full, so that compaction moves what is in one
+   * of them to the other: records, tables of indexes and chunks of lists.
+   */
+  private void layBallast() {
+    Cache ballast = store.cache("ballast");
+    byte[] block = new byte[BALLAST_BYTES];
+    int[] laid = new int[store.shardCount()];
+    List<String> first = new ArrayList<>();
+    for (int i = 0; laid[0] < 4 || laid[1] < 4; i++) {
+      String key = "b" + i;
+      int shard = store.shardOf(store.newKey().set(ByteView.of(key))).number;
+      if (laid[shard] < 4) {
+        ballast.set(key, block);
+        if (laid[shard]++ < 2) {
+          first.add(key);
+        }
+      }
+    }
+    first.forEach(ballast::delete);
   }
 
   @Operation
@@ -100,7 +139,23 @@ public class StoreLincheckTest {
 
   @Operation
   public long push(@Param(name = "list") int list, @Param(name = "value") int value) {
-    return store.cache(CACHE).pushRight("l" + list, "v" + value);
+    return store.cache(CACHE).pushRight("l" + list, element(value));
+  }
+
+  /** Long, so that three of them are a list of chunks. */
+  private static String element(int value) {
+    return Integer.toString(value).repeat(3000);
+  }
+
+  /** Takes the head of a list, or waits for it: who pushes next serves those who wait. */
+  @Operation
+  public boolean take(@Param(name = "list") int list) {
+    return Taker.of(store, KeyspaceName.ofCache(CACHE), null, "l" + list).take().isTold();
+  }
+
+  @Operation
+  public void compact() {
+    store.maintenance().compactEagerly();
   }
 
   @Operation
@@ -122,7 +177,8 @@ public class StoreLincheckTest {
   @Operation
   public String picture() throws InterruptedException {
     Map<String, String> seen = new TreeMap<>();
-    try (Snapshot snapshot = new StoreSnapshots(store).snapshot(name -> true)) {
+    try (Snapshot snapshot =
+        new StoreSnapshots(store).snapshot(name -> name.toString().equals(CACHE))) {
       for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
         try (EntryCursor cursor = keyspace.entries()) {
           while (cursor.next()) {
@@ -156,10 +212,27 @@ public class StoreLincheckTest {
   public void check() {
     store.maintenance().run(10_000);
     assertThat(StoreValidator.problemsOf(store)).isEmpty();
-    assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(store.cache(CACHE).keys());
+    Map<String, String> held = new TreeMap<>();
+    Cache cache = store.cache(CACHE);
+    for (String key : cache.keys()) {
+      held.put(
+          key,
+          key.startsWith("l")
+              ? cache.list(key).size() + " elements"
+              : cache.get(key).orElseThrow());
+    }
+    assertThat(new TreeMap<>(told)).isEqualTo(held);
     store.cache(CACHE).clear();
     store.maintenance().run(10_000);
     store.close();
+  }
+
+  @Test
+  void compaction_ofTheStoreThatOperationsBeginWith_movesSomething() {
+    long before = store.stats().reservedBytes();
+    compact();
+    assertThat(store.stats().reservedBytes()).isLessThan(before);
+    check();
   }
 
   @Test
@@ -169,7 +242,7 @@ public class StoreLincheckTest {
         .threads(3)
         .actorsPerThread(5)
         .iterations(20 * factor)
-        .invocationsPerIteration(300)
+        .invocationsPerIteration(150)
         .sequentialSpecification(Model.class)
         .check(StoreLincheckTest.class);
   }
@@ -177,6 +250,7 @@ public class StoreLincheckTest {
   /** What the store is held against. */
   public static class Model {
     private final Map<String, Object> values = new TreeMap<>();
+    private final int[] waiting = new int[2];
 
     /** As {@link StoreLincheckTest#set}. */
     public void set(int key, int value) {
@@ -206,9 +280,26 @@ public class StoreLincheckTest {
     /** As {@link StoreLincheckTest#push}. */
     public long push(int list, int value) {
       Deque<String> elements = list(list);
-      elements.add("v" + value);
-      return elements.size();
+      elements.add(element(value));
+      int size = elements.size();
+      while (waiting[list] > 0 && !elements.isEmpty()) {
+        waiting[list]--;
+        pop(list);
+      }
+      return size;
     }
+
+    /** As {@link StoreLincheckTest#take}. */
+    public boolean take(int list) {
+      if (pop(list) != null) {
+        return true;
+      }
+      waiting[list]++;
+      return false;
+    }
+
+    /** As {@link StoreLincheckTest#compact}. */
+    public void compact() {}
 
     /** As {@link StoreLincheckTest#pop}. */
     public @Nullable String pop(int list) {

@@ -4,8 +4,6 @@ package io.radish.store;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
-import io.radish.value.ListValue;
-import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +64,7 @@ final class Taker extends Waiter {
         ByteView element = new ByteView();
         new ListCursor(list.memory()).open(list).next(element);
         String text = element.toText();
-        Objects.requireNonNull(keyspace).dropElements(list, true, 1, now);
+        Objects.requireNonNull(keyspace).lists().drop(list, true, 1, now);
         if (to != null) {
           add(keyspace, to, text, now);
         }
@@ -79,11 +77,7 @@ final class Taker extends Waiter {
 
   private static void add(Keyspace keyspace, Key to, String text, long now) {
     Entry list = keyspace.find(to, now);
-    if (list == null) {
-      list = keyspace.createList(to, RecordLayout.NO_DEADLINE, now);
-    }
-    ListValue.push(list, false, ByteView.of(text));
-    keyspace.changed(list, null, now);
+    keyspace.lists().push(to, list, false, 1, i -> ByteView.of(text), now);
   }
 
   /** What it got; empty while it waits, and where it ended otherwise. */

@@ -45,6 +45,8 @@ class ArchitectureTest {
         .definedBy("io.radish.snapshot..")
         .layer("resp")
         .definedBy("io.radish.resp..")
+        .layer("disk")
+        .definedBy("io.radish.disk..")
         .layer("backup")
         .definedBy("io.radish.backup..")
         .layer("journal")
@@ -67,6 +69,8 @@ class ArchitectureTest {
         .whereLayer("value")
         .mayOnlyBeAccessedByLayers(
             "rdb", "event", "store", "snapshot", "journal", "backup", "command", "server")
+        .whereLayer("disk")
+        .mayOnlyBeAccessedByLayers("backup", "journal", "server")
         .whereLayer("backup")
         .mayOnlyBeAccessedByLayers("journal", "command", "server")
         .whereLayer("journal")

@@ -3,6 +3,7 @@ package io.radish.backup;
 
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
+import io.radish.disk.FileOps;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.disk.DiskFileOps;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

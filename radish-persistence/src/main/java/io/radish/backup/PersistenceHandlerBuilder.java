@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps;
 import io.radish.snapshot.Snapshots;
 import java.nio.file.Path;
 import java.security.SecureRandom;

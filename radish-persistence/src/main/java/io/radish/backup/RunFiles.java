@@ -3,6 +3,7 @@ package io.radish.backup;
 
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
+import io.radish.disk.FileOps;
 import io.radish.snapshot.KeyspaceSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,14 +31,21 @@ import org.slf4j.LoggerFactory;
  *                                       sync b ........ |
  * </pre>
  *
- * <p>A sync takes milliseconds of waiting for the disk, which serves several in hardly more time
- * than one. A file that fails is a result that says why; the others go on. Used by one thread.
+ * <p>The snapshot is closed when all is written; in a run of more files than may be open, syncing
+ * sets the pace of writing. A sync takes milliseconds of waiting for the disk, which serves several
+ * in hardly more time than one. A file that fails is a result that says why; the others go on. Used
+ * by one thread.
  */
 final class RunFiles implements AutoCloseable {
   /** Syncs under way at once: what a disk gathers into one flush. */
   private static final int SYNC_THREADS = 8;
 
-  /** Files written and not synced yet, which are open: far below what a process may have. */
+  /**
+   * Files written and not synced yet, which are open: far below what a process may have. Behind so
+   * many the run waits for the disk, and the snapshot stays open as long. A file is not closed
+   * before it is synced: whoever opens it anew may not be told of a write that failed meanwhile,
+   * where the system has forgotten the file in between.
+   */
   private static final int MOST_UNSYNCED = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +60,22 @@ final class BreakingDisk implements FileOps {
   }
 
   @Override
+  public List<String> list(Path folder) throws IOException {
+    return disk.list(folder);
+  }
+
+  @Override
+  public InputFile open(Path file) throws IOException {
+    return disk.open(file);
+  }
+
+  @Override
+  public void truncate(Path file, long size) throws IOException {
+    call("truncate", file);
+    disk.truncate(file, size);
+  }
+
+  @Override
   public OutputFile create(Path file) throws IOException {
     call("create", file);
     OutputFile real = disk.create(file);
@@ -71,6 +90,12 @@ final class BreakingDisk implements FileOps {
           throw e;
         }
         real.append(bytes, offset, length);
+      }
+
+      @Override
+      public void append(ByteBuffer bytes) throws IOException {
+        call("append", file);
+        real.append(bytes);
       }
 
       @Override

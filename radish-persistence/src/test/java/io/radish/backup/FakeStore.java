@@ -291,7 +291,7 @@ public final class FakeStore implements Snapshots {
     }
 
     @Override
-    public void commit() {
+    public void commit(@Nullable String source) {
       keyspaces.put(name, keyspace);
       close();
     }

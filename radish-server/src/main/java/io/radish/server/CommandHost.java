@@ -85,6 +85,11 @@ final class CommandHost implements Conversation.Host {
     }
 
     @Override
+    public boolean hasWritten() {
+      return dispatcher.hasWritten();
+    }
+
+    @Override
     public int protocol() {
       return session.protocol();
     }

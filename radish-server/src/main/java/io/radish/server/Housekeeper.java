@@ -8,12 +8,16 @@ import io.radish.store.Store;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The thread that keeps the store tidy: {@code hz} times a second it lets the store work for a
  * quarter of the time at most, and now and then it says how many keys expired.
+ *
+ * <p>A round that fails, as where there is no memory to move something to, is told in the log, and
+ * the next one comes all the same. Only an interrupt ends the thread before it is closed.
  */
 final class Housekeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
@@ -33,6 +37,12 @@ final class Housekeeper implements AutoCloseable {
   private final Thread thread;
   private long reportedExpired;
   private long nextReportNanos = System.nanoTime() + REPORT_NANOS;
+
+  /** What the last round that failed did, and how many did since that was told. */
+  private @Nullable Throwable failure;
+
+  private int failures;
+  private long nextFailureNanos = System.nanoTime();
 
   /**
    * Makes a housekeeper that does not work yet.
@@ -55,14 +65,31 @@ final class Housekeeper implements AutoCloseable {
   private void run() {
     try {
       while (!stopping.await(periodMicros(), TimeUnit.MICROSECONDS)) {
-        tidy();
+        round();
       }
       report();
     } catch (InterruptedException e) {
       LOG.info("housekeeping was interrupted and ends");
-    } catch (RuntimeException | Error bug) {
-      // Expired keys are still not seen by anybody, but their memory stays taken.
-      LOG.error("housekeeping has failed and ends; restart the server soon", bug);
+    }
+  }
+
+  private void round() {
+    try {
+      reportFailure();
+      tidy();
+    } catch (RuntimeException | Error e) {
+      // Told by a later round: where memory is short, even a line in the log may fail now.
+      failure = e;
+      failures++;
+    }
+  }
+
+  private void reportFailure() {
+    if (failures > 0 && System.nanoTime() - nextFailureNanos >= 0) {
+      nextFailureNanos = System.nanoTime() + REPORT_NANOS;
+      LOG.error("housekeeping failed {} times and goes on; the last time", failures, failure);
+      failures = 0;
+      failure = null;
     }
   }
 
@@ -71,8 +98,11 @@ final class Housekeeper implements AutoCloseable {
   }
 
   private void tidy() {
-    store.maintenance().run(periodMicros() / PARTS_OF_TIME, !paused.getAsBoolean());
-    sampling.run();
+    try {
+      store.maintenance().run(periodMicros() / PARTS_OF_TIME, !paused.getAsBoolean());
+    } finally {
+      sampling.run();
+    }
     if (System.nanoTime() - nextReportNanos >= 0) {
       nextReportNanos = System.nanoTime() + REPORT_NANOS;
       report();

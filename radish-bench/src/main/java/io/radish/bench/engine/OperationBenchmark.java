@@ -130,9 +130,9 @@ public class OperationBenchmark {
       if (list == null || walk == null) {
         throw new IllegalStateException("the list is missing");
       }
-      ListValue.push(list, false, there.value(next++));
+      there.keyspace().lists().push(at, list, false, 1, i -> there.value(next++), now);
       ListValue.at(list, 0, walk).next(element);
-      there.keyspace().dropElements(list, true, 1, now);
+      there.keyspace().lists().drop(list, true, 1, now);
     } finally {
       there.unlock();
     }

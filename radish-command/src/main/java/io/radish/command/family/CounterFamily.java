@@ -11,9 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
-import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
-import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
 import io.radish.value.StringValue;
@@ -127,13 +125,6 @@ final class CounterFamily {
   /** Puts a number's new text where the old one was; the deadline stays. */
   private static void replace(Call call, @Nullable Entry entry, int kind, String text) {
     ByteView digits = ByteView.of(text.getBytes(StandardCharsets.ISO_8859_1));
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = entry == null ? null : keyspace.valueForEvent(entry);
-    Entry number =
-        entry == null
-            ? keyspace.createString(call.key(0), call.defaultDeadline(), call.now())
-            : entry;
-    StringValue.replace(number, kind, digits);
-    keyspace.changed(number, before, call.now());
+    call.keyspaceForWrite().strings().replace(call.key(0), entry, kind, digits, call.now());
   }
 }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Values taken out of the store and put into it in Redis' own form. */
 final class DumpFamily {
-  /** The longest time that a key can be idle: more does not fit into 24 bits. */
-  private static final long MAX_IDLE_SECONDS = 0xFFFFFF;
-
   private DumpFamily() {}
 
   static List<Command> commands() {
@@ -156,7 +153,7 @@ final class DumpFamily {
       }
     } else {
       if (options.idleSeconds > 0) {
-        long idle = Math.min(options.idleSeconds, MAX_IDLE_SECONDS);
+        long idle = Math.min(options.idleSeconds, RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));
       }
       call.keyspaceForWrite().put(call.key(0), entry, call.now());

@@ -12,8 +12,6 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
-import io.radish.event.StoreEvent;
-import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.ListValue;
 import io.radish.value.ValueType;
@@ -103,16 +101,11 @@ final class ListEndsFamily {
     if (found != null && !call.expect(found, ValueType.LIST)) {
       return;
     }
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = found == null ? null : keyspace.valueForEvent(found);
     Entry list =
-        found == null
-            ? keyspace.createList(call.key(0), call.defaultDeadline(), call.now())
-            : found;
-    for (int i = 2; i < call.count(); i++) {
-      ListValue.push(list, left, call.argument(i));
-    }
-    keyspace.changed(list, before, call.now());
+        call.keyspaceForWrite()
+            .lists()
+            .push(
+                call.key(0), found, left, call.count() - 2, i -> call.argument(2 + i), call.now());
     call.reply().integer(ListValue.length(list));
   }
 

@@ -13,9 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Flag;
 import io.radish.command.KeySpec;
-import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
-import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
@@ -298,16 +296,12 @@ final class ListInnerFamily {
     if (list == null) {
       return;
     }
-    long pivot = ListValue.indexOf(list, call.argument(3));
-    if (pivot < 0) {
-      call.reply().integer(-1);
-      return;
-    }
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = keyspace.valueForEvent(list);
-    ListValue.insert(list, after ? pivot + 1 : pivot, call.argument(4));
-    keyspace.changed(list, before, call.now());
-    call.reply().integer(ListValue.length(list));
+    ByteView pivot = call.point(3, new ByteView());
+    call.reply()
+        .integer(
+            call.keyspaceForWrite()
+                .lists()
+                .insert(list, after, pivot, call.argument(4), call.now()));
   }
 
   private static void lset(Call call) {
@@ -325,10 +319,7 @@ final class ListInnerFamily {
     if (call.refused(arguments)) {
       return;
     }
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = keyspace.valueForEvent(list);
-    ListValue.set(list, index, call.argument(3));
-    keyspace.changed(list, before, call.now());
+    call.keyspaceForWrite().lists().set(list, index, call.argument(3), call.now());
     call.reply().ok();
   }
 
@@ -347,7 +338,8 @@ final class ListInnerFamily {
     call.reply()
         .integer(
             call.keyspaceForWrite()
-                .removeElements(list, call.argument(3), count < 0, limit, call.now()));
+                .lists()
+                .remove(list, call.argument(3), count < 0, limit, call.now()));
   }
 
   private static void ltrim(Call call) {
@@ -364,7 +356,8 @@ final class ListInnerFamily {
     long to = places.to(length);
     boolean none = from > to;
     call.keyspaceForWrite()
-        .trimElements(list, none ? length : from, none ? 0 : length - 1 - to, call.now());
+        .lists()
+        .trim(list, none ? length : from, none ? 0 : length - 1 - to, call.now());
     call.reply().ok();
   }
 }

@@ -2,14 +2,11 @@
 package io.radish.command.family;
 
 import io.radish.command.Call;
-import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
-import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
 import io.radish.value.ValueType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Taking elements from lists, as the commands that wait for one and those that do not both do.
@@ -33,7 +30,7 @@ final class ListTaking {
       call.replyBytes(element);
     }
     if (count > 0) {
-      call.keyspaceForWrite().dropElements(list, left, count, call.now());
+      call.keyspaceForWrite().lists().drop(list, left, count, call.now());
     }
   }
 
@@ -88,7 +85,9 @@ final class ListTaking {
     }
     if (call.key(0).bytes().contentEquals(call.key(1).bytes())) {
       call.replyBytes(element);
-      rotate(call, source, fromLeft, toLeft);
+      if (fromLeft != toLeft) {
+        call.keyspaceForWrite().lists().rotate(source, fromLeft, call.now());
+      }
       return true;
     }
     // What the view shows stays in its place while the other key is looked for and pushed to.
@@ -97,32 +96,14 @@ final class ListTaking {
       return true;
     }
     call.replyBytes(element);
-    push(call, destination, toLeft, element);
+    call.keyspaceForWrite()
+        .lists()
+        .push(call.key(1), destination, toLeft, 1, i -> element, call.now());
     Entry again = call.findForWrite(0);
     if (again == null) {
       throw new IllegalStateException("the list that was moved from is gone");
     }
-    call.keyspaceForWrite().dropElements(again, fromLeft, 1, call.now());
+    call.keyspaceForWrite().lists().drop(again, fromLeft, 1, call.now());
     return true;
-  }
-
-  private static void rotate(Call call, Entry list, boolean fromLeft, boolean toLeft) {
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = keyspace.valueForEvent(list);
-    if (fromLeft != toLeft && ListValue.length(list) > 1) {
-      ListValue.rotate(list, fromLeft);
-    }
-    keyspace.changed(list, before, call.now());
-  }
-
-  private static void push(Call call, @Nullable Entry found, boolean left, ByteView element) {
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = found == null ? null : keyspace.valueForEvent(found);
-    Entry list =
-        found == null
-            ? keyspace.createList(call.key(1), call.defaultDeadline(), call.now())
-            : found;
-    ListValue.push(list, left, element);
-    keyspace.changed(list, before, call.now());
   }
 }

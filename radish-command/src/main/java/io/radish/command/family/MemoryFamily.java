@@ -10,9 +10,11 @@ import io.radish.command.Command;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.command.Supervision;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.Store;
 import io.radish.value.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +26,11 @@ import java.util.Map;
 final class MemoryFamily {
   private static final String SLOW = "Depends on how much memory is allocated, could be slow";
 
-  /** How long {@code PURGE} frees what was dropped: longer than any but a huge cache needs. */
-  private static final long PURGE_MICROS = 1_000_000;
+  /** How long {@code PURGE} frees what was dropped at a time, between which others have a turn. */
+  private static final long PURGE_ROUND_MICROS = 10_000;
+
+  /** A second in all: longer than any but a huge cache needs. */
+  private static final int PURGE_ROUNDS = 100;
 
   /** What a key's slot in the index takes: 64 bytes for twelve, two thirds of them used. */
   private static final int SLOT_BYTES = 8;
@@ -221,10 +226,17 @@ final class MemoryFamily {
   }
 
   private static void purge(Call call) {
+    Store store = call.store();
+    Supervision supervision = call.services().supervision();
     call.answerLater(
         Lane.READS,
         () -> {
-          call.store().maintenance().run(PURGE_MICROS);
+          boolean more = true;
+          for (int round = 0; more && round < PURGE_ROUNDS; round++) {
+            // While clients are paused no key is to go either.
+            boolean expire = !supervision.isPaused(store.now());
+            more = store.maintenance().run(PURGE_ROUND_MICROS, expire);
+          }
           return new LongWork.Done(ReplyWriter::ok);
         });
   }

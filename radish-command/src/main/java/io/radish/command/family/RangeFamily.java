@@ -12,9 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
-import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
-import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.StringValue;
 import io.radish.value.ValueType;
@@ -91,10 +89,7 @@ final class RangeFamily {
         || !fits(call, (long) entry.valueLength() + tail.length())) {
       return;
     }
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = keyspace.valueForEvent(entry);
-    StringValue.append(entry, tail);
-    keyspace.changed(entry, before, call.now());
+    call.keyspaceForWrite().strings().append(entry, tail, call.now());
     call.reply().integer(entry.valueLength());
   }
 
@@ -129,14 +124,10 @@ final class RangeFamily {
     if (!fits(call, end)) {
       return;
     }
-    Keyspace keyspace = call.keyspaceForWrite();
-    StoreEvent.Value before = entry == null ? null : keyspace.valueForEvent(entry);
     Entry string =
-        entry == null
-            ? keyspace.createString(call.key(0), call.defaultDeadline(), call.now())
-            : entry;
-    StringValue.setRange(string, (int) offset, bytes);
-    keyspace.changed(string, before, call.now());
+        call.keyspaceForWrite()
+            .strings()
+            .setRange(call.key(0), entry, (int) offset, bytes, call.now());
     call.reply().integer(string.valueLength());
   }
 

@@ -123,6 +123,18 @@ class SupervisionFamiliesTest {
     assertThat(client.text("MEMORY", "PURGE")).isEqualTo("OK");
   }
 
+  @Test
+  void memoryPurge_whileClientsArePaused_leavesExpiredKeysWhereTheyAre() {
+    client.run("SET", "k", "v", "PX", "10");
+    client.run("CLIENT", "PAUSE", "100000", "WRITE");
+    desk.time.advance(Duration.ofSeconds(1));
+    assertThat(client.text("MEMORY", "PURGE")).isEqualTo("OK");
+    assertThat(client.info("stats")).contains("expired_keys:0\r\n");
+    client.run("CLIENT", "UNPAUSE");
+    assertThat(client.text("MEMORY", "PURGE")).isEqualTo("OK");
+    assertThat(client.info("stats")).contains("expired_keys:1\r\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"no, false", "local, true", "yes, true"})
   void debug_isForThoseTheSettingSays(String setting, boolean allowed) {

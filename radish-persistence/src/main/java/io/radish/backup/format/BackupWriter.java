@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.ByteOutput;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
@@ -32,7 +33,7 @@ public final class BackupWriter {
   private final JsonOutput json = new JsonOutput(this::drain);
   private final EntryWriter entries = new EntryWriter(json);
   private final CRC32C bodySum = new CRC32C();
-  private BackupOutput out = new NoOutput();
+  private ByteOutput out = new NoOutput();
   private long bodyBytes;
 
   /** Makes a writer. */
@@ -41,7 +42,7 @@ public final class BackupWriter {
   /**
    * Writes one keyspace to {@code target}, which is whole when this returns, but not yet synced.
    */
-  public Written write(KeyspaceSnapshot keyspace, BackupStamp stamp, BackupOutput target)
+  public Written write(KeyspaceSnapshot keyspace, BackupStamp stamp, ByteOutput target)
       throws IOException {
     reset(target);
     int countAt = header(keyspace, stamp);
@@ -75,7 +76,7 @@ public final class BackupWriter {
     return items;
   }
 
-  private void reset(BackupOutput target) {
+  private void reset(ByteOutput target) {
     json.take();
     bodySum.reset();
     bodyBytes = 0;
@@ -139,7 +140,7 @@ public final class BackupWriter {
   }
 
   /** What the writer writes to between files. */
-  private static final class NoOutput implements BackupOutput {
+  private static final class NoOutput implements ByteOutput {
     @Override
     public void append(byte[] bytes, int offset, int length) {
       throw new IllegalStateException("no file is being written");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.ByteOutput;
 import io.radish.snapshot.KeyspaceSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /** A backup file in memory. */
-final class MemoryOutput implements BackupOutput {
+final class MemoryOutput implements ByteOutput {
   static final Instant CUT = Instant.parse("2025-11-15T15:11:18.027451Z");
   static final BackupStamp STAMP =
       new BackupStamp(CUT, ZoneId.of("Europe/Berlin"), "01JCR8XKZV9V4T3E6S0Q2M7N5P", 4);

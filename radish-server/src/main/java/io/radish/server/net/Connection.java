@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  *   <li>the client does not read its replies: until the socket takes them;
  *   <li>it has taken its slice of time: after the loop's other connections;
  *   <li>a request's answer is put off: until it is given;
+ *   <li>replies may not leave yet: until they do;
  *   <li>clients are paused, and the request is one of those that wait: until the pause is over;
  *   <li>the transport pauses: until it resumes.
  * </ul>
@@ -102,7 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
-    this.outlet = new Outlet(channel, transport, this::cutOff);
+    this.outlet = new Outlet(channel, transport, this::cutOff, this::repliesLeft);
     this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     decoder.setAuthenticated(conversation.isAuthenticated());
@@ -216,7 +217,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       return;
     }
     boolean drained = batch(this::runRequests);
-    if (closing || !drained || !channel.isWritable()) {
+    if (closing || !drained || outlet.isHeld() || !channel.isWritable()) {
       readWhileWaiting();
       return;
     }
@@ -228,9 +229,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     }
   }
 
+  /** Goes on behind replies that were held. */
+  private void repliesLeft() {
+    if (closing) {
+      flushAndClose();
+    } else {
+      run();
+    }
+  }
+
   /** Whether no request may run now, and it is known who goes on with them. */
   private boolean isHeldUp() {
-    return closing || deferral != null || postponement.isWaiting() || transport.isPaused();
+    return closing
+        || deferral != null
+        || postponement.isWaiting()
+        || outlet.isHeld()
+        || transport.isPaused();
   }
 
   private interface Batch {
@@ -261,10 +275,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     } finally {
       running = false;
     }
+    outlet.flush(conversation.hasWritten());
     if (closing) {
       flushAndClose();
-    } else {
-      outlet.flush();
     }
     return drained;
   }
@@ -344,8 +357,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   /** Sends what there is; whether the client takes it. */
   private boolean flushEarly(ReplyWriter writer) {
     writer.flush();
-    outlet.flush();
-    return channel.isWritable() && !closing;
+    outlet.flush(conversation.hasWritten());
+    return channel.isWritable() && !closing && !outlet.isHeld();
   }
 
   private void yieldToOthers() {
@@ -399,7 +412,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   void tick(long now) {
     long idle = now - lastReadNanos;
     long timeoutSeconds = transport.idleTimeoutSeconds();
-    boolean isHeldUp = deferral != null || postponement.isWaiting();
+    boolean isHeldUp = deferral != null || postponement.isWaiting() || outlet.isHeld();
     if (timeoutSeconds > 0 && !isHeldUp && idle > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
       LOG.debug("closing client {} at {}: idle", id, remoteAddress);
       close();
@@ -427,7 +440,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     closing = true;
   }
 
+  /** Closes behind the replies; where they are held, when they have left. */
   private void flushAndClose() {
+    if (outlet.isHeld()) {
+      return;
+    }
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -19,6 +19,11 @@ public interface Conversation {
 
     /** Where clients may type bare JSON. */
     InlineValues inlineValues();
+
+    /** When replies may leave. */
+    default ReplyGate gate() {
+      return ReplyGate.OPEN;
+    }
   }
 
   /** Begins a batch of requests that follow each other without a pause. */
@@ -34,6 +39,11 @@ public interface Conversation {
 
   /** Gets ready for the requests that come next; {@code preview} is valid until this returns. */
   void expect(RequestPreview preview);
+
+  /** Whether a request that changes data was run since this was asked last. */
+  default boolean hasWritten() {
+    return false;
+  }
 
   /** The version of the protocol that replies are in: 2 or 3. */
   int protocol();

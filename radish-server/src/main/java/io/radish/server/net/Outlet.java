@@ -26,7 +26,11 @@ final class Outlet implements ReplySink {
   private final Transport transport;
   private final Consumer<String> cutOff;
   private final Pushes pushes;
+  private final Runnable whenLetGo;
   private int unflushedBytes;
+
+  /** Whether replies wait for what they tell of to be on disk. */
+  private boolean held;
 
   /** When what is unread passed the soft limit; 0 while it is below. */
   private long overSoftLimitNanos;
@@ -35,11 +39,13 @@ final class Outlet implements ReplySink {
    * Makes the outlet of a channel.
    *
    * @param cutOff is told which limit the client has passed; on the loop
+   * @param whenLetGo is told that what was held has left; on the loop
    */
-  Outlet(Channel channel, Transport transport, Consumer<String> cutOff) {
+  Outlet(Channel channel, Transport transport, Consumer<String> cutOff, Runnable whenLetGo) {
     this.channel = channel;
     this.transport = transport;
     this.cutOff = cutOff;
+    this.whenLetGo = whenLetGo;
     this.pushes = new Pushes(channel, this::pushed);
   }
 
@@ -84,7 +90,7 @@ final class Outlet implements ReplySink {
     int length = bytes.readableBytes();
     ChannelFuture _ = channel.write(bytes, channel.voidPromise());
     sent(length);
-    flush();
+    flush(false);
   }
 
   /** Whether there is so much to flush that the client should get it now. */
@@ -92,10 +98,36 @@ final class Outlet implements ReplySink {
     return unflushedBytes >= FLUSH_BYTES;
   }
 
-  /** Hands what there is to the socket. */
-  void flush() {
+  /**
+   * Hands what there is to the socket, or holds it until it may leave.
+   *
+   * @param wrote whether a reply in it answers a command that changes data
+   */
+  void flush(boolean wrote) {
+    if (unflushedBytes == 0 || held) {
+      return;
+    }
+    ReplyGate gate = transport.host().gate();
+    long mark = gate.mark(wrote);
+    if (mark == 0 || gate.isPassed(mark)) {
+      unflushedBytes = 0;
+      channel.flush();
+    } else {
+      held = true;
+      gate.whenPassed(mark, () -> channel.eventLoop().execute(this::letGo));
+    }
+  }
+
+  private void letGo() {
+    held = false;
     unflushedBytes = 0;
     channel.flush();
+    whenLetGo.run();
+  }
+
+  /** Whether replies wait; nothing is to be run whose replies would come behind them. */
+  boolean isHeld() {
+    return held;
   }
 
   /** Cuts the client off where it has been past the soft limit for too long. */

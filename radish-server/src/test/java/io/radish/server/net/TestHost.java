@@ -23,6 +23,7 @@ final class TestHost implements Conversation.Host {
   final BlockingQueue<Deferral> deferrals = new LinkedBlockingQueue<>();
   final BlockingQueue<Client> clients = new LinkedBlockingQueue<>();
   volatile Consumer<String> beforeEach = name -> {};
+  volatile ReplyGate gate = ReplyGate.OPEN;
 
   @Override
   public Conversation begin(Client client) {
@@ -35,8 +36,14 @@ final class TestHost implements Conversation.Host {
     return InlineValues.NONE;
   }
 
+  @Override
+  public ReplyGate gate() {
+    return gate;
+  }
+
   private final class TestConversation implements Conversation {
     private final Client client;
+    private boolean wrote;
 
     private TestConversation(Client client) {
       this.client = client;
@@ -48,6 +55,10 @@ final class TestHost implements Conversation.Host {
       String name = request.text(0);
       beforeEach.accept(name);
       switch (name) {
+        case "WRITE" -> {
+          wrote = true;
+          replies.ok();
+        }
         case "PING" -> replies.simple("PONG");
         case "ECHO" -> replies.bulk(request.bytes(1));
         case "BIG" -> replies.bulk(new byte[(int) request.toLong(1)]);
@@ -79,6 +90,13 @@ final class TestHost implements Conversation.Host {
             arena.close();
             released.incrementAndGet();
           });
+    }
+
+    @Override
+    public boolean hasWritten() {
+      boolean written = wrote;
+      wrote = false;
+      return written;
     }
 
     @Override

@@ -37,6 +37,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -577,5 +578,91 @@ class TransportTest {
     assertThatThrownBy(caller.in::read).isInstanceOf(IOException.class);
     assertThat(host.ended.get()).isEqualTo(1);
     assertThatThrownBy(Caller::new).isInstanceOf(IOException.class);
+  }
+
+  // ---- replies that may not leave yet ----
+
+  /** A gate that is passed when the test says so. */
+  private static final class HeldGate implements ReplyGate {
+    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    volatile boolean onlyWrites;
+
+    @Override
+    public long mark(boolean wrote) {
+      return wrote || !onlyWrites ? 1 : 0;
+    }
+
+    @Override
+    public boolean isPassed(long mark) {
+      return false;
+    }
+
+    @Override
+    public void whenPassed(long mark, Runnable action) {
+      waiting.add(action);
+    }
+
+    void pass() {
+      List<Runnable> passing = List.copyOf(waiting);
+      waiting.removeAll(passing);
+      passing.forEach(Runnable::run);
+    }
+
+    void awaitHeld(int count) throws InterruptedException {
+      while (waiting.size() < count) {
+        Thread.onSpinWait();
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    }
+  }
+
+  @Test
+  void replies_thatMayNotLeave_comeOnceTheyMay_andNothingRunsBehindThem() throws Exception {
+    HeldGate gate = new HeldGate();
+    host.gate = gate;
+    start();
+    Caller caller = new Caller();
+    caller.out.write(PING);
+    gate.awaitHeld(1);
+    caller.out.write(RequestEncoder.encode("WRITE"));
+    Caller other = new Caller();
+    other.out.write(PING);
+    gate.awaitHeld(2);
+    assertThat(host.executed).as("the second request of the first client waits").hasValue(2);
+    gate.pass();
+    assertThat(caller.in.read()).isEqualTo(new Reply.Simple("PONG"));
+    assertThat(other.in.read()).isEqualTo(new Reply.Simple("PONG"));
+    gate.awaitHeld(1);
+    gate.pass();
+    assertThat(caller.in.read()).isEqualTo(new Reply.Simple("OK"));
+  }
+
+  @Test
+  void replies_toReads_leaveWhereOnlyWritesAreHeld() throws Exception {
+    HeldGate gate = new HeldGate();
+    gate.onlyWrites = true;
+    host.gate = gate;
+    start();
+    Caller writer = new Caller();
+    writer.out.write(RequestEncoder.encode("WRITE"));
+    gate.awaitHeld(1);
+    assertThat(new Caller().call("PING")).isEqualTo(new Reply.Simple("PONG"));
+    gate.pass();
+    assertThat(writer.in.read()).isEqualTo(new Reply.Simple("OK"));
+  }
+
+  @Test
+  void client_thatIsToBeClosed_getsItsRepliesFirst_whereTheyAreHeld() throws Exception {
+    HeldGate gate = new HeldGate();
+    host.gate = gate;
+    start();
+    Caller caller = new Caller();
+    caller.out.write(RequestEncoder.encode("QUIT"));
+    gate.awaitHeld(1);
+    gate.pass();
+    assertThat(caller.in.read()).isEqualTo(new Reply.Simple("OK"));
+    assertThat(caller.socket.getInputStream().read()).isEqualTo(-1);
   }
 }

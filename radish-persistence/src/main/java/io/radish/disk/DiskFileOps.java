@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.backup;
+package io.radish.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,10 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The real file system. */
-final class DiskFileOps implements FileOps {
+public final class DiskFileOps implements FileOps {
   private static final FileAttribute<?>[] NONE = {};
 
   @Override
@@ -33,6 +35,29 @@ final class DiskFileOps implements FileOps {
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             ownerOnlyFile(file)));
+  }
+
+  @Override
+  public List<String> list(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList();
+    }
+  }
+
+  @Override
+  public InputFile open(Path file) throws IOException {
+    return new ReadFile(FileChannel.open(file, StandardOpenOption.READ));
+  }
+
+  @Override
+  public void truncate(Path file, long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+      channel.force(true);
+    }
   }
 
   /**
@@ -71,7 +96,7 @@ final class DiskFileOps implements FileOps {
   }
 
   /** How a file is made that its owner only may read. */
-  static FileAttribute<?>[] ownerOnlyFile(Path file) {
+  public static FileAttribute<?>[] ownerOnlyFile(Path file) {
     return ownerOnly(file, "rw-------");
   }
 
@@ -87,12 +112,40 @@ final class DiskFileOps implements FileOps {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
+  private record ReadFile(FileChannel channel) implements InputFile {
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) throws IOException {
+      long at = position;
+      while (target.hasRemaining()) {
+        int count = channel.read(target, at);
+        if (count < 0) {
+          return;
+        }
+        at += count;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
   private record DiskFile(FileChannel channel) implements OutputFile {
     @Override
     public void append(byte[] bytes, int offset, int length) throws IOException {
-      ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      append(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
     }
 
@@ -104,9 +157,10 @@ final class DiskFileOps implements FileOps {
       }
     }
 
+    /** Leaves out times, which nobody asks for; a new length is content. */
     @Override
     public void force() throws IOException {
-      channel.force(true);
+      channel.force(false);
     }
 
     @Override

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.store;
+
+import io.radish.effect.EffectUnit;
+import io.radish.event.StoreEvent;
+import io.radish.memory.ByteView;
+import io.radish.value.Entry;
+import io.radish.value.StringValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of strings in place, as a {@link Keyspace} offers them: counted, told to listeners, and
+ * written down. The entries are those found last in their shards, whose locks are held.
+ */
+public final class StringEdits {
+  private final Keyspace keyspace;
+
+  StringEdits(Keyspace keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  /** Adds bytes at the end; there must be room below {@link StringValue#MAX_BYTES}. */
+  public void append(Entry string, ByteView tail, long now) {
+    StoreEvent.Value before = keyspace.valueForEvent(string);
+    StringValue.append(string, tail);
+    EffectUnit unit = keyspace.unit(string);
+    if (unit != null) {
+      unit.append(keyspace.label(), keyspace.keyOf(string), tail);
+    }
+    keyspace.changed(string, before, now);
+  }
+
+  /**
+   * Overwrites bytes from {@code offset} on, at least one; a gap behind the old end is filled with
+   * zeros.
+   *
+   * @param found the string at {@code key}; null where there is none, which is made then
+   * @return the string
+   */
+  public Entry setRange(Key key, @Nullable Entry found, int offset, ByteView bytes, long now) {
+    StoreEvent.Value before = found == null ? null : keyspace.valueForEvent(found);
+    Entry string =
+        found == null ? keyspace.createString(key, keyspace.defaultDeadline(now), now) : found;
+    boolean done = false;
+    try {
+      StringValue.setRange(string, offset, bytes);
+      done = true;
+    } finally {
+      if (!done && found == null) {
+        keyspace.giveUp(string);
+      }
+    }
+    EffectUnit unit = keyspace.unit(string);
+    if (unit != null) {
+      unit.setRange(keyspace.label(), key.bytes(), offset, bytes);
+      if (found == null) {
+        keyspace.writeDeadline(unit, string);
+      }
+    }
+    keyspace.changed(string, before, now);
+    return string;
+  }
+
+  /**
+   * Puts another value, of one of the kinds of strings, in the place of that of {@code found},
+   * which is made where it is null; the deadline stays.
+   */
+  public void replace(Key key, @Nullable Entry found, int kind, ByteView value, long now) {
+    StoreEvent.Value before = found == null ? null : keyspace.valueForEvent(found);
+    Entry string;
+    if (found == null) {
+      string = keyspace.createString(key, kind, value, keyspace.defaultDeadline(now), now);
+    } else {
+      string = found;
+      StringValue.replace(string, kind, value);
+    }
+    EffectUnit unit = keyspace.unit(string);
+    if (unit != null) {
+      unit.setString(keyspace.label(), key.bytes(), value, string.deadline());
+    }
+    keyspace.changed(string, before, now);
+  }
+}

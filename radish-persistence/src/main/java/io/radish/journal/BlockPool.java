@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.journal;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** The blocks of the usual size that are not in use. Thread-safe. */
+final class BlockPool {
+  /** Kept however quiet it is, so that a burst begins with memory at hand. */
+  private static final int KEPT = 8;
+
+  /** Kept at most: what a second of a busy server gathers. */
+  private static final int MOST = 128;
+
+  private final ArrayDeque<Block> free = new ArrayDeque<>(MOST);
+
+  BlockPool() {
+    provide();
+  }
+
+  /** A block with room for at least {@code bytes}. */
+  Block take(int bytes) {
+    if (bytes > Block.BYTES) {
+      return new Block(bytes);
+    }
+    Block block = poll();
+    return block == null ? new Block(Block.BYTES) : block;
+  }
+
+  private synchronized @Nullable Block poll() {
+    return free.poll();
+  }
+
+  /** Takes back a block that nobody uses any more. */
+  void give(Block block) {
+    block.used = 0;
+    block.users = 1;
+    if (block.capacity != Block.BYTES || !keep(block, MOST)) {
+      block.free();
+    }
+  }
+
+  private synchronized boolean keep(Block block, int most) {
+    return free.size() < most && free.add(block);
+  }
+
+  /** Makes blocks before they are needed, where few are left. */
+  void provide() {
+    while (size() < KEPT) {
+      Block block = new Block(Block.BYTES);
+      if (!keep(block, KEPT)) {
+        block.free();
+      }
+    }
+  }
+
+  /** Gives back to the system what a burst has left. */
+  void trim() {
+    while (size() > KEPT) {
+      Block block = poll();
+      if (block != null) {
+        block.free();
+      }
+    }
+  }
+
+  private synchronized int size() {
+    return free.size();
+  }
+
+  /** Gives back everything. */
+  void close() {
+    for (Block block = poll(); block != null; block = poll()) {
+      block.free();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.journal;
+
+import io.radish.memory.ByteView;
+
+/** Takes units and does nothing: for verifying, and for those that are not wanted. */
+enum NoSink implements UnitSink {
+  INSTANCE;
+
+  @Override
+  public void begin(long number, long timeMillis) {}
+
+  @Override
+  public void end() {}
+
+  @Override
+  public void create(String keyspace, long ttlMillis) {}
+
+  @Override
+  public void delete(String keyspace) {}
+
+  @Override
+  public void clear(String keyspace) {}
+
+  @Override
+  public void swap(String first, String second) {}
+
+  @Override
+  public void replace(String keyspace, long ttlMillis, String source) {}
+
+  @Override
+  public void setString(String keyspace, ByteView key, ByteView value, long deadline) {}
+
+  @Override
+  public void remove(String keyspace, ByteView key) {}
+
+  @Override
+  public void rename(String keyspace, ByteView key, ByteView target) {}
+
+  @Override
+  public void copy(String keyspace, ByteView key, ByteView target) {}
+
+  @Override
+  public void setDeadline(String keyspace, ByteView key, long deadline) {}
+
+  @Override
+  public void append(String keyspace, ByteView key, ByteView tail) {}
+
+  @Override
+  public void setRange(String keyspace, ByteView key, int offset, ByteView bytes) {}
+
+  @Override
+  public void push(String keyspace, ByteView key, boolean left, int count) {}
+
+  @Override
+  public void element(ByteView element) {}
+
+  @Override
+  public void drop(String keyspace, ByteView key, boolean left, long count) {}
+
+  @Override
+  public void setElement(String keyspace, ByteView key, long index, ByteView element) {}
+
+  @Override
+  public void insertElement(
+      String keyspace, ByteView key, boolean after, ByteView pivot, ByteView element) {}
+
+  @Override
+  public void removeElements(
+      String keyspace, ByteView key, ByteView element, boolean fromTail, long limit) {}
+
+  @Override
+  public void rotate(String keyspace, ByteView key, boolean left) {}
+}

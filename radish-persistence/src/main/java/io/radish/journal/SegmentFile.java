@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.journal;
+
+import io.radish.disk.FileOps;
+import io.radish.disk.FileOps.OutputFile;
+import io.radish.journal.Batch.Slice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** A segment being written. Used by the writer. After a call has failed it may only be given up. */
+final class SegmentFile {
+  private final SegmentHeader header;
+  private final OutputFile file;
+  private final CRC32C crc = new CRC32C();
+  private long bytes;
+  private long batches;
+
+  private SegmentFile(SegmentHeader header, OutputFile file) {
+    this.header = header;
+    this.file = file;
+  }
+
+  /**
+   * Makes a segment and brings it to disk, name and all, before it holds anything. A file of that
+   * name holds no unit that counts: it was given up before anything in it was durable.
+   */
+  static SegmentFile begin(FileOps disk, Path folder, SegmentHeader header) throws IOException {
+    Path path = folder.resolve(Segment.fileName(header.first()));
+    SegmentFile segment = new SegmentFile(header, create(disk, path));
+    boolean begun = false;
+    try {
+      segment.append(header.encode());
+      segment.file.force();
+      disk.forceFolder(folder);
+      begun = true;
+      return segment;
+    } finally {
+      if (!begun) {
+        segment.file.close();
+      }
+    }
+  }
+
+  private static OutputFile create(FileOps disk, Path path) throws IOException {
+    try {
+      return disk.create(path);
+    } catch (FileAlreadyExistsException e) {
+      disk.delete(path);
+      return disk.create(path);
+    }
+  }
+
+  /** Writes a batch and the line that closes it; returns the line's check sum. */
+  int write(Batch batch, long durable, int previous) throws IOException {
+    BatchLine line =
+        new BatchLine(
+            header.id(),
+            batch.last(),
+            batch.units(),
+            batch.timeMillis(),
+            batch.bytes(),
+            durable,
+            previous,
+            crcOf(batch));
+    byte[] text = line.encode();
+    Slice place = batch.line();
+    place.block().putAt(place.from(), text);
+    List<Slice> slices = batch.slices();
+    int from = place.from();
+    for (int i = 0; i < slices.size(); i++) {
+      Slice slice = slices.get(i);
+      if (i == slices.size() - 1 && slice.block() == place.block() && slice.to() == from) {
+        from = slice.from();
+      } else {
+        append(slice.block().slice(slice.from(), slice.to()));
+      }
+    }
+    append(place.block().slice(from, place.from() + text.length));
+    batches++;
+    return line.check();
+  }
+
+  private int crcOf(Batch batch) {
+    crc.reset();
+    for (Slice slice : batch.slices()) {
+      crc.update(slice.block().slice(slice.from(), slice.to()));
+    }
+    return (int) crc.getValue();
+  }
+
+  /** Says that nothing follows; brings it to disk. */
+  void end(EndLine line) throws IOException {
+    append(line.encode());
+    file.force();
+  }
+
+  private void append(byte[] line) throws IOException {
+    file.append(line, 0, line.length);
+    bytes += line.length;
+  }
+
+  private void append(ByteBuffer part) throws IOException {
+    int length = part.remaining();
+    file.append(part);
+    bytes += length;
+  }
+
+  /** Brings all that was written to disk. */
+  void force() throws IOException {
+    file.force();
+  }
+
+  void close() throws IOException {
+    file.close();
+  }
+
+  /** The number of its first unit. */
+  long first() {
+    return header.first();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether no batch was written to it. */
+  boolean isEmpty() {
+    return batches == 0;
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.journal;
+
+import io.radish.effect.Effects;
+import io.radish.memory.ByteView;
+import io.radish.value.RecordLayout;
+import java.util.List;
+import java.util.Random;
+
+/** Effects of every kind, with odd bytes and sizes. */
+final class RandomEffects {
+  private static final List<String> KEYSPACES =
+      List.of("default_store", "users", "users:tokens", "db9", "db15", "db16", "café", "a b");
+
+  private static final List<String> ODD =
+      List.of("", "\r\n", "*1\r\n$4\r\nEXEC\r\n", "#BATCH id=", "$-1\r\n", "MULTI");
+
+  private final Random random;
+  private final int largest;
+
+  /**
+   * Makes them.
+   *
+   * @param largest how long a value gets, rarely
+   */
+  RandomEffects(Random random, int largest) {
+    this.random = random;
+    this.largest = largest;
+  }
+
+  /** One effect. */
+  void next(Effects to) {
+    String keyspace = keyspace();
+    switch (random.nextInt(20)) {
+      case 0 -> to.create(keyspace, random.nextBoolean() ? 0 : positive());
+      case 1 -> to.delete(keyspace);
+      case 2 -> to.clear(keyspace);
+      case 3 -> to.swap(keyspace, keyspace());
+      case 4 -> to.replace(keyspace, positive(), "checkpoint é 1");
+      case 5 -> to.remove(keyspace, bytes());
+      case 6 -> to.setDeadline(keyspace, bytes(), deadline());
+      case 7 -> to.append(keyspace, bytes(), bytes());
+      case 8 -> to.setRange(keyspace, bytes(), random.nextInt(Integer.MAX_VALUE), bytes());
+      case 9, 10 -> push(to, keyspace);
+      case 11 -> to.drop(keyspace, bytes(), random.nextBoolean(), positive());
+      case 12 -> to.setElement(keyspace, bytes(), positive() - 1, bytes());
+      case 13 -> to.insertElement(keyspace, bytes(), random.nextBoolean(), bytes(), bytes());
+      case 14 -> to.removeElements(keyspace, bytes(), bytes(), random.nextBoolean(), limit());
+      case 15 -> to.rotate(keyspace, bytes(), random.nextBoolean());
+      case 16 -> to.rename(keyspace, bytes(), bytes());
+      case 17 -> to.copy(keyspace, bytes(), bytes());
+      default -> to.setString(keyspace, bytes(), bytes(), deadline());
+    }
+  }
+
+  private void push(Effects to, String keyspace) {
+    int count = 1 + random.nextInt(4);
+    to.push(keyspace, bytes(), random.nextBoolean(), count);
+    for (int i = 0; i < count; i++) {
+      to.element(bytes());
+    }
+  }
+
+  /** A unit's effects: mostly one. */
+  void unit(Effects to) {
+    int count = random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 1;
+    for (int i = 0; i < count; i++) {
+      next(to);
+    }
+  }
+
+  private String keyspace() {
+    String name = KEYSPACES.get(random.nextInt(KEYSPACES.size()));
+    // Equal names are not always the same object.
+    return random.nextInt(8) == 0 ? new String(name.toCharArray()) : name;
+  }
+
+  private long limit() {
+    return random.nextInt(4) == 0 ? Long.MAX_VALUE : positive();
+  }
+
+  private long positive() {
+    return 1 + (random.nextLong() >>> (1 + random.nextInt(62)));
+  }
+
+  private long deadline() {
+    return random.nextBoolean() ? RecordLayout.NO_DEADLINE : positive();
+  }
+
+  private ByteView bytes() {
+    return switch (random.nextInt(12)) {
+      case 0 -> ByteView.of(ODD.get(random.nextInt(ODD.size())));
+      case 1 -> random(random.nextInt(largest));
+      default -> random(random.nextInt(40));
+    };
+  }
+
+  private ByteView random(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return ByteView.of(bytes);
+  }
+}
