@@ -15,7 +15,6 @@ import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -310,6 +309,21 @@ public final class Call {
     return count(lookUp(key(n)));
   }
 
+  /** As {@link #findUntouched}, and neither a hit nor a miss: for a look behind the curtain. */
+  public @Nullable Entry peek(int n) {
+    return lookUp(key(n));
+  }
+
+  /** As {@link #find}, for a command whose purpose is the trace of use: of any client. */
+  public @Nullable Entry findAndTouch(int n) {
+    Entry entry = findUntouched(n);
+    Keyspace in = keyspace;
+    if (entry != null && in != null) {
+      in.touch(entry, now);
+    }
+    return entry;
+  }
+
   private @Nullable Entry lookUp(Key key) {
     Keyspace in = keyspace();
     return in == null ? null : in.find(key, now);
@@ -406,18 +420,29 @@ public final class Call {
    * to the first zero: for Redis that is where a text ends.
    */
   public void errorQuoting(String text, int i) {
+    errorQuoting(text, i, "");
+  }
+
+  /** As {@link #errorQuoting(String, int)}, with the rest of a sentence. */
+  public void errorQuoting(String text, int i, String after) {
     String before = Errors.plain(text);
     failed = true;
     count(before);
-    byte[] start = before.getBytes(StandardCharsets.UTF_8);
-    ByteView argument = argument(i);
-    int quoted = 0;
-    while (quoted < Math.min(argument.length(), Errors.QUOTED) && argument.get(quoted) != 0) {
-      quoted++;
-    }
-    byte[] whole = Arrays.copyOf(start, start.length + quoted);
-    argument.copyTo(0, whole, start.length, quoted);
-    reply.error(whole);
+    reply.error(Errors.quoting(before, arguments, i, after));
+  }
+
+  /** Writes that the command has no such subcommand. */
+  public void errorUnknownSubcommand() {
+    failed = true;
+    byte[] error = Errors.unknownSubcommand(command, arguments);
+    count(new String(error, StandardCharsets.UTF_8));
+    reply.error(error);
+  }
+
+  /** Writes that a subcommand is none, or has other arguments. */
+  public void errorBadSubcommand(String parent) {
+    errorQuoting(
+        "unknown subcommand or wrong number of arguments for '", 1, "'. Try " + parent + " HELP.");
   }
 
   /** Writes {@code ERR} and the text. */

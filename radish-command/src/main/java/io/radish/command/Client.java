@@ -50,6 +50,16 @@ public interface Client {
   void push(byte[] message);
 
   /**
+   * Ends what is {@linkplain #push pushed}: what there is by now is sent before the reply to the
+   * request that is running, and nothing after it until {@link #beginPushes}. On the connection's
+   * thread only; replies written until then have been flushed.
+   */
+  void endPushes();
+
+  /** Lets through what is pushed, as at the beginning. On the connection's thread only. */
+  void beginPushes();
+
+  /**
    * Puts the answer to the request that is running off: until it is given, no further request of
    * this client runs. On the connection's thread only, at most once a request.
    */

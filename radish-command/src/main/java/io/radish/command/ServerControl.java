@@ -61,7 +61,7 @@ public interface ServerControl {
    *   <li>{@code cpu}: used_cpu_sys, used_cpu_user
    * </ul>
    */
-  Map<String, Map<String, String>> facts();
+  Map<String, String> facts(String section);
 
   /**
    * Begins to shut down. Who asked gets no answer but the end of its connection; unless the last

@@ -36,7 +36,12 @@ public final class Session {
   private volatile boolean noEvict;
   private volatile boolean noTouch;
   private volatile boolean monitoring;
+
+  /**
+   * Read by other threads that have something to show to this client: they may see an older one.
+   */
   private ReplyMode replyMode = ReplyMode.ON;
+
   private volatile @Nullable BlockedCall blocked;
 
   /** Makes the session of a client that has just connected. */
@@ -151,6 +156,13 @@ public final class Session {
 
   public void setReplyMode(ReplyMode mode) {
     this.replyMode = mode;
+  }
+
+  /** Takes note of a request without a word: one that is to be skipped may be such a one. */
+  public void passEmptyRequest() {
+    if (replyMode == ReplyMode.SKIP_THIS) {
+      replyMode = ReplyMode.ON;
+    }
   }
 
   void setBlocked(@Nullable BlockedCall call) {

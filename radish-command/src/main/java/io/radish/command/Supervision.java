@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.Session.ReplyMode;
 import io.radish.resp.Arguments;
 import io.radish.store.KeyspaceName;
 import java.io.ByteArrayOutputStream;
@@ -149,6 +150,7 @@ public final class Supervision {
 
   /** Shows this client, from now on, what all clients run. */
   public void addMonitor(Session session) {
+    session.client().beginPushes();
     session.setMonitoring(true);
     monitors.add(session);
     attend();
@@ -167,7 +169,10 @@ public final class Supervision {
   void show(Instant time, Call call) {
     byte[] line = line(time, call);
     for (Session monitor : monitors) {
-      monitor.client().push(line);
+      ReplyMode mode = monitor.replyMode();
+      if (mode == ReplyMode.ON || mode == ReplyMode.SKIP_NEXT) {
+        monitor.client().push(line);
+      }
     }
   }
 

@@ -65,7 +65,7 @@ final class BackupCatalog {
   synchronized BackupListing list() throws IOException {
     Map<Path, Known> found = new HashMap<>();
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder.path(), "*" + BackupFileName.SUFFIX)) {
+        Files.newDirectoryStream(folder.path(), "*.{json,json.zst}")) {
       for (Path file : files) {
         look(file).ifPresent(entry -> found.put(file, entry));
       }

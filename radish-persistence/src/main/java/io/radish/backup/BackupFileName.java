@@ -26,9 +26,6 @@ import java.util.regex.Pattern;
  * cache and store is the only one in a store's file.
  */
 public final class BackupFileName {
-  /** How the files end. */
-  public static final String SUFFIX = ".json";
-
   /**
    * The most bytes of the name before the timestamp: file systems take 255, and timestamp, number
    * and suffix need some of them.
@@ -39,7 +36,8 @@ public final class BackupFileName {
   private static final String SAFE =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
   private static final Pattern PATTERN =
-      Pattern.compile("(?:default_store|cache_.+|store_.+)_(\\d{8}_\\d{6})(?:_\\d{3,})?\\.json");
+      Pattern.compile(
+          "(?:default_store|cache_.+|store_.+)_(\\d{8}_\\d{6})(?:_\\d{3,})?\\.json(?:\\.zst)?");
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd_HHmmss", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
@@ -52,9 +50,10 @@ public final class BackupFileName {
    * @param timestamp the cut in local time, {@code YYYYMMDD_HHMMSS}
    * @param ordinal 1 for the first of that name; the further ones get {@code _002} and so on
    */
-  public static String of(KeyspaceName keyspace, String timestamp, int ordinal) {
+  public static String of(
+      KeyspaceName keyspace, String timestamp, int ordinal, Compression compression) {
     String number = ordinal == 1 ? "" : String.format(Locale.ROOT, "_%03d", ordinal);
-    return fit(stem(keyspace)) + '_' + timestamp + number + SUFFIX;
+    return fit(stem(keyspace)) + '_' + timestamp + number + compression.suffix();
   }
 
   /** The local time in a backup file's name; empty where it is not named like one. */

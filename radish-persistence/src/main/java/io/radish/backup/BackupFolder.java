@@ -3,6 +3,7 @@ package io.radish.backup;
 
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
+import io.radish.backup.format.ZstdOutput;
 import io.radish.disk.FileOps;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.store.KeyspaceName;
@@ -31,6 +32,7 @@ final class BackupFolder {
   private final Path path;
   private final FileOps files;
   private final @Nullable FolderLock lock;
+  private volatile Compression compression = Compression.NONE;
 
   /**
    * Makes the view of a folder.
@@ -48,7 +50,11 @@ final class BackupFolder {
   }
 
   /** A file under its temporary name, open, whole and not synced yet. */
-  record Draft(Path temporary, FileOps.OutputFile file, BackupWriter.Written written) {}
+  record Draft(
+      Path temporary,
+      FileOps.OutputFile file,
+      BackupWriter.Written written,
+      Compression compression) {}
 
   /** Makes the folder, where it is missing, and locks it again, where its lock went with it. */
   void create() throws IOException {
@@ -67,8 +73,14 @@ final class BackupFolder {
       throws IOException {
     Path temporary = path.resolve(TEMPORARY_PREFIX + stamp.runId() + "-" + number);
     FileOps.OutputFile file = files.create(temporary);
+    Compression packing = compression;
     try {
-      return new Draft(temporary, file, writer.write(keyspace, stamp, file));
+      BackupWriter.Written written =
+          switch (packing) {
+            case NONE -> writer.write(keyspace, stamp, file);
+            case ZSTD -> writePacked(keyspace, stamp, writer, file);
+          };
+      return new Draft(temporary, file, written, packing);
     } catch (IOException | RuntimeException | Error e) {
       try (file) {
         files.delete(temporary);
@@ -77,6 +89,20 @@ final class BackupFolder {
       }
       throw e;
     }
+  }
+
+  private static BackupWriter.Written writePacked(
+      KeyspaceSnapshot keyspace, BackupStamp stamp, BackupWriter writer, FileOps.OutputFile file)
+      throws IOException {
+    try (ZstdOutput packed = new ZstdOutput(file)) {
+      BackupWriter.Written written = writer.write(keyspace, stamp, packed);
+      return new BackupWriter.Written(written.items(), packed.finish());
+    }
+  }
+
+  /** Changes how the files that follow are packed. */
+  void setCompression(Compression changed) {
+    compression = changed;
   }
 
   /** Deletes a draft, closed already, that will have no name. */
@@ -94,7 +120,7 @@ final class BackupFolder {
   String publish(Draft draft, KeyspaceName keyspace, BackupStamp stamp, Set<String> taken)
       throws IOException {
     for (int ordinal = 1; ; ordinal++) {
-      String name = BackupFileName.of(keyspace, stamp.timestamp(), ordinal);
+      String name = BackupFileName.of(keyspace, stamp.timestamp(), ordinal, draft.compression());
       if (!taken.add(name.toLowerCase(Locale.ROOT))) {
         continue;
       }

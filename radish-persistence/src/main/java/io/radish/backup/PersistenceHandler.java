@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.backup.diff.BackupDiff;
+import io.radish.backup.diff.DiffReport;
+import io.radish.backup.format.BackupReader;
 import io.radish.snapshot.Snapshots;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;
@@ -21,6 +24,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +86,7 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ZoneId zone;
   private final ThreadFactory threads;
   private final Consumer<String> console;
+  private final RandomGenerator random;
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
@@ -103,8 +108,10 @@ public final class PersistenceHandler implements AutoCloseable {
   PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
     folder = new BackupFolder(builder.folder, builder.files, builder.lock);
+    folder.setCompression(builder.compression);
     clock = builder.clock;
     zone = builder.zone;
+    random = builder.random;
     threads = builder.threads;
     console = builder.console;
     interval = builder.interval;
@@ -259,6 +266,39 @@ public final class PersistenceHandler implements AutoCloseable {
    */
   public Path resolve(String fileName) throws IOException {
     return folder.resolve(fileName);
+  }
+
+  /**
+   * The entry of a file's key; the caller closes it. Empty where the file has no such key.
+   *
+   * @param unverified whether a file will do that is edited, or damaged behind the key
+   * @throws io.radish.backup.format.BackupFormatException where the file is not good
+   */
+  public Optional<BackupEntry> find(Path file, byte[] key, boolean unverified) throws IOException {
+    return BackupEntry.find(file, key, unverified, clock.instant());
+  }
+
+  /** What differs between two backups; the caller closes it. */
+  public BackupDiff diff(Path first, Path second, BackupReader.Trust trust) throws IOException {
+    return BackupDiff.open(first, second, trust, clock.instant(), random.nextLong());
+  }
+
+  /**
+   * What differs between a backup and what its cache holds now, as far as there is room for it.
+   *
+   * @param most how many differences at most
+   * @param mostBytes of heap, about
+   */
+  public DiffReport diffWithNow(Path file, BackupReader.Trust trust, int most, long mostBytes)
+      throws IOException, InterruptedException {
+    KeyspaceName name;
+    try (BackupReader reader = BackupReader.open(file, trust)) {
+      name = reader.keyspace();
+    }
+    try (LiveCopy now = LiveCopy.of(name, store, folder, zone);
+        BackupDiff diff = diff(file, now.file(), trust)) {
+      return DiffReport.of(diff, most, mostBytes);
+    }
   }
 
   // Bringing back.
@@ -433,6 +473,11 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Changes which caches full runs leave out: globs of their names. */
   public void setExclude(List<String> globs) {
     exclusions = Exclusions.of(globs);
+  }
+
+  /** Changes how the backups that follow are packed; those there are stay as they are. */
+  public void setCompression(Compression changed) {
+    folder.setCompression(changed);
   }
 
   /** One automatic run, with what the guide shows of it. */

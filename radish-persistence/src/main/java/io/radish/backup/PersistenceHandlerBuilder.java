@@ -27,6 +27,7 @@ public final class PersistenceHandlerBuilder {
   RetentionRules retention = RetentionRules.DEFAULT;
   BackupAlerts alerts = BackupAlerts.DEFAULT;
   @Nullable JournalGauge journal;
+  Compression compression = Compression.NONE;
   Consumer<String> console = line -> {};
   ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
   RandomGenerator random = new SecureRandom();
@@ -94,6 +95,12 @@ public final class PersistenceHandlerBuilder {
   /** What the health says of the journal beside the backups. */
   public PersistenceHandlerBuilder journal(JournalGauge gauge) {
     this.journal = gauge;
+    return this;
+  }
+
+  /** How backups are packed; not at all unless told. */
+  public PersistenceHandlerBuilder compression(Compression way) {
+    this.compression = way;
     return this;
   }
 

@@ -10,7 +10,18 @@ import java.util.List;
  * @param filename the file's bare name
  * @param items the number of entries restored
  * @param expired the number of entries left out because their time had passed
+ * @param itemsInFile the number of entries in the file, those of keys not chosen included
  * @param warnings what was wrong with a file admitted unverified
  */
 public record RestoreResult(
-    String cache, String filename, long items, long expired, List<String> warnings) {}
+    String cache,
+    String filename,
+    long items,
+    long expired,
+    long itemsInFile,
+    List<String> warnings) {
+  /** The number of entries whose keys were chosen. */
+  public long matched() {
+    return items + expired;
+  }
+}

@@ -5,6 +5,7 @@ import io.radish.backup.format.BackupContent;
 import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
 import io.radish.backup.format.BackupType;
+import io.radish.snapshot.ChosenEntries;
 import io.radish.snapshot.EntrySink;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshots;
@@ -12,6 +13,7 @@ import io.radish.store.KeyspaceName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +53,11 @@ final class Restorer {
       LOG.warn("{} restored unverified: {}", result.filename(), warning);
     }
     LOG.info(
-        "Restored {} from {}: {} items, {} expired",
+        "Restored {} from {}: {} items of {}, {} expired",
         result.cache(),
         result.filename(),
         result.items(),
+        result.itemsInFile(),
         result.expired());
     return result;
   }
@@ -86,11 +89,18 @@ final class Restorer {
   private RestoreResult merge(Path file, RestoreOptions options) throws IOException {
     try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
       KeyspaceName target = target(reader, options);
-      reader.verify(clock.instant());
+      Instant now = clock.instant();
+      reader.verify(now);
       try (EntrySink sink = store.merge(target, ttlSeconds(reader.header(), target))) {
-        BackupContent content = reader.read(sink, clock.instant());
+        ChosenEntries chosen =
+            new ChosenEntries(sink, options.keys().matcher(), now.toEpochMilli());
+        BackupContent content = reader.read(chosen, now);
         return result(
-            file, target, content.items() - content.expired(), content.expired(), content);
+            file,
+            target,
+            chosen.chosenCount() - chosen.expiredCount(),
+            chosen.expiredCount(),
+            content);
       }
     }
   }
@@ -132,7 +142,8 @@ final class Restorer {
 
   private static RestoreResult result(
       Path file, KeyspaceName target, long items, long expired, BackupContent content) {
-    return new RestoreResult(target.toString(), nameOf(file), items, expired, content.warnings());
+    return new RestoreResult(
+        target.toString(), nameOf(file), items, expired, content.items(), content.warnings());
   }
 
   private static String nameOf(Path file) {

@@ -20,7 +20,7 @@ class BackupFileNameTest {
   private static final String TIME = "20251115_161118";
 
   private static String name(String keyspace) {
-    return BackupFileName.of(KeyspaceName.parse(keyspace), TIME, 1);
+    return BackupFileName.of(KeyspaceName.parse(keyspace), TIME, 1, Compression.NONE);
   }
 
   @Test
@@ -29,7 +29,7 @@ class BackupFileNameTest {
     assertThat(name("users")).isEqualTo("cache_users_20251115_161118.json");
     assertThat(name("a-b_c.d")).isEqualTo("cache_a-b_c.d_20251115_161118.json");
     assertThat(name("users:temp_tokens")).isEqualTo("store_users.temp_tokens_20251115_161118.json");
-    assertThat(BackupFileName.of(KeyspaceName.DEFAULT, TIME, 12))
+    assertThat(BackupFileName.of(KeyspaceName.DEFAULT, TIME, 12, Compression.NONE))
         .isEqualTo("default_store_20251115_161118_012.json");
   }
 
@@ -133,5 +133,14 @@ class BackupFileNameTest {
     Exclusions globs = Exclusions.of(List.of("a*".repeat(60) + "b"));
     assertThat(globs.excludes(KeyspaceName.ofCache("a".repeat(120)))).isFalse();
     assertThat(globs.excludes(KeyspaceName.ofCache("a".repeat(120) + "b"))).isTrue();
+  }
+
+  @Test
+  void packedFile_hasTheSameNameWithAnotherEnd() {
+    String name = BackupFileName.of(KeyspaceName.DEFAULT, TIME, 2, Compression.ZSTD);
+    assertThat(name).isEqualTo("default_store_" + TIME + "_002.json.zst");
+    assertThat(BackupFileName.timestampIn(name)).isPresent();
+    assertThat(BackupFileName.stemOf(name)).isEqualTo("default_store");
+    assertThat(BackupFileName.timestampIn(name + ".json")).isEmpty();
   }
 }

@@ -174,7 +174,7 @@ class StoreBackupTest {
     store.cache("other").set("k", "v");
     BackupRun run = persistence.run(List.of("other"));
     Path file = folder.resolve(String.valueOf(run.results().getFirst().filename()));
-    persistence.restore(file, new RestoreOptions(false, "users:tokens", false));
+    persistence.restore(file, RestoreOptions.REPLACE.as("users:tokens"));
     store.store("users", "tokens").set("new", "x");
     assertThat(store.store("users", "tokens").ttlMillis("new")).hasValue(60_000);
     assertThat(store.store("users", "tokens").ttlMillis("k")).isEmpty();

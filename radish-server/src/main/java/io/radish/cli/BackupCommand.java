@@ -25,11 +25,13 @@ import picocli.CommandLine.Spec;
 /** {@code radish backup}: the backups of a running server, or those in a folder. */
 @Command(
     name = "backup",
-    description = "Takes, lists, checks, restores and cleans up backups.",
+    description = "Takes, lists, compares, checks, restores and cleans up backups.",
     subcommands = {
       BackupCommand.Now.class,
       BackupCommand.ListBackups.class,
       BackupCommand.Show.class,
+      GetCommand.class,
+      DiffCommand.class,
       BackupCommand.Restore.class,
       BackupCommand.Verify.class,
       BackupCommand.Cleanup.class,
@@ -222,6 +224,15 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "CACHE", description = "Restore into this cache instead.")
     @Nullable String as;
 
+    @Option(
+        names = "--keys",
+        paramLabel = "PATTERN",
+        description = {
+          "Restore the keys that match this pattern only, such as 'user:*', and leave all others",
+          "as they are; may be given several times."
+        })
+    List<String> keys = new ArrayList<>();
+
     @Option(names = "--unverified", description = "Take a file that was edited by hand.")
     boolean unverified;
 
@@ -238,6 +249,9 @@ final class BackupCommand implements Callable<Integer> {
       if (as != null) {
         options.addAll(List.of("AS", as));
       }
+      for (String pattern : keys) {
+        options.addAll(List.of("KEYS", pattern));
+      }
       if (unverified) {
         options.add("UNVERIFIED");
       }
@@ -246,7 +260,13 @@ final class BackupCommand implements Callable<Integer> {
         SequencedMap<String, Object> facts = new LinkedHashMap<>();
         facts.put("cache", restored.cache());
         facts.put("items", restored.items());
-        print(facts, "Restored " + restored.cache() + ": " + restored.items() + " items");
+        String sentence = "Restored " + restored.cache() + ": " + restored.items() + " items";
+        Long matched = restored.matched();
+        if (matched != null) {
+          facts.put("matched", matched);
+          sentence += ", " + matched + " keys matched";
+        }
+        print(facts, sentence);
         return 0;
       }
     }

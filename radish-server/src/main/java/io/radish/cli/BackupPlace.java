@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.cli;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,17 @@ sealed interface BackupPlace extends AutoCloseable permits ServerBackups, Folder
 
   /** Reads all of a backup; what is wrong with it, or null where it is good. */
   @Nullable String verify(String file) throws CliException;
+
+  /**
+   * Tells {@code reader} what differs between two backups, or one and {@code now}; whether anything
+   * does.
+   */
+  boolean diff(String first, String second, boolean unverified, DiffReader reader)
+      throws CliException;
+
+  /** Writes the value of a backup's key, as JSON or its bytes alone; whether there is the key. */
+  boolean get(String file, byte[] key, boolean raw, boolean unverified, OutputStream target)
+      throws CliException;
 
   /** A backup that would be deleted, and why. */
   record Doomed(String file, String cache, long size, String reason) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.cli;
 
+import io.radish.backup.BackupEntry;
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupListing;
 import io.radish.backup.FolderInUseException;
@@ -8,11 +9,14 @@ import io.radish.backup.FolderLock;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.Removal;
 import io.radish.backup.RetentionPolicy;
+import io.radish.backup.diff.BackupDiff;
+import io.radish.backup.diff.Difference;
 import io.radish.backup.format.BackupFormatException;
 import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
 import io.radish.store.Store;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,11 +24,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The backups in a folder, with no server. */
 final class FolderBackups implements BackupPlace {
+  /** Differences printed at once; a further reading of both files shows the next. */
+  private static final int ROWS_AT_ONCE = 20_000;
+
+  /** Which part of the heap those may take. */
+  private static final int HEAP_PART = 8;
+
   private final Path folder;
 
   /** Empty, because nothing is restored into it: the handler wants one. */
@@ -100,6 +111,77 @@ final class FolderBackups implements BackupPlace {
       return null;
     } catch (BackupFormatException e) {
       return e.getMessage();
+    } catch (IOException e) {
+      throw failure("read " + file, e);
+    }
+  }
+
+  @Override
+  public boolean diff(String first, String second, boolean unverified, DiffReader reader)
+      throws CliException {
+    if (second.equals(ServerBackups.NOW)) {
+      throw new CliException("now is what a server holds, and there is none without --dir");
+    }
+    Path one = find(first);
+    Path other = find(second);
+    try (BackupDiff diff = persistence.diff(one, other, trust(unverified))) {
+      BackupDiff.Counts counts = diff.counts();
+      reader.begin(
+          new DiffReader.Head(
+              first,
+              diff.firstHeader().label(),
+              second,
+              diff.secondHeader().label(),
+              counts.added(),
+              counts.removed(),
+              counts.changed(),
+              counts.same()));
+      long shown = 0;
+      BackupDiff.Slice slice;
+      do {
+        slice = diff.next(ROWS_AT_ONCE, Runtime.getRuntime().maxMemory() / HEAP_PART);
+        reader.rows(slice.differences().stream().map(FolderBackups::row).toList());
+        shown += slice.differences().size();
+      } while (!slice.isLast());
+      reader.end(shown);
+      return counts.different() > 0;
+    } catch (IOException e) {
+      throw failure("compare " + first + " with " + second, e);
+    }
+  }
+
+  private static DiffReader.Row row(Difference difference) {
+    Difference.Shown before = difference.before();
+    Difference.Shown after = difference.after();
+    return new DiffReader.Row(
+        difference.change().label(),
+        new KeyText(difference.key()),
+        String.join(",", difference.changed()),
+        before == null ? null : before.json(),
+        after == null ? null : after.json());
+  }
+
+  private static BackupReader.Trust trust(boolean unverified) {
+    return unverified ? BackupReader.Trust.UNVERIFIED : BackupReader.Trust.VERIFIED;
+  }
+
+  @Override
+  public boolean get(String file, byte[] key, boolean raw, boolean unverified, OutputStream target)
+      throws CliException {
+    Path path = find(file);
+    try {
+      Optional<BackupEntry> found = persistence.find(path, key, unverified);
+      if (found.isEmpty()) {
+        return false;
+      }
+      try (BackupEntry entry = found.get()) {
+        if (raw) {
+          entry.writeRaw(target);
+        } else {
+          entry.writeJson(target);
+        }
+      }
+      return true;
     } catch (IOException e) {
       throw failure("read " + file, e);
     }

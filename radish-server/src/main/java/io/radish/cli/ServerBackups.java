@@ -2,9 +2,14 @@
 package io.radish.cli;
 
 import io.radish.resp.Reply;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,13 @@ final class ServerBackups implements BackupPlace {
   }
 
   /** What a restore has brought back. */
-  record Restored(String cache, long items) {}
+  record Restored(String cache, long items, @Nullable Long matched) {}
+
+  /** What a diff calls that which the server holds. */
+  static final String NOW = "now";
+
+  /** The most differences that a server answers with. */
+  private static final int MOST_ROWS = 100_000;
 
   private final RespConnection connection;
 
@@ -40,7 +51,10 @@ final class ServerBackups implements BackupPlace {
   /** Restores a file, with the words of {@code BACKUP RESTORE} behind it. */
   Restored restore(String file, List<String> options) throws CliException {
     List<Reply> fields = items(call(with(List.of("BACKUP", "RESTORE", file), options)));
-    return new Restored(text(fields.get(0)), number(fields.get(1)));
+    return new Restored(
+        text(fields.get(0)),
+        number(fields.get(1)),
+        fields.size() > 2 ? number(fields.get(2)) : null);
   }
 
   @Override
@@ -89,6 +103,69 @@ final class ServerBackups implements BackupPlace {
   }
 
   @Override
+  public boolean diff(String first, String second, boolean unverified, DiffReader reader)
+      throws CliException {
+    List<String> words =
+        List.of("BACKUP", "DIFF", first, second, "LIMIT", Integer.toString(MOST_ROWS));
+    List<Reply> fields = items(call(with(words, unverified ? List.of("UNVERIFIED") : List.of())));
+    Map<String, Reply> named = new HashMap<>();
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      named.put(text(fields.get(i)), fields.get(i + 1));
+    }
+    DiffReader.Head head =
+        new DiffReader.Head(
+            first,
+            text(field(named, "first_cache")),
+            second,
+            text(field(named, "second_cache")),
+            number(field(named, "added")),
+            number(field(named, "removed")),
+            number(field(named, "changed")),
+            number(field(named, "same")));
+    List<DiffReader.Row> rows = new ArrayList<>();
+    for (Reply each : items(field(named, "differences"))) {
+      List<Reply> row = items(each);
+      rows.add(
+          new DiffReader.Row(
+              text(row.get(0)),
+              new KeyText(bytes(row.get(1))),
+              text(row.get(2)),
+              textOrNull(row.get(3)),
+              textOrNull(row.get(4))));
+    }
+    reader.begin(head);
+    reader.rows(rows);
+    reader.end(rows.size());
+    return head.different() > 0;
+  }
+
+  @Override
+  public boolean get(String file, byte[] key, boolean raw, boolean unverified, OutputStream target)
+      throws CliException {
+    List<byte[]> words = new ArrayList<>();
+    for (String word : List.of("BACKUP", "GET", file)) {
+      words.add(word.getBytes(StandardCharsets.UTF_8));
+    }
+    words.add(key);
+    if (raw) {
+      words.add("RAW".getBytes(StandardCharsets.UTF_8));
+    }
+    if (unverified) {
+      words.add("UNVERIFIED".getBytes(StandardCharsets.UTF_8));
+    }
+    Reply reply = answered(connection.call(words));
+    if (reply instanceof Reply.Nil) {
+      return false;
+    }
+    try {
+      target.write(bytes(reply));
+    } catch (IOException e) {
+      throw new CliException("cannot write the value: " + e.getMessage(), e);
+    }
+    return true;
+  }
+
+  @Override
   public long cleanUp(Wish wish) throws CliException {
     return number(call(words(wish)));
   }
@@ -129,7 +206,10 @@ final class ServerBackups implements BackupPlace {
   }
 
   private Reply call(List<String> words) throws CliException {
-    Reply reply = connection.call(words.toArray(String[]::new));
+    return answered(connection.call(words.toArray(String[]::new)));
+  }
+
+  private Reply answered(Reply reply) throws CliException {
     if (reply instanceof Reply.Failure failure) {
       throw new CliException(
           "the server at " + connection.address() + " says: " + failure.message());
@@ -141,6 +221,21 @@ final class ServerBackups implements BackupPlace {
     List<String> all = new ArrayList<>(words);
     all.addAll(more);
     return all;
+  }
+
+  private static Reply field(Map<String, Reply> named, String name) {
+    return named.getOrDefault(name, new Reply.Nil());
+  }
+
+  private byte[] bytes(Reply reply) throws CliException {
+    if (reply instanceof Reply.Bulk bulk) {
+      return bulk.bytes();
+    }
+    throw unexpected(reply);
+  }
+
+  private @Nullable String textOrNull(Reply reply) throws CliException {
+    return reply instanceof Reply.Nil ? null : text(reply);
   }
 
   private List<Reply> items(Reply reply) throws CliException {

@@ -3,6 +3,7 @@ package io.radish.server;
 
 import io.radish.backup.BackupAlerts;
 import io.radish.backup.CacheIntervals;
+import io.radish.backup.Compression;
 import io.radish.backup.FolderLock;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RetentionRules;
@@ -12,6 +13,7 @@ import io.radish.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class BackupSettings {
             .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
             .cacheIntervals(settings.get(Parameters.BACKUP_CACHE_INTERVALS))
             .exclude(settings.get(Parameters.BACKUP_EXCLUDE))
+            .compression(compression(settings.get(Parameters.BACKUP_COMPRESSION)))
             .retention(retention(settings))
             .alerts(alerts(settings))
             .clock(clock)
@@ -57,6 +60,8 @@ final class BackupSettings {
         });
     settings.onChange(Parameters.BACKUP_EXCLUDE, handler::setExclude);
     settings.onChange(
+        Parameters.BACKUP_COMPRESSION, way -> handler.setCompression(compression(way)));
+    settings.onChange(
         Parameters.BACKUP_RETENTION, changed -> handler.setRetention(retention(settings)));
     settings.onChange(
         Parameters.BACKUP_MAX_FILES, changed -> handler.setRetention(retention(settings)));
@@ -64,6 +69,10 @@ final class BackupSettings {
         Parameters.BACKUP_MAX_SIZE, changed -> handler.setRetention(retention(settings)));
     settings.onChange(Parameters.BACKUP_ALERT_AGE, changed -> handler.setAlerts(alerts(settings)));
     settings.onChange(Parameters.BACKUP_ALERT_SIZE, changed -> handler.setAlerts(alerts(settings)));
+  }
+
+  private static Compression compression(String way) {
+    return Compression.valueOf(way.toUpperCase(Locale.ROOT));
   }
 
   private static RetentionRules retention(Settings settings) {

@@ -282,13 +282,13 @@ public final class Server {
     }
 
     @Override
-    public Map<String, Map<String, String>> facts() {
-      return facts.of(transport);
+    public Map<String, String> facts(String section) {
+      return facts.of(section, transport);
     }
 
     @Override
     public void resetStatistics() {
-      transport.traffic().reset();
+      transport.resetCounts();
     }
 
     @Override

@@ -254,6 +254,111 @@ class SubcommandsTest {
     assertThat(backup("cleanup", "30", "--json").out).isEqualTo("{\"deleted\":0}\n");
   }
 
+  @Test
+  void backups_lookedInto_byAServerOrInAFolder_showTheSame() throws Exception {
+    startServer();
+    cli("CACHESET", "users", "user:1", "alice@example.com");
+    cli("CACHESET", "users", "user:2", "bob@example.com");
+    cli("CACHESET", "users", "user:3", "x".repeat(50));
+    backup("now", "users");
+    String file = backup("list", "--json", "users").out.split("\"", -1)[3];
+    cli("CACHESET", "users", "user:2", "robert");
+    cli("CACHESET", "users", "user:3", "y".repeat(50));
+    input = "CACHESET users \"\\xff\\x00odd\" v\nCACHE users DEL user:1\n";
+    cli();
+    String[] shown = {
+      "CHANGE   KEY            WHAT   BEFORE                                    AFTER",
+      "removed  user:1                \"alice@example.com\"",
+      "changed  user:2         value  \"bob@example.com\"                         \"robert\"",
+      "changed  user:3         value  \"%s…  \"%s…".formatted("x".repeat(38), "y".repeat(38)),
+      "added    \"\\xff\\x00odd\"                                                   \"v\"",
+      "1 added, 1 removed, 2 changed, 0 the same"
+    };
+    String table = String.join("\n", shown) + "\n";
+    assertThat(backup("diff", file, "now")).isEqualTo(new Outcome(1, table, ""));
+    backup("now", "users");
+    String newer = backup("list", "--json", "users").out.split("\"", -1)[3];
+    assertThat(backup("diff", file, newer)).isEqualTo(new Outcome(1, table, ""));
+    String dir = folder().toString();
+    assertThat(radish("backup", "diff", "--dir", dir, file, newer))
+        .isEqualTo(new Outcome(1, table, ""));
+    assertThat(backup("diff", newer, "now"))
+        .isEqualTo(new Outcome(0, "0 added, 0 removed, 0 changed, 3 the same\n", ""));
+
+    String json =
+        """
+        {"first": "%s", "first_cache": "users", "second": "%s", "second_cache": "users", \
+        "added": 1, "removed": 1, "changed": 2, "same": 0, "differences": [
+          {"change": "removed", "key": "user:1", "before": "alice@example.com"},
+          {"change": "changed", "key": "user:2", "what": ["value"], "before": "bob@example.com", \
+        "after": "robert"},
+          {"change": "changed", "key": "user:3", "what": ["value"], "before": "%s", "after": "%s"},
+          {"change": "added", "key": "$base64:/wBvZGQ=", "after": "v"}
+        ], "complete": true}
+        """
+            .formatted(file, newer, "x".repeat(50), "y".repeat(50));
+    assertThat(backup("diff", "--json", file, newer).out).isEqualTo(json);
+    assertThat(radish("backup", "diff", "--json", "--dir", dir, file, newer).out).isEqualTo(json);
+    assertThat(backup("diff", "--json", newer, newer).out).contains("\"differences\": [], \"comp");
+
+    for (String[] where : new String[][] {{"-p", port}, {"--dir", dir}}) {
+      assertThat(get(where, file, "user:1"))
+          .isEqualTo(new Outcome(0, "\"alice@example.com\"\n", ""));
+      assertThat(get(where, "--raw", file, "user:1").out).isEqualTo("alice@example.com");
+      assertThat(get(where, newer, "$base64:/wBvZGQ=").out).isEqualTo("\"v\"\n");
+      assertThat(get(where, newer, "user:1"))
+          .isEqualTo(new Outcome(1, "", "radish: " + newer + " has no key 'user:1'\n"));
+      assertThat(get(where, "../" + file, "k").code).isEqualTo(1);
+      assertThat(get(where, newer, "$base64:!").err).contains("is no base64").hasLineCount(1);
+    }
+  }
+
+  private Outcome get(String[] where, String... words) {
+    List<String> all = new ArrayList<>(List.of("backup", "get"));
+    all.addAll(List.of(where));
+    all.addAll(List.of(words));
+    return radish(all.toArray(String[]::new));
+  }
+
+  @Test
+  void diff_inTrouble_hasACodeOfItsOwn() throws Exception {
+    startServer();
+    cli("SET", "a", "1");
+    cli("CACHESET", "users", "a", "2");
+    backup("now");
+    String users = backup("list", "--json", "users").out.split("\"", -1)[3];
+    String ofDefault = backup("list", "--json", "default_store").out.split("\"", -1)[3];
+    Outcome others = backup("diff", users, ofDefault);
+    assertThat(others.code).isEqualTo(1);
+    assertThat(others.err)
+        .isEqualTo("radish: the first is a backup of users, the second of default_store\n");
+    assertThat(backup("diff", users, "none.json").code).isEqualTo(2);
+    assertThat(backup("diff", users).code).isEqualTo(2);
+    Outcome now = radish("backup", "diff", "--dir", folder().toString(), users, "now");
+    assertThat(now.code).isEqualTo(2);
+    assertThat(now.err).hasLineCount(1).contains("now is what a server holds");
+    Path path = folder().resolve(users);
+    Files.writeString(path, Files.readString(path).replace("\"2\"", "\"3\""));
+    assertThat(backup("diff", users, users).err).contains("checksum").hasLineCount(1);
+    assertThat(backup("diff", users, "now", "--unverified").code).isEqualTo(1);
+  }
+
+  @Test
+  void restore_ofKeysByPattern_saysHowManyMatched() throws Exception {
+    startServer();
+    for (String key : List.of("user:1", "user:2", "admin:1", "guest")) {
+      cli("CACHESET", "users", key, "old");
+    }
+    backup("now", "users");
+    String file = backup("list", "--json", "users").out.split("\"", -1)[3];
+    cli("CACHESET", "users", "guest", "new");
+    assertThat(backup("restore", file, "--keys", "user:*", "--keys", "admin:*").out)
+        .isEqualTo("Restored users: 3 items, 3 keys matched\n");
+    assertThat(cli("CACHEGET", "users", "guest").out).isEqualTo("new\n");
+    assertThat(backup("restore", file, "--keys", "none*", "--json").out)
+        .isEqualTo("{\"cache\":\"users\",\"items\":0,\"matched\":0}\n");
+  }
+
   private static String verified(String file, String outcome) {
     return "FILE" + " ".repeat(file.length() - 2) + "OUTCOME\n" + file + "  " + outcome + "\n";
   }

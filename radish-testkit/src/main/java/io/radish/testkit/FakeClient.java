@@ -158,6 +158,16 @@ public final class FakeClient implements Client {
   }
 
   @Override
+  public void endPushes() {
+    // What was pushed has come already.
+  }
+
+  @Override
+  public void beginPushes() {
+    // It never ended.
+  }
+
+  @Override
   public Deferral defer() {
     PutOff put = new PutOff(clock);
     deferred = put;

@@ -3,11 +3,11 @@ package io.radish.testkit;
 
 import io.radish.command.Command;
 import io.radish.command.Deferral;
-import io.radish.command.GlobPattern;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.memory.ByteView;
+import io.radish.store.GlobPattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -151,7 +151,7 @@ public final class FakeServer implements ServerControl {
   }
 
   @Override
-  public Map<String, Map<String, String>> facts() {
+  public Map<String, String> facts(String section) {
     return Map.of();
   }
 

@@ -7,6 +7,7 @@ import static io.radish.command.Flag.NO_MULTI;
 
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
+import io.radish.backup.KeyPatterns;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * caches itself.
  */
 final class BackupFamily {
+  /** The longest name of a file, in bytes, on any system that is in use. */
+  private static final int MOST_FILE_NAME = 1024;
+
   /** How many of the names there are an error lists. */
   private static final int LISTED = 20;
 
@@ -69,6 +73,10 @@ final class BackupFamily {
                         file,
                         ArgumentSpec.token("merge", "MERGE").optional(),
                         ArgumentSpec.string("cache").after("AS").optional(),
+                        ArgumentSpec.of("pattern", ArgumentSpec.Type.PATTERN)
+                            .after("KEYS")
+                            .optional()
+                            .multipleTokens(),
                         ArgumentSpec.token("unverified", "UNVERIFIED").optional())
                     .handler(BackupFamily::restore),
                 command("VERIFY", 3)
@@ -76,6 +84,8 @@ final class BackupFamily {
                     .summary("Read all of a file and check it")
                     .arguments(file)
                     .handler(BackupFamily::verify),
+                BackupContents.diff(),
+                BackupContents.get(),
                 command("CLEANUP", -3)
                     .complexity("O(N) where N is the number of files")
                     .summary("Delete old backups, but never a cache's only one")
@@ -88,7 +98,7 @@ final class BackupFamily {
             .build());
   }
 
-  private static Command.Builder command(String name, int arity) {
+  static Command.Builder command(String name, int arity) {
     return Command.named("BACKUP " + name)
         .arity(arity)
         .flags(ADMIN, NOSCRIPT, NO_MULTI)
@@ -197,8 +207,12 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = fileName(call, 2);
+    if (file == null) {
+      return;
+    }
     RestoreOptions options = RestoreOptions.REPLACE;
+    List<byte[]> patterns = new ArrayList<>();
     ArgumentCursor words = call.cursor(3);
     while (words.hasMore()) {
       if (words.take("merge")) {
@@ -211,38 +225,59 @@ final class BackupFamily {
           return;
         }
         options = options.as(target.toString());
+      } else if (words.left() >= 2 && words.take("keys")) {
+        int pattern = words.skip();
+        if (call.arguments().length(pattern) > Errors.MOST_TEXT) {
+          words.fail(Errors.TOO_LONG_TEXT);
+        } else {
+          patterns.add(call.arguments().bytes(pattern));
+        }
       } else {
         words.fail(
             Errors.plain(
                 "unexpected '"
-                    + Errors.abbreviate(words.nextText())
-                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]"));
+                    + words.nextText(Errors.QUOTED)
+                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS pattern ...]]"
+                    + " [UNVERIFIED]"));
       }
     }
     if (call.refused(words)) {
       return;
     }
-    RestoreOptions chosen = options;
+    RestoreOptions chosen = patterns.isEmpty() ? options : options.keys(KeyPatterns.of(patterns));
     call.answerLater(
         Lane.RESTORES,
         () -> {
           RestoreResult result = persistence.restore(find(persistence, file), chosen);
           return new LongWork.Done(
               reply -> {
-                reply.array(2);
+                reply.array(chosen.keys().isAll() ? 2 : 3);
                 reply.bulk(result.cache());
                 reply.integer(result.items());
+                if (!chosen.keys().isAll()) {
+                  reply.integer(result.matched());
+                }
               });
         });
   }
 
-  private static Path find(PersistenceHandler persistence, String file) throws IOException {
+  /** The file asked for; null, with the error written, where no file can be called that. */
+  static @Nullable String fileName(Call call, int i) {
+    if (call.arguments().length(i) > MOST_FILE_NAME) {
+      call.errorQuoting("no such backup '", i, "…'; the name is longer than any file's");
+      return null;
+    }
+    return call.arguments().text(i, MOST_FILE_NAME);
+  }
+
+  /** The file that a client names. */
+  static Path find(PersistenceHandler persistence, String file) throws IOException {
     try {
       return persistence.resolve(file);
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(
           "no such backup '"
-              + Errors.abbreviate(file)
+              + file.substring(0, Math.min(file.length(), Errors.QUOTED))
               + "' in "
               + persistence.folder()
               + "; BACKUP LIST shows those there are",
@@ -255,7 +290,10 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = fileName(call, 2);
+    if (file == null) {
+      return;
+    }
     call.answerLater(
         Lane.READS,
         () -> {
@@ -291,11 +329,17 @@ final class BackupFamily {
         "    reason of the failure for each.",
         "LIST [<cache>]",
         "    Answers file, cache, size, items and time of change of the backups, newest first.",
-        "RESTORE <file> [MERGE] [AS <cache>] [UNVERIFIED]",
+        "RESTORE <file> [MERGE] [AS <cache>] [KEYS <pattern> ...] [UNVERIFIED]",
         "    Makes the cache what the file holds; MERGE adds to what is there, AS chooses another",
-        "    cache, UNVERIFIED takes a file that was edited.",
+        "    cache, KEYS <pattern>, once or several times, restores the keys that match and leaves",
+        "    all others, UNVERIFIED takes a file that was edited.",
         "VERIFY <file>",
         "    Reads all of a file and checks it.",
+        "DIFF <file> <file>|NOW [LIMIT <count>] [UNVERIFIED]",
+        "    Answers what differs between two files, or a file and its cache as it is now: counts,",
+        "    and change, key, what changed, value before and after of the first differences.",
+        "GET <file> <key> [RAW] [UNVERIFIED]",
+        "    Answers the value of one key in a file, as JSON, or its bytes alone.",
         "CLEANUP <days> [DRYRUN]",
         "    Deletes backups older than that, but never a cache's only one; DRYRUN answers file,",
         "    cache, size and reason of those it would delete.",

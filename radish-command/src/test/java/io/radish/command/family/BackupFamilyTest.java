@@ -51,6 +51,25 @@ class BackupFamilyTest {
   }
 
   @Test
+  void nameLongerThanAnyFiles_isQuotedInPart() {
+    String name = "n".repeat(2_000);
+    for (String[] request :
+        new String[][] {
+          {"BACKUP", "VERIFY", name},
+          {"BACKUP", "RESTORE", name},
+          {"BACKUP", "GET", name, "k"},
+          {"BACKUP", "DIFF", name, name},
+          {"BACKUP", "DIFF", "a", name}
+        }) {
+      assertThat(client.text(request))
+          .isEqualTo(
+              "(error) ERR no such backup '"
+                  + "n".repeat(128)
+                  + "…'; the name is longer than any file's");
+    }
+  }
+
+  @Test
   void now_backsEverythingUp() {
     assertThat(backUp())
         .isEqualTo(
@@ -149,7 +168,118 @@ class BackupFamilyTest {
         .startsWith("(error) ERR invalid cache name");
     assertThat(client.text("BACKUP", "RESTORE", USERS, "AS"))
         .isEqualTo(
-            "(error) ERR unexpected 'AS'; BACKUP RESTORE file [MERGE] [AS cache] [UNVERIFIED]");
+            "(error) ERR unexpected 'AS'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS"
+                + " pattern ...]] [UNVERIFIED]");
+  }
+
+  @Test
+  void restore_keys_takesThoseThatMatch_andSaysHowMany() {
+    client.run("CACHESET", "users", "user:2", "Ben");
+    client.run("CACHESET", "users", "admin", "Ada");
+    backUp();
+    for (String key : new String[] {"user:1", "user:2", "user:3", "admin"}) {
+      client.run("CACHESET", "users", key, "new");
+    }
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "keys", "user:*", "KEYS", "x"))
+        .isEqualTo("1) \"users\"\n2) (integer) 2\n3) (integer) 2");
+    assertThat(client.text("CACHEGET", "users", "user:2")).isEqualTo("\"Ben\"");
+    assertThat(client.text("CACHEGET", "users", "user:3")).isEqualTo("\"new\"");
+    assertThat(client.text("CACHEGET", "users", "admin")).isEqualTo("\"new\"");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "AS", "copy", "KEYS", "a*", "UNVERIFIED"))
+        .isEqualTo("1) \"copy\"\n2) (integer) 1\n3) (integer) 1");
+    assertThat(client.text("CACHE", "copy", "DBSIZE")).isEqualTo("(integer) 1");
+    assertThat(client.text("BACKUP", "RESTORE", USERS, "KEYS"))
+        .startsWith("(error) ERR unexpected 'KEYS'; BACKUP RESTORE file");
+  }
+
+  @Test
+  void diff_withNow_namesWhatHasChanged() {
+    client.run("CACHESET", "users", "user:2", "Ben");
+    backUp();
+    client.run("CACHESET", "users", "user:2", "Bert");
+    client.run("CACHESET", "users", "user:3", "Cat");
+    client.run("CACHE", "users", "DEL", "user:1");
+    assertThat(client.text("BACKUP", "DIFF", USERS, "now"))
+        .isEqualTo(
+            """
+             1) "first"
+             2) "cache_users_20251115_161119.json"
+             3) "first_cache"
+             4) "users"
+             5) "second"
+             6) "now"
+             7) "second_cache"
+             8) "users"
+             9) "added"
+            10) (integer) 1
+            11) "removed"
+            12) (integer) 1
+            13) "changed"
+            14) (integer) 1
+            15) "same"
+            16) (integer) 0
+            17) "differences"
+            18) 1) 1) "removed"
+                   2) "user:1"
+                   3) ""
+                   4) "\\"Ann\\""
+                   5) (nil)
+                2) 1) "changed"
+                   2) "user:2"
+                   3) "value"
+                   4) "\\"Ben\\""
+                   5) "\\"Bert\\""
+                3) 1) "added"
+                   2) "user:3"
+                   3) ""
+                   4) (nil)
+                   5) "\\"Cat\\"\"""");
+    assertThat(client.text("BACKUP", "DIFF", USERS, "NOW", "LIMIT", "1"))
+        .contains("\"user:1\"")
+        .doesNotContain("\"user:2\"");
+  }
+
+  @Test
+  void diff_ofTwoFiles_andMistakes() {
+    backUp();
+    client.run("CACHESET", "users", "user:1", "Bob");
+    backUp("users");
+    assertThat(client.text("BACKUP", "DIFF", USERS, "cache_users_20251115_161120.json"))
+        .contains("\"\\\"Ann\\\"\"", "\"\\\"Bob\\\"\"");
+    assertThat(client.text("BACKUP", "DIFF", USERS, "default_store_20251115_161119.json"))
+        .contains("\"users\"", "\"default_store\"");
+    assertThat(client.text("BACKUP", "DIFF", USERS, "none.json"))
+        .startsWith("(error) ERR no such backup 'none.json' in ");
+    for (String limit : new String[] {"0", "-1", "100001", "x", "99999999999999999999"}) {
+      assertThat(client.text("BACKUP", "DIFF", USERS, "NOW", "LIMIT", limit)).startsWith("(error)");
+    }
+    assertThat(client.text("BACKUP", "DIFF", USERS, "NOW", "more"))
+        .isEqualTo(
+            "(error) ERR unexpected 'more'; BACKUP DIFF file file|NOW [LIMIT count]"
+                + " [UNVERIFIED]");
+  }
+
+  @Test
+  void get_ofOneKey_asJsonOrItsBytes() throws IOException {
+    client.run("CACHESET", "users", "odd", "a\"b");
+    client.run("CACHE", "users", "RPUSH", "list", "a", "b");
+    backUp();
+    assertThat(client.text("BACKUP", "GET", USERS, "odd")).isEqualTo("\"\\\"a\\\\\\\"b\\\"\"");
+    assertThat(client.text("BACKUP", "GET", USERS, "odd", "RAW")).isEqualTo("\"a\\\"b\"");
+    assertThat(client.bytes("BACKUP", "GET", USERS, "list")).isEqualTo("$10\r\n[\"a\", \"b\"]\r\n");
+    assertThat(client.bytes("BACKUP", "GET", USERS, "list", "raw", "unverified"))
+        .isEqualTo("$3\r\na\nb\r\n");
+    assertThat(client.text("BACKUP", "GET", USERS, "nothing")).isEqualTo("(nil)");
+    assertThat(client.text("BACKUP", "GET", "none.json", "k"))
+        .startsWith("(error) ERR no such backup");
+    assertThat(client.text("BACKUP", "GET", USERS, "odd", "x"))
+        .isEqualTo("(error) ERR unexpected 'x'; BACKUP GET file key [RAW] [UNVERIFIED]");
+
+    Path file = folder.resolve(USERS);
+    Files.writeString(file, Files.readString(file).replace("Ann", "Eve"));
+    assertThat(client.text("BACKUP", "GET", USERS, "user:1")).contains("checksum");
+    assertThat(client.text("BACKUP", "GET", USERS, "user:1", "RAW", "UNVERIFIED"))
+        .isEqualTo("\"Eve\"");
   }
 
   @Test
@@ -213,10 +343,20 @@ class BackupFamilyTest {
   @ValueSource(
       strings = {"../secret.json", "/etc/passwd", "", ".tmp-x", "a/b.json", "a\\b", "C:x", "a\nb"})
   void files_areBareNames(String name) {
-    for (String command : new String[] {"VERIFY", "RESTORE"}) {
-      assertThat(client.text("BACKUP", command, name))
+    for (String[] request :
+        new String[][] {
+          {"BACKUP", "VERIFY", name},
+          {"BACKUP", "RESTORE", name},
+          {"BACKUP", "GET", name, "k"},
+          {"BACKUP", "DIFF", name, USERS},
+          {"BACKUP", "DIFF", name, "NOW"}
+        }) {
+      assertThat(client.text(request))
           .startsWith("(error) ERR expected the bare name of a file in the backup folder");
     }
+    backUp();
+    assertThat(client.text("BACKUP", "DIFF", USERS, name))
+        .startsWith("(error) ERR expected the bare name of a file in the backup folder");
   }
 
   @Test
@@ -285,6 +425,8 @@ class BackupFamilyTest {
             "BACKUP LIST",
             "BACKUP RESTORE f",
             "BACKUP VERIFY f",
+            "BACKUP DIFF f NOW",
+            "BACKUP GET f k",
             "BACKUP CLEANUP 1",
             "BACKUP STATUS",
             "SAVE",

@@ -190,8 +190,8 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   @Override
-  public Map<String, Map<String, String>> facts() {
-    return facts;
+  public Map<String, String> facts(String section) {
+    return facts.getOrDefault(section, Map.of());
   }
 
   @Override

@@ -186,6 +186,16 @@ final class DeskClient implements Client {
   }
 
   @Override
+  public void endPushes() {
+    // What was pushed has come already.
+  }
+
+  @Override
+  public void beginPushes() {
+    // It never ended.
+  }
+
+  @Override
   public Deferral defer() {
     return new Deferral() {
       @Override

@@ -124,6 +124,66 @@ class SupervisionTest {
   }
 
   @Test
+  void clientThatHangsUp_whileItWaits_isForgottenWithAllItSent() {
+    SocketPeer admin = connect();
+    SocketPeer writer = connect();
+    admin.run("CLIENT", "PAUSE", LONG, "WRITE");
+    writer.sendAll("SET k v", "SET l v");
+    awaitWaiting(admin, 1);
+    writer.shutdownOutput();
+    assertThatThrownBy(writer::receive).isInstanceOf(UncheckedIOException.class);
+    admin.run("CLIENT", "UNPAUSE");
+    assertThat(admin.run("EXISTS", "k", "l")).isEqualTo(integer(0));
+  }
+
+  @Test
+  void lines_comeBeforeTheAnswerToReset() {
+    SocketPeer monitor = connect();
+    monitor.sendAll("MONITOR", "MONITOR", "PING", "RESET", "PING");
+    assertThat(monitor.receive()).isEqualTo(ok());
+    assertThat(monitor.receive()).isEqualTo(simple("PONG"));
+    assertThat(line(monitor)).endsWith("] \"PING\"");
+    assertThat(monitor.receive()).isEqualTo(simple("RESET"));
+    assertThat(monitor.receive()).isEqualTo(simple("PONG"));
+    assertThat(monitor.run("MONITOR")).isEqualTo(ok());
+    assertThat(monitor.run("ECHO", "a")).isEqualTo(bulk("a"));
+    assertThat(line(monitor)).endsWith("] \"ECHO\" \"a\"");
+  }
+
+  @Test
+  void skip_isUsedUpByARequestWithoutAWord() {
+    for (String empty : new String[] {"\r\n", "\r\n\r\n", "*0\r\n", "*0\r\n*-1\r\n"}) {
+      SocketPeer peer = connect();
+      peer.sendRaw("CLIENT REPLY SKIP\r\n" + empty + "PING a\r\n");
+      assertThat(peer.receive()).as(empty).isEqualTo(bulk("a"));
+    }
+    SocketPeer peer = connect();
+    peer.sendRaw("CLIENT REPLY SKIP\r\n\r\n*abc\r\n");
+    assertThat(peer.receive()).isEqualTo(error("ERR Protocol error: invalid multibulk length"));
+  }
+
+  @Test
+  void clientThatWantsNoReplies_getsNeitherLinesNorWordsOfABrokenProtocol() {
+    SocketPeer silent = connect();
+    SocketPeer other = connect();
+    silent.sendRaw("CLIENT REPLY OFF\r\nMONITOR\r\nPING\r\n");
+    other.run("ECHO", "a");
+    silent.sendRaw("*abc\r\n");
+    assertThatThrownBy(silent::receive).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void info_countsReadsAndWrites() {
+    SocketPeer client = connect();
+    client.run("CONFIG", "RESETSTAT");
+    client.run("PING");
+    assertThat(((Reply.Bulk) client.run("INFO", "stats")).text())
+        .containsPattern("total_reads_processed:[1-9]")
+        .containsPattern("total_writes_processed:[1-9]")
+        .contains("io_threaded_reads_processed:");
+  }
+
+  @Test
   void kill_closesTheOther_andWhoAsksWhenTold() {
     SocketPeer admin = connect();
     SocketPeer other = connect();

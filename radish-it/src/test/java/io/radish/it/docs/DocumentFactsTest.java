@@ -69,6 +69,7 @@ class DocumentFactsTest {
             "backup-max-size",
             "backup-alert-age",
             "backup-alert-size",
+            "backup-compression",
             "restore-on-start");
   }
 

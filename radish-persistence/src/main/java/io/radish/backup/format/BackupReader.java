@@ -35,6 +35,12 @@ public final class BackupReader implements Closeable {
   /** What an entry takes at least: two quotes, a colon, a value, a comma. */
   private static final int LEAST_ENTRY_BYTES = 6;
 
+  /**
+   * How much longer than the file its JSON is taken to be at most before it was read: room is made
+   * for so many entries at once, and a forged file must not ask for much of it.
+   */
+  private static final int USUAL_PACKING = 8;
+
   /** What is looked at for a header: nearly all are shorter. */
   private static final int HEADER_BYTES = 1024;
 
@@ -43,15 +49,15 @@ public final class BackupReader implements Closeable {
       ",\n  \"checksum\": \"crc32c:".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
-  private final FileChannel channel;
+  private final BackupBytes bytes;
   private final long size;
   private final boolean strict;
   private @Nullable BackupHeader header;
 
-  private BackupReader(Path file, FileChannel channel, Trust trust) throws IOException {
+  private BackupReader(Path file, BackupBytes bytes, Trust trust) {
     this.file = file;
-    this.channel = channel;
-    this.size = channel.size();
+    this.bytes = bytes;
+    this.size = bytes.size();
     this.strict = trust == Trust.VERIFIED;
   }
 
@@ -62,8 +68,8 @@ public final class BackupReader implements Closeable {
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      return new BackupReader(file, channel, trust);
-    } catch (IOException e) {
+      return new BackupReader(file, BackupBytes.of(file, channel), trust);
+    } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
@@ -75,21 +81,24 @@ public final class BackupReader implements Closeable {
     if (known != null) {
       return known;
     }
+    if (strict) {
+      bytes.checkWhole();
+    }
     BackupHeader read = readHeader();
     header = read;
     return read;
   }
 
   private BackupHeader readHeader() throws IOException {
-    try {
-      return WrittenHeader.read(text(Math.min(size, HEADER_BYTES)));
+    try (ChecksumInput in = ChecksumInput.open(bytes)) {
+      return WrittenHeader.read(new WrittenText(in, Math.min(size, HEADER_BYTES)));
     } catch (Unfamiliar e) {
       return parseHeader();
     }
   }
 
   private BackupHeader parseHeader() throws IOException {
-    try (JsonInput in = new JsonInput(file, channel, size)) {
+    try (JsonInput in = new JsonInput(file, bytes)) {
       HeaderMembers members = new HeaderMembers(strict);
       begin(in);
       boolean whole = true;
@@ -110,13 +119,10 @@ public final class BackupReader implements Closeable {
     }
   }
 
-  private WrittenText text(long window) {
-    return new WrittenText(new ChecksumInput(channel, size), window);
-  }
-
   /** How many entries the file claims to have, as far as its size allows. */
   public long expectedItems() throws IOException {
-    return Math.clamp(header().itemCount(), 0, size / LEAST_ENTRY_BYTES);
+    long most = Math.min(size, bytes.fileSize() * USUAL_PACKING) / LEAST_ENTRY_BYTES;
+    return Math.clamp(header().itemCount(), 0, most);
   }
 
   /**
@@ -135,6 +141,7 @@ public final class BackupReader implements Closeable {
 
   /** Reads and verifies all of the file, keeping nothing; a key that occurs twice is refused. */
   public BackupContent verify(Instant now) throws IOException {
+    bytes.checkWhole();
     if (isWritten()) {
       try (KeyFingerprints prints = fingerprints()) {
         KeyObserver keys =
@@ -148,7 +155,7 @@ public final class BackupReader implements Closeable {
         // The parser says what is wrong, if anything is.
       }
     }
-    try (JsonInput in = new JsonInput(file, channel, size);
+    try (JsonInput in = new JsonInput(file, bytes);
         KeyFingerprints prints = fingerprints()) {
       return parse(in, new NoSink(), new DuplicateWatch(prints, in), now);
     }
@@ -181,7 +188,7 @@ public final class BackupReader implements Closeable {
 
   /** Reads as {@link #read} does, by the parser of any JSON alone. */
   BackupContent readAsAnyJson(EntrySink sink, Instant now) throws IOException {
-    try (JsonInput in = new JsonInput(file, channel, size)) {
+    try (JsonInput in = new JsonInput(file, bytes)) {
       return parse(in, sink, key -> {}, now);
     }
   }
@@ -203,30 +210,35 @@ public final class BackupReader implements Closeable {
   /** A reading of a file that is as Radish writes it. */
   private record WrittenRead(ChecksumInput input, WrittenText text, WrittenEntries entries) {}
 
-  private WrittenRead entries(EntrySink sink, KeyObserver keys, Instant now) {
-    ChecksumInput input = new ChecksumInput(channel, size);
+  private WrittenRead entries(EntrySink sink, KeyObserver keys, Instant now) throws IOException {
+    ChecksumInput input = ChecksumInput.open(bytes);
     WrittenText text = new WrittenText(input, size);
     return new WrittenRead(input, text, new WrittenEntries(text, sink, keys, now.toEpochMilli()));
   }
 
   private BackupContent readWritten(WrittenRead read) throws IOException {
-    WrittenText text = read.text();
-    BackupHeader found = WrittenHeader.read(text);
-    WrittenEntries entries = read.entries();
-    try (entries) {
-      entries.readAll();
+    try (ChecksumInput input = read.input();
+        WrittenEntries entries = read.entries()) {
+      return readWritten(input, read.text(), entries);
     }
+  }
+
+  private BackupContent readWritten(ChecksumInput input, WrittenText text, WrittenEntries entries)
+      throws IOException {
+    BackupHeader found = WrittenHeader.read(text);
+    entries.readAll();
     text.mark();
     text.literal(CHECKSUM);
     String digits = text.end(ChecksumInput.TAIL).substring(0, ChecksumInput.DIGITS);
     if (!found.equals(header())
         || entries.items() != found.itemCount()
         || !text.isAtEnd()
-        || !read.input().endsWith(digits)
-        || !read.input().checksum().equals(digits)) {
+        || !input.endsWith(digits)
+        || !input.checksum().equals(digits)) {
       throw new Unfamiliar();
     }
-    return new BackupContent(found, entries.items(), entries.expired(), size, List.of());
+    return new BackupContent(
+        found, entries.items(), entries.expired(), bytes.fileSize(), List.of());
   }
 
   private BackupContent parse(JsonInput in, EntrySink sink, KeyObserver keys, Instant now)
@@ -261,7 +273,8 @@ public final class BackupReader implements Closeable {
     if (!header.equals(expected)) {
       throw in.errorAt(0, "the file changed while it was read");
     }
-    return new BackupContent(header, items, entries.expired(), size, members.warnings());
+    return new BackupContent(
+        header, items, entries.expired(), bytes.fileSize(), members.warnings());
   }
 
   private static long readData(boolean original, JsonInput in, EntryReader entries)
@@ -316,7 +329,7 @@ public final class BackupReader implements Closeable {
     boolean original = header().isOriginal();
     boolean[] found = {false};
     KeyObserver compare = other -> found[0] |= other.contentEquals(key);
-    try (JsonInput in = new JsonInput(file, channel, size);
+    try (JsonInput in = new JsonInput(file, bytes);
         EntryReader entries = new EntryReader(in, new NoSink(), compare, 0)) {
       JsonText json = original ? new JsonText() : null;
       begin(in);
@@ -344,6 +357,6 @@ public final class BackupReader implements Closeable {
   /** Closes the file. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    bytes.close();
   }
 }

@@ -3,8 +3,6 @@ package io.radish.backup.format;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
@@ -12,7 +10,7 @@ import java.util.zip.CRC32C;
  * Reads a backup file from its first byte and sums what its checksum covers on the way.
  *
  * <p>The digits of the checksum stand at a fixed distance from the end, so the size says where the
- * sum stops; the last bytes are kept for comparison. Does not close the channel.
+ * sum stops; the last bytes are kept for comparison.
  */
 final class ChecksumInput extends InputStream {
   /** What stands behind the digits, to the byte. */
@@ -23,16 +21,26 @@ final class ChecksumInput extends InputStream {
   /** The bytes from the digits to the end of the file. */
   static final int TAIL = DIGITS + END.length();
 
-  private final FileChannel channel;
+  private final InputStream source;
   private final long size;
   private final CRC32C sum = new CRC32C();
   private final byte[] tail = new byte[TAIL];
   private long position;
   private long bound = Long.MAX_VALUE;
 
-  ChecksumInput(FileChannel channel, long size) {
-    this.channel = channel;
+  /**
+   * Makes the input, which closes the source with itself.
+   *
+   * @param size how many bytes there are, or should be
+   */
+  ChecksumInput(InputStream source, long size) {
+    this.source = source;
     this.size = size;
+  }
+
+  /** Opens a backup's JSON. */
+  static ChecksumInput open(BackupBytes bytes) throws IOException {
+    return new ChecksumInput(bytes.open(), bytes.size());
   }
 
   @Override
@@ -46,7 +54,7 @@ final class ChecksumInput extends InputStream {
     if (position >= bound) {
       throw new BadText("a name or a number that is too long");
     }
-    int count = channel.read(ByteBuffer.wrap(target, offset, length), position);
+    int count = source.read(target, offset, length);
     if (count <= 0) {
       return count;
     }
@@ -61,6 +69,11 @@ final class ChecksumInput extends InputStream {
     }
     position += count;
     return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
   }
 
   /**

@@ -59,6 +59,12 @@ final class EntryWriter {
     return count;
   }
 
+  /** Writes the value alone of the entry on which {@code cursor} stands. */
+  void writeValue(EntryCursor cursor) throws IOException {
+    longKey = false;
+    ValueCodec.of(cursor.type()).write(cursor, this);
+  }
+
   private void writeKey(ByteView bytes) throws IOException {
     key = bytes;
     keyKind = out.examine(bytes);

@@ -3,10 +3,9 @@ package io.radish.backup.format;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -52,16 +51,18 @@ final class JsonInput implements Closeable {
   /** The most bytes read for one token: what the parser keeps whole, and what its buffers hold. */
   private static final long TOKEN_BYTES = FormatLimits.nameBytes() + (64L << 10);
 
+  private static final int MOST_CHARACTER_BYTES = 4;
+
   private final Path file;
-  private final FileChannel channel;
+  private final BackupBytes source;
   private final ChecksumInput bytes;
   private final JsonParser parser;
   private final GrowingBytes shortText = new GrowingBytes(FormatLimits.HEADER_TEXT_BYTES);
 
-  JsonInput(Path file, FileChannel channel, long size) throws IOException {
+  JsonInput(Path file, BackupBytes source) throws IOException {
     this.file = file;
-    this.channel = channel;
-    this.bytes = new ChecksumInput(channel, size);
+    this.source = source;
+    this.bytes = ChecksumInput.open(source);
     this.parser =
         JSON.createParser(
             ObjectReadContext.empty(),
@@ -246,21 +247,22 @@ final class JsonInput implements Closeable {
     return error(message == null ? "unreadable text" : message);
   }
 
-  /** Where in the file the character stands that so many UTF-16 units precede. */
+  /** Where in the JSON the character stands that so many UTF-16 units precede. */
   private long byteOf(long chars) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    byte[] piece = new byte[1 << 16];
     long units = 0;
     long at = 0;
-    while (channel.read(buffer.clear(), at) > 0) {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        int b = buffer.get() & 0xff;
-        boolean continues = (b & 0xc0) == 0x80;
-        if (!continues && units >= chars) {
-          return at;
+    try (InputStream in = source.open()) {
+      for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+        for (int i = 0; i < count; i++) {
+          int b = piece[i] & 0xff;
+          boolean continues = (b & 0xc0) == 0x80;
+          if (!continues && units >= chars) {
+            return at;
+          }
+          at++;
+          units += continues ? 0 : b >= 0xf0 ? 2 : 1;
         }
-        at++;
-        units += continues ? 0 : b >= 0xf0 ? 2 : 1;
       }
     }
     return at;
@@ -268,24 +270,32 @@ final class JsonInput implements Closeable {
 
   private long firstInvalidByte() throws IOException {
     byte[] piece = new byte[1 << 16];
+    int kept = 0;
     long at = 0;
-    while (true) {
-      int count = channel.read(ByteBuffer.wrap(piece), at);
-      if (count <= 0) {
-        return at;
+    try (InputStream in = source.open()) {
+      while (true) {
+        int count = in.read(piece, kept, piece.length - kept);
+        if (count <= 0) {
+          return at;
+        }
+        int end = kept + count;
+        int valid = Utf8.validUpTo(piece, 0, end);
+        if (valid == 0 && end > MOST_CHARACTER_BYTES) {
+          return at;
+        }
+        // A character that the piece cuts is looked at again with what follows.
+        kept = end - valid;
+        System.arraycopy(piece, valid, piece, 0, kept);
+        at += valid;
       }
-      int valid = Utf8.validUpTo(piece, 0, count);
-      if (valid == 0) {
-        return at;
-      }
-      at += valid;
     }
   }
 
   /** Gives back buffers; the file stays open. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     shortText.close();
     parser.close();
+    bytes.close();
   }
 }

@@ -74,6 +74,22 @@ final class BackupFuzz {
     return result;
   }
 
+  /** Corrects the last checksum of what looks like a packed file, so that the rest is looked at. */
+  static byte[] signPacked(byte[] bytes) {
+    boolean packed =
+        bytes.length >= ZstdForm.TRAILER
+            && Arrays.equals(
+                Arrays.copyOf(bytes, Integer.BYTES), ZstdForm.littleEndian(ZstdForm.MAGIC));
+    if (!packed) {
+      return bytes;
+    }
+    byte[] signed = bytes.clone();
+    int end = bytes.length - Integer.BYTES;
+    byte[] sum = ZstdForm.littleEndian(ZstdForm.crc(Arrays.copyOf(bytes, end)));
+    System.arraycopy(sum, 0, signed, end, Integer.BYTES);
+    return signed;
+  }
+
   /** Reads the file both ways; returns how often it was good. */
   static int read(Path file) throws IOException {
     int good = 0;

@@ -288,6 +288,14 @@ public final class Parameters {
           ANY_TIME,
           "Bytes of all backups in the folder past which the log warns; 0 for never.");
 
+  public static final Parameter<String> BACKUP_COMPRESSION =
+      add(
+          "backup-compression",
+          Choice.of("none", "zstd"),
+          "none",
+          ANY_TIME,
+          "How backups are packed: .json for any editor, or .json.zst; both are read.");
+
   public static final Parameter<String> RESTORE_ON_START =
       add(
           "restore-on-start",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.config;
 
-import io.radish.command.GlobPattern;
+import io.radish.store.GlobPattern;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

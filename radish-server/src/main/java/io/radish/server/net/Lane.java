@@ -37,6 +37,27 @@ final class Lane {
 
   private boolean timed;
 
+  /** Reads from sockets and writes to them; counted by the loop, read by any, a moment late. */
+  private long reads;
+
+  private long writes;
+
+  void countRead() {
+    reads++;
+  }
+
+  void countWrite() {
+    writes++;
+  }
+
+  long reads() {
+    return reads;
+  }
+
+  long writes() {
+    return writes;
+  }
+
   void add(Connection connection) {
     connections.add(connection);
   }

@@ -24,6 +24,7 @@ final class Outlet implements ReplySink {
 
   private final Channel channel;
   private final Transport transport;
+  private final Lane lane;
   private final Consumer<String> cutOff;
   private final Pushes pushes;
   private final Runnable whenLetGo;
@@ -41,9 +42,15 @@ final class Outlet implements ReplySink {
    * @param cutOff is told which limit the client has passed; on the loop
    * @param whenLetGo is told that what was held has left; on the loop
    */
-  Outlet(Channel channel, Transport transport, Consumer<String> cutOff, Runnable whenLetGo) {
+  Outlet(
+      Channel channel,
+      Transport transport,
+      Lane lane,
+      Consumer<String> cutOff,
+      Runnable whenLetGo) {
     this.channel = channel;
     this.transport = transport;
+    this.lane = lane;
     this.cutOff = cutOff;
     this.whenLetGo = whenLetGo;
     this.pushes = new Pushes(channel, this::pushed);
@@ -86,6 +93,16 @@ final class Outlet implements ReplySink {
     }
   }
 
+  /** Sends what was pushed until now, and lets nothing more through. */
+  void endPushes() {
+    pushes.end();
+  }
+
+  /** Lets through what is pushed. */
+  void beginPushes() {
+    pushes.begin();
+  }
+
   private void pushed(ByteBuf bytes) {
     int length = bytes.readableBytes();
     ChannelFuture _ = channel.write(bytes, channel.voidPromise());
@@ -110,8 +127,7 @@ final class Outlet implements ReplySink {
     ReplyGate gate = transport.host().gate();
     long mark = gate.mark(wrote);
     if (mark == 0 || gate.isPassed(mark)) {
-      unflushedBytes = 0;
-      channel.flush();
+      send();
     } else {
       held = true;
       gate.whenPassed(mark, () -> channel.eventLoop().execute(this::letGo));
@@ -120,9 +136,14 @@ final class Outlet implements ReplySink {
 
   private void letGo() {
     held = false;
+    send();
+    whenLetGo.run();
+  }
+
+  private void send() {
+    lane.countWrite();
     unflushedBytes = 0;
     channel.flush();
-    whenLetGo.run();
   }
 
   /** Whether replies wait; nothing is to be run whose replies would come behind them. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.command;
+package io.radish.store;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.snapshot;
+
+import io.radish.memory.ByteView;
+import java.util.function.Predicate;
+
+/**
+ * A sink that hands on the entries with certain keys and drops the others.
+ *
+ * <p>What it hands on to stays the caller's to close. Used by one thread.
+ */
+public final class ChosenEntries implements EntrySink {
+  private final EntrySink sink;
+  private final Predicate<ByteView> wanted;
+  private final long nowMillis;
+  private boolean chosen;
+  private boolean past;
+  private long count;
+  private long expired;
+
+  /**
+   * Makes the sink.
+   *
+   * @param wanted says of each key whether its entry is handed on
+   * @param nowMillis what counts as past, for {@link #expiredCount()}
+   */
+  public ChosenEntries(EntrySink sink, Predicate<ByteView> wanted, long nowMillis) {
+    this.sink = sink;
+    this.wanted = wanted;
+    this.nowMillis = nowMillis;
+  }
+
+  /** The number of entries chosen so far. */
+  public long chosenCount() {
+    return count;
+  }
+
+  /** How many of those had a deadline that has passed. */
+  public long expiredCount() {
+    return expired;
+  }
+
+  private boolean choose(ByteView key, long expiresAtMillis) {
+    chosen = wanted.test(key);
+    past = expiresAtMillis != EntryCursor.NO_EXPIRY && expiresAtMillis <= nowMillis;
+    return chosen;
+  }
+
+  /** Counts at the end, because an entry that breaks off may begin anew. */
+  private void count() {
+    count++;
+    expired += past ? 1 : 0;
+  }
+
+  @Override
+  public void string(ByteView key, long expiresAtMillis, ByteView value) {
+    if (choose(key, expiresAtMillis)) {
+      sink.string(key, expiresAtMillis, value);
+      count();
+    }
+  }
+
+  @Override
+  public void beginString(ByteView key, long expiresAtMillis, int length) {
+    if (choose(key, expiresAtMillis)) {
+      sink.beginString(key, expiresAtMillis, length);
+    }
+  }
+
+  @Override
+  public void stringPart(ByteView part) {
+    if (chosen) {
+      sink.stringPart(part);
+    }
+  }
+
+  @Override
+  public void endString() {
+    if (chosen) {
+      sink.endString();
+      count();
+    }
+  }
+
+  @Override
+  public void beginList(ByteView key, long expiresAtMillis) {
+    if (choose(key, expiresAtMillis)) {
+      sink.beginList(key, expiresAtMillis);
+    }
+  }
+
+  @Override
+  public void listElement(ByteView element) {
+    if (chosen) {
+      sink.listElement(element);
+    }
+  }
+
+  @Override
+  public void endList() {
+    if (chosen) {
+      sink.endList();
+      count();
+    }
+  }
+}
