@@ -7,7 +7,7 @@ import java.time.Duration;
  * From when on the log warns about the backups.
  *
  * @param age of the last good whole run, and of each cache's last good backup; zero for never.
- *     Where full runs are rarer, it is twice their interval: what is not due yet is not late.
+ *     Where the runs are rarer, it is twice their interval: what is not due yet is not late.
  * @param bytes of all backups in the folder; 0 for never
  */
 public record BackupAlerts(Duration age, long bytes) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +25,6 @@ import org.slf4j.LoggerFactory;
  * again. It asks neither disk nor store, so that anybody may ask it at any time. Thread-safe.
  */
 final class BackupMonitor {
-  /** Which kind of run it was. */
-  enum Kind {
-    /** Of everything. */
-    FULL,
-    /** Of the caches that have an interval of their own. */
-    SCHEDULED,
-    /** Of caches that somebody has named. */
-    ASKED
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(BackupMonitor.class);
 
   /** How many overdue caches a line of the log names. */
@@ -62,8 +53,8 @@ final class BackupMonitor {
   /** The instant of each keyspace's last good backup. */
   private final Map<String, Instant> lastGoodOf = new HashMap<>();
 
-  /** The keyspaces of the last run of that kind. */
-  private final Map<Kind, Set<String>> names = new HashMap<>();
+  /** The keyspaces of the last run of each schedule, by its interval; zero for the full runs. */
+  private final Map<Duration, Set<String>> scheduled = new HashMap<>();
 
   private List<String> overdue = List.of();
 
@@ -97,28 +88,49 @@ final class BackupMonitor {
     since = clock.instant();
   }
 
-  /** Notes a run. */
-  synchronized void ran(BackupRun run, Kind kind) {
-    Set<String> ran = new HashSet<>();
+  /** Forgets the schedules of caches but those of these intervals. */
+  synchronized void setCacheIntervals(Set<Duration> intervals) {
+    scheduled.keySet().removeIf(each -> !each.isZero() && !intervals.contains(each));
+  }
+
+  /** Notes a run of everything. */
+  synchronized void ranFull(BackupRun run) {
+    lastGood = run.ok() ? run.cut() : lastGood;
+    ranScheduled(run, Duration.ZERO);
+  }
+
+  /** Notes a run of the caches that have that interval. */
+  synchronized void ranScheduled(BackupRun run, Duration schedule) {
+    scheduled.put(
+        schedule, run.results().stream().map(KeyspaceBackup::name).collect(Collectors.toSet()));
+    ran(run);
+  }
+
+  /** Notes a run of caches that somebody has named, after which there is no clean-up. */
+  synchronized void ranAsked(BackupRun run) {
     for (KeyspaceBackup result : run.results()) {
-      ran.add(result.name());
       if (result.ok()) {
-        lastGoodOf.put(result.name(), run.cut());
         files++;
         bytes += result.bytes();
       }
     }
-    if (kind != Kind.ASKED) {
-      names.put(kind, ran);
+    ran(run);
+    checkSize();
+  }
+
+  /**
+   * Notes how a run went. What it adds to the folder is seen after the clean-up: only what stays is
+   * too much.
+   */
+  private void ran(BackupRun run) {
+    for (KeyspaceBackup result : run.results()) {
+      if (result.ok()) {
+        lastGoodOf.put(result.name(), run.cut());
+      }
     }
-    if (run.ok()) {
-      failuresInARow = 0;
-      lastGood = kind == Kind.FULL ? run.cut() : lastGood;
-    } else {
-      failuresInARow++;
-      lastFailure = run.cut();
-    }
-    check();
+    failuresInARow = run.ok() ? 0 : failuresInARow + 1;
+    lastFailure = run.ok() ? lastFailure : run.cut();
+    checkAge();
   }
 
   /** Notes what is in the folder. */
@@ -146,49 +158,56 @@ final class BackupMonitor {
   }
 
   private void checkAge() {
-    Duration most = limits.age();
-    Duration due = interval.multipliedBy(2);
-    if (!most.isZero() && most.compareTo(due) < 0) {
-      most = due;
-    }
-    Set<String> late = new TreeSet<>();
-    Set<String> known = new HashSet<>();
-    names.values().forEach(known::addAll);
-    boolean tooOld = false;
-    if (!most.isZero()) {
-      Instant earliest = clock.instant().minus(most);
-      tooOld = isLate(lastGood, earliest);
-      known.stream().filter(name -> isLate(lastGoodOf.get(name), earliest)).forEach(late::add);
-    }
+    boolean tooOld = isLate(lastGood, interval);
     if (changes(Alert.AGE, tooOld)) {
       if (tooOld) {
         LOG.warn(
             "No good backup of everything for more than {} s (backup-alert-age); the last one: {}",
-            most.toSeconds(),
+            most(interval).toSeconds(),
             lastGood == null ? "none" : lastGood);
       } else {
         LOG.info("Backups are young enough again; the last good one: {}", lastGood);
       }
     }
+    Set<String> known = new HashSet<>();
+    Set<String> late = new TreeSet<>();
+    scheduled.forEach(
+        (schedule, names) -> {
+          known.addAll(names);
+          Duration due = schedule.isZero() ? interval : schedule;
+          names.stream().filter(name -> isLate(lastGoodOf.get(name), due)).forEach(late::add);
+        });
     overdue = List.copyOf(late);
     changes(Alert.CACHES, !late.isEmpty());
     // Where all are late, the line about everything has said so.
-    sayCaches(late, tooOld && late.size() == known.size(), most);
+    sayCaches(late, tooOld && late.size() == known.size());
   }
 
-  /** What was backed up last before the start counts from there: nobody could do so meanwhile. */
-  private boolean isLate(@Nullable Instant good, Instant earliest) {
+  /** The age past which a backup is late that is taken every {@code schedule}. */
+  private Duration most(Duration schedule) {
+    Duration due = schedule.multipliedBy(2);
+    return limits.age().compareTo(due) < 0 ? due : limits.age();
+  }
+
+  /** Whether a backup is late. One from before the start counts from there. */
+  private boolean isLate(@Nullable Instant good, Duration schedule) {
+    if (limits.age().isZero()) {
+      return false;
+    }
+    Instant earliest = clock.instant().minus(most(schedule));
     return since.isBefore(earliest) && (good == null || good.isBefore(earliest));
   }
 
-  private void sayCaches(Set<String> late, boolean all, Duration most) {
+  private void sayCaches(Set<String> late, boolean all) {
     List<String> more = all ? List.of() : minus(late, saidOverdue);
     List<String> fewer = minus(saidOverdue, late);
     saidOverdue.addAll(more);
     fewer.forEach(saidOverdue::remove);
     if (!more.isEmpty()) {
       LOG.warn(
-          "No good backup for more than {} s (backup-alert-age): {}", most.toSeconds(), some(more));
+          "No good backup for too long (backup-alert-age {} s): {}",
+          limits.age().toSeconds(),
+          some(more));
     }
     if (!fewer.isEmpty()) {
       LOG.info("No longer without a good backup: {}", some(fewer));

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +29,19 @@ final class BackupProofs {
   private record Proof(boolean good, Instant at) {}
 
   private final Clock clock;
+  private final Predicate<BackupInfo> reader;
 
   /** Size and time of change are part of what a {@link BackupInfo} says. */
   private final Map<BackupInfo, Proof> proofs = new HashMap<>();
 
   BackupProofs(Clock clock) {
+    this(clock, backup -> isReadAsGood(backup, clock));
+  }
+
+  /** Proofs that {@code reader} finds out, which reads a backup. */
+  BackupProofs(Clock clock, Predicate<BackupInfo> reader) {
     this.clock = clock;
+    this.reader = reader;
   }
 
   /** Forgets all but what is known of these. */
@@ -55,7 +63,7 @@ final class BackupProofs {
     if (known != null && holds(known)) {
       return known.good();
     }
-    boolean good = read(backup);
+    boolean good = reader.test(backup);
     proofs.put(backup, new Proof(good, clock.instant()));
     return good;
   }
@@ -64,7 +72,7 @@ final class BackupProofs {
     return Duration.between(proof.at(), clock.instant()).abs().compareTo(HOLDS) <= 0;
   }
 
-  private boolean read(BackupInfo backup) {
+  private static boolean isReadAsGood(BackupInfo backup, Clock clock) {
     try {
       Restorer.verify(backup.filepath(), clock);
       return true;

@@ -181,7 +181,7 @@ public final class PersistenceHandler implements AutoCloseable {
 
   private BackupRun runFull() throws InterruptedException {
     BackupRun run = runner.all(exclusions);
-    monitor.ran(run, BackupMonitor.Kind.FULL);
+    monitor.ranFull(run);
     return run;
   }
 
@@ -190,7 +190,7 @@ public final class PersistenceHandler implements AutoCloseable {
    */
   public BackupRun run(List<String> names) throws InterruptedException {
     BackupRun run = runner.chosen(names);
-    monitor.ran(run, BackupMonitor.Kind.ASKED);
+    monitor.ranAsked(run);
     return run;
   }
 
@@ -460,6 +460,7 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Changes which caches have an interval of their own, counted from now. */
   public synchronized void setCacheIntervals(CacheIntervals changed) {
     cacheIntervals = changed;
+    monitor.setCacheIntervals(changed.intervals());
     if (automatic != null) {
       automatic.setCacheIntervals(changed);
     }
@@ -491,9 +492,9 @@ public final class PersistenceHandler implements AutoCloseable {
   }
 
   /** One run of caches with an interval of their own; the log says how it went. */
-  private void runSome(Predicate<KeyspaceName> wanted) throws InterruptedException {
+  private void runSome(Duration schedule, Predicate<KeyspaceName> wanted) throws InterruptedException {
     if (mayRunByItself()) {
-      monitor.ran(runner.some(wanted), BackupMonitor.Kind.SCHEDULED);
+      monitor.ranScheduled(runner.some(wanted), schedule);
       tidyUp();
     }
   }
@@ -506,8 +507,9 @@ public final class PersistenceHandler implements AutoCloseable {
     }
 
     @Override
-    public void some(Predicate<KeyspaceName> wanted) throws InterruptedException {
-      runSome(wanted);
+    public void some(Duration schedule, Predicate<KeyspaceName> wanted)
+        throws InterruptedException {
+      runSome(schedule, wanted);
     }
 
     @Override

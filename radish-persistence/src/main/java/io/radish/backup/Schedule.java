@@ -33,8 +33,8 @@ final class Schedule implements AutoCloseable {
     /** A full run. */
     void full() throws InterruptedException;
 
-    /** A run of some caches. */
-    void some(Predicate<KeyspaceName> wanted) throws InterruptedException;
+    /** A run of the caches that have that interval. */
+    void some(Duration interval, Predicate<KeyspaceName> wanted) throws InterruptedException;
 
     /** A look at how the backups are doing. */
     void watch();
@@ -80,7 +80,7 @@ final class Schedule implements AutoCloseable {
     if (!runs.isShutdown()) {
       for (Duration interval : caches.intervals()) {
         Predicate<KeyspaceName> wanted = caches.at(interval);
-        some.add(new AutomaticRuns(runs, interval, clock, () -> rounds.some(wanted)));
+        some.add(new AutomaticRuns(runs, interval, clock, () -> rounds.some(interval, wanted)));
       }
     }
   }
