@@ -29,11 +29,14 @@ public final class Call {
   /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
   private static final int IN_PLACE_BYTES = 16 << 10;
 
-  /**
-   * The longest command that may wait: its arguments are copied to the heap, on which ten thousand
-   * clients may wait.
-   */
-  static final int MOST_WAITING_BYTES = 256 << 10;
+  /** The most that a command may hold that waits: its arguments are copied to the heap. */
+  static final int MOST_WAITING_BYTES = 1 << 20;
+
+  /** What a copied argument takes beside its bytes: an array's header, and the way to it. */
+  private static final int ARGUMENT_BYTES = 32;
+
+  /** What a key takes that is waited for: the key, its line, and the client's place in it. */
+  private static final int KEY_BYTES = 512;
 
   private final Services services;
 
@@ -482,6 +485,29 @@ public final class Call {
   }
 
   /**
+   * Puts the answer off until something has happened, or a time is over.
+   *
+   * @param subscribe is given what is to be run when it has happened, once, by any thread
+   * @param answer writes the answer then
+   * @param timeoutMillis how long that is waited for; 0 for as long as it takes
+   * @param elapsed writes the answer when that time is over
+   */
+  public void answerWhen(
+      Consumer<Runnable> subscribe,
+      Consumer<ReplyWriter> answer,
+      long timeoutMillis,
+      Consumer<ReplyWriter> elapsed) {
+    Deferral deferral = session.client().defer();
+    boolean silent = session.replyMode() != Session.ReplyMode.ON;
+    Consumer<ReplyWriter> nothing = writer -> {};
+    if (timeoutMillis > 0) {
+      deferral.after(timeoutMillis, () -> deferral.complete(silent ? nothing : elapsed));
+    }
+    deferral.whenGone(() -> {});
+    subscribe.accept(() -> deferral.complete(silent ? nothing : answer));
+  }
+
+  /**
    * Whether this call may wait for a key. Where it may not, a command that would answers as if the
    * time it is ready to wait were over already.
    */
@@ -498,7 +524,7 @@ public final class Call {
    * @param elapsed writes the answer when that time is over
    */
   public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
-    long bytes = 0;
+    long bytes = (long) ARGUMENT_BYTES * count() + (long) KEY_BYTES * keyCount;
     for (int i = 0; i < count(); i++) {
       bytes += arguments.length(i);
     }
@@ -506,7 +532,12 @@ public final class Call {
       error(Errors.TOO_LONG_TO_WAIT);
       return;
     }
-    BlockedCall.begin(dispatcher, this, type, waited, timeoutMillis, elapsed);
+    if (!services.supervision().waiting().take(bytes)) {
+      error(Errors.TOO_MANY_WAIT);
+      return;
+    }
+    BlockedCall.begin(
+        dispatcher, this, bytes, new BlockedCall.Terms(type, waited, timeoutMillis, elapsed));
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

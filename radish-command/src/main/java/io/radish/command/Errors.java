@@ -85,7 +85,10 @@ public final class Errors {
 
   public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
   public static final String TOO_LONG_TO_WAIT =
-      "ERR a command that waits takes at most 262144 bytes with its keys";
+      "ERR a command that waits takes at most 1048576 bytes, with 512 more for each of its keys";
+  public static final String TOO_MANY_WAIT =
+      "ERR all commands that wait take as much of the server's memory as they may; try again"
+          + " later, or start the server with a larger heap";
   public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
   public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
 

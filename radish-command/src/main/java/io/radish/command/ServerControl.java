@@ -70,7 +70,10 @@ public interface ServerControl {
    */
   void shutdown(ShutdownMode mode, @Nullable Deferral asker);
 
-  /** Runs the requests that were {@linkplain Client#postpone postponed} once more. */
+  /**
+   * Runs the requests that were {@linkplain Client#postpone postponed} once more, and lets long
+   * work begin that was held back.
+   */
   void resumeClients();
 
   /**

@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.backup.PersistenceHandler;
+import io.radish.recovery.Durability;
 import io.radish.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the engine
  * @param persistence the backups; null where there are none
+ * @param durability the journal with its checkpoints; null where there is none
  * @param server the server around
  * @param table all commands
  * @param meters what was counted, by all dispatchers
@@ -18,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 public record Services(
     Store store,
     @Nullable PersistenceHandler persistence,
+    @Nullable Durability durability,
     ServerControl server,
     CommandTable table,
     MeterRegistry meters,
     Supervision supervision) {
-  /** Services with nobody watching yet. */
+  /** Services without a journal, with nobody watching yet. */
   public Services(
       Store store,
       @Nullable PersistenceHandler persistence,
       ServerControl server,
       CommandTable table,
       MeterRegistry meters) {
-    this(store, persistence, server, table, meters, new Supervision());
+    this(store, persistence, null, server, table, meters, new Supervision());
   }
 }

@@ -4,6 +4,7 @@ package io.radish.snapshot;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A keyspace that nobody sees while it is filled. */
@@ -13,10 +14,10 @@ final class FreshKeyspace implements KeyspaceLoad {
   private final StoreSink sink;
   private boolean settled;
 
-  FreshKeyspace(Store store, KeyspaceName name, long defaultTtlSeconds) {
+  FreshKeyspace(Store store, KeyspaceName name, long defaultTtlSeconds, LongSupplier clock) {
     this.store = store;
     this.keyspace = store.detached(name, defaultTtlSeconds);
-    this.sink = new StoreSink(store, () -> keyspace, false);
+    this.sink = new StoreSink(store, () -> keyspace, false, clock);
   }
 
   @Override

@@ -22,6 +22,12 @@ public interface Snapshots {
   KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds);
 
   /**
+   * As {@link #load(KeyspaceName, long)}, with entries dropped whose time had passed at {@code
+   * nowMillis} instead of by the clock; {@link Long#MIN_VALUE} keeps them all.
+   */
+  KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds, long nowMillis);
+
+  /**
    * A sink that applies entries to the live keyspace, key by key; makes it where there is none.
    *
    * @param defaultTtlSeconds what an expiring store that is made gets as its default time-to-live

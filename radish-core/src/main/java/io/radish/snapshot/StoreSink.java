@@ -11,6 +11,7 @@ import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class StoreSink implements EntrySink {
   private final boolean live;
   private final Store store;
   private final Supplier<Keyspace> keyspace;
+  private final LongSupplier clock;
   private final Key key;
   private final ShardLocks locks;
 
@@ -50,11 +52,13 @@ final class StoreSink implements EntrySink {
    * Makes a sink.
    *
    * @param live whether others see the keyspace meanwhile: then a list comes into being whole
+   * @param clock what says which entries' time has passed
    */
-  StoreSink(Store store, Supplier<Keyspace> keyspace, boolean live) {
+  StoreSink(Store store, Supplier<Keyspace> keyspace, boolean live, LongSupplier clock) {
     this.live = live;
     this.store = store;
     this.keyspace = keyspace;
+    this.clock = clock;
     this.key = store.newKey();
     this.locks = store.newLocks();
   }
@@ -65,7 +69,7 @@ final class StoreSink implements EntrySink {
 
   @Override
   public void string(ByteView name, long expiresAtMillis, ByteView value) {
-    long now = store.now();
+    long now = clock.getAsLong();
     if (isPast(expiresAtMillis, now)) {
       expired++;
       return;
@@ -136,7 +140,7 @@ final class StoreSink implements EntrySink {
 
   @Override
   public void endList() {
-    long now = store.now();
+    long now = clock.getAsLong();
     if (isPast(deadline, now)) {
       expired++;
       elements().clear();

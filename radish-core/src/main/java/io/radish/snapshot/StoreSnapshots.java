@@ -27,7 +27,12 @@ public final class StoreSnapshots implements Snapshots {
 
   @Override
   public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds) {
-    return new FreshKeyspace(store, name, defaultTtlSeconds);
+    return new FreshKeyspace(store, name, defaultTtlSeconds, store::now);
+  }
+
+  @Override
+  public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds, long nowMillis) {
+    return new FreshKeyspace(store, name, defaultTtlSeconds, () -> nowMillis);
   }
 
   @Override
@@ -38,7 +43,7 @@ public final class StoreSnapshots implements Snapshots {
     }
     // Made at once, so that merging a backup without entries makes it, too.
     Keyspace _ = store.findOrCreate(name);
-    return new StoreSink(store, () -> store.findOrCreate(name), true);
+    return new StoreSink(store, () -> store.findOrCreate(name), true, store::now);
   }
 
   @Override

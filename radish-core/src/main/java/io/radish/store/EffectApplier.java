@@ -144,9 +144,20 @@ public final class EffectApplier implements Effects {
     change(keyspace, name, (in, entry, now) -> in.setString(key, value, deadline, now));
   }
 
+  /**
+   * A key that is not there is no mistake: a picture leaves out what had expired by the clock, and
+   * the effect that removes it may come only after the picture.
+   */
   @Override
   public void remove(String keyspace, ByteView name) {
-    changeThere(keyspace, name, null, (in, entry, now) -> in.remove(there(entry), now));
+    change(
+        keyspace,
+        name,
+        (in, entry, now) -> {
+          if (entry != null) {
+            in.remove(entry, now);
+          }
+        });
   }
 
   @Override

@@ -96,7 +96,7 @@ final class BackupFolder {
       throws IOException {
     try (ZstdOutput packed = new ZstdOutput(file)) {
       BackupWriter.Written written = writer.write(keyspace, stamp, packed);
-      return new BackupWriter.Written(written.items(), packed.finish());
+      return new BackupWriter.Written(written.items(), packed.finish(), written.checksum());
     }
   }
 

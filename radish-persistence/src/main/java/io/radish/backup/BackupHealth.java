@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param failedDeletions the number of times since the start that one could not be
  * @param overdue the keyspaces whose last good backup is too old
  * @param alerts what the log has warned of and not cleared yet
- * @param journal how the journal is doing, or null where there is none
  */
 public record BackupHealth(
     @Nullable Instant lastGood,
@@ -35,8 +34,7 @@ public record BackupHealth(
     long deleted,
     long failedDeletions,
     List<String> overdue,
-    Set<Alert> alerts,
-    @Nullable Journal journal) {
+    Set<Alert> alerts) {
   /** What the log warns of. */
   public enum Alert {
     /** There was no good whole run for too long. */
@@ -51,7 +49,4 @@ public record BackupHealth(
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /** How the journal is doing, as its {@link JournalGauge} says. */
-  public record Journal(Duration lag, long folderBytes) {}
 }

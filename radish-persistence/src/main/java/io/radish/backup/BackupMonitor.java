@@ -31,7 +31,6 @@ final class BackupMonitor {
   private static final int NAMED = 20;
 
   private final Clock clock;
-  private final @Nullable JournalGauge journal;
 
   // All below is guarded by this.
 
@@ -63,12 +62,10 @@ final class BackupMonitor {
 
   private final Set<Alert> alerts = EnumSet.noneOf(Alert.class);
 
-  BackupMonitor(
-      Clock clock, Duration interval, BackupAlerts limits, @Nullable JournalGauge journal) {
+  BackupMonitor(Clock clock, Duration interval, BackupAlerts limits) {
     this.clock = clock;
     this.interval = interval;
     this.limits = limits;
-    this.journal = journal;
     this.since = clock.instant();
   }
 
@@ -254,8 +251,7 @@ final class BackupMonitor {
         deleted,
         failedDeletions,
         overdue,
-        alerts.isEmpty() ? Set.of() : EnumSet.copyOf(alerts),
-        journal == null ? null : new BackupHealth.Journal(journal.lag(), journal.folderBytes()));
+        alerts.isEmpty() ? Set.of() : EnumSet.copyOf(alerts));
   }
 
   /** A backup from the future, as after a clock was set back, is of now. */

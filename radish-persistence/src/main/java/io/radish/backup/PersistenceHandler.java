@@ -87,6 +87,10 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ThreadFactory threads;
   private final Consumer<String> console;
   private final RandomGenerator random;
+
+  /** Whether the store is told what is safe. */
+  private final boolean marks;
+
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
@@ -114,15 +118,14 @@ public final class PersistenceHandler implements AutoCloseable {
     random = builder.random;
     threads = builder.threads;
     console = builder.console;
+    marks = builder.marks;
     interval = builder.interval;
     cacheIntervals = builder.cacheIntervals;
     exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
-    runner =
-        new BackupRunner(
-            builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
-    restorer = new Restorer(builder.store, clock);
-    monitor = new BackupMonitor(clock, interval, builder.alerts, builder.journal);
+    runner = new BackupRunner(builder, folder, catalog);
+    restorer = new Restorer(builder.store, clock, builder.keeper);
+    monitor = new BackupMonitor(clock, interval, builder.alerts);
     upkeep =
         new Upkeep(
             catalog,
@@ -342,21 +345,46 @@ public final class PersistenceHandler implements AutoCloseable {
    *     and final backups are off then
    */
   public RecoverySummary restoreLatestRun() throws IOException {
+    return recover(() -> new Recovery(folder, catalog, restorer).restoreLatest());
+  }
+
+  /** A way to bring the data of the last life back. */
+  @FunctionalInterface
+  public interface Recovering<T> {
+    /** Brings all of it back, or throws. */
+    T recover() throws IOException;
+  }
+
+  /**
+   * Recovers in another way than {@link #restoreLatestRun()}, as from a journal, which may call
+   * that: where it fails, automatic and final backups are off.
+   */
+  public <T> T recover(Recovering<T> way) throws IOException {
     restoring.lock();
+    boolean begun = false;
     boolean done = false;
     try {
       refuseWhenShuttingDown();
       recovery = RecoveryState.UNDER_WAY;
-      RecoverySummary summary = new Recovery(folder, catalog, restorer).restoreLatest();
-      store.markSaved();
+      begun = true;
+      T result = way.recover();
+      if (marks) {
+        store.markSaved();
+      }
       done = true;
-      return summary;
+      return result;
     } finally {
-      if (recovery == RecoveryState.UNDER_WAY) {
-        recovery = done ? RecoveryState.DONE : RecoveryState.FAILED;
+      if (begun) {
+        boolean outermost = restoring.getHoldCount() == 1;
+        recovery = !done ? RecoveryState.FAILED : outermost ? RecoveryState.DONE : recovery;
       }
       restoring.unlock();
     }
+  }
+
+  /** Exchanges what keeps the files of replacing restores. */
+  public void setRestoreKeeper(RestoreKeeper keeper) {
+    restorer.setKeeper(keeper);
   }
 
   /** What is restored after the final backup would be gone at the next start. */

@@ -26,7 +26,6 @@ public final class PersistenceHandlerBuilder {
   CacheIntervals cacheIntervals = CacheIntervals.NONE;
   RetentionRules retention = RetentionRules.DEFAULT;
   BackupAlerts alerts = BackupAlerts.DEFAULT;
-  @Nullable JournalGauge journal;
   Compression compression = Compression.NONE;
   Consumer<String> console = line -> {};
   ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
@@ -34,6 +33,8 @@ public final class PersistenceHandlerBuilder {
   FileOps files = new DiskFileOps();
   @Nullable FolderLock lock;
   Pause pause = Thread::sleep;
+  RestoreKeeper keeper = RestoreKeeper.NONE;
+  boolean marks = true;
 
   PersistenceHandlerBuilder(Snapshots store) {
     this.store = store;
@@ -92,12 +93,6 @@ public final class PersistenceHandlerBuilder {
     return this;
   }
 
-  /** What the health says of the journal beside the backups. */
-  public PersistenceHandlerBuilder journal(JournalGauge gauge) {
-    this.journal = gauge;
-    return this;
-  }
-
   /** How backups are packed; not at all unless told. */
   public PersistenceHandlerBuilder compression(Compression way) {
     this.compression = way;
@@ -107,6 +102,15 @@ public final class PersistenceHandlerBuilder {
   /** Where the lines for people go; nowhere unless told. */
   public PersistenceHandlerBuilder console(Consumer<String> lines) {
     this.console = lines;
+    return this;
+  }
+
+  /**
+   * Has runs and recoveries say nothing to the store about what is safe, because the folder is
+   * deleted afterwards.
+   */
+  public PersistenceHandlerBuilder unmarked() {
+    this.marks = false;
     return this;
   }
 
@@ -128,6 +132,12 @@ public final class PersistenceHandlerBuilder {
    */
   public PersistenceHandlerBuilder lock(FolderLock held) {
     this.lock = held;
+    return this;
+  }
+
+  /** What keeps the files of replacing restores; nothing unless told. */
+  public PersistenceHandlerBuilder restoreKeeper(RestoreKeeper way) {
+    this.keeper = way;
     return this;
   }
 

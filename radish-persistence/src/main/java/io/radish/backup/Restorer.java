@@ -2,6 +2,7 @@
 package io.radish.backup;
 
 import io.radish.backup.format.BackupContent;
+import io.radish.backup.format.BackupFormatException;
 import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
 import io.radish.backup.format.BackupType;
@@ -11,6 +12,7 @@ import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,9 +32,13 @@ final class Restorer {
   private final Snapshots store;
   private final Clock clock;
 
-  Restorer(Snapshots store, Clock clock) {
+  /** What keeps the files of replacing restores. */
+  private volatile RestoreKeeper keeper;
+
+  Restorer(Snapshots store, Clock clock, RestoreKeeper keeper) {
     this.store = store;
     this.clock = clock;
+    this.keeper = keeper;
   }
 
   /** A file read and verified, but not in its place yet. */
@@ -43,11 +49,7 @@ final class Restorer {
     if (options.merge()) {
       result = merge(file, options);
     } else {
-      Loaded loaded = load(file, options);
-      try (KeyspaceLoad load = loaded.load()) {
-        load.commit();
-      }
-      result = loaded.result();
+      result = replace(file, options);
     }
     for (String warning : result.warnings()) {
       LOG.warn("{} restored unverified: {}", result.filename(), warning);
@@ -62,20 +64,52 @@ final class Restorer {
     return result;
   }
 
+  /** Exchanges what keeps the files of replacing restores. */
+  void setKeeper(RestoreKeeper other) {
+    keeper = other;
+  }
+
+  private RestoreResult replace(Path file, RestoreOptions options) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BackupFormatException(file, 0, "a folder, not a backup file");
+    }
+    Instant now = clock.instant();
+    try (RestoreKeeper.Kept kept = keeper.keep(file, options.unverified(), now)) {
+      Loaded loaded =
+          load(
+              BackupReader.open(file, kept.open(), trust(options.unverified())),
+              options,
+              file,
+              now);
+      try (KeyspaceLoad load = loaded.load()) {
+        load.commit(kept.source());
+        kept.committed();
+      }
+      return loaded.result();
+    }
+  }
+
   /** Fills a keyspace from a file, for the caller to commit or to close. */
   Loaded load(Path file, RestoreOptions options) throws IOException {
-    try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
+    return load(
+        BackupReader.open(file, trust(options.unverified())), options, file, clock.instant());
+  }
+
+  private Loaded load(BackupReader opened, RestoreOptions options, Path file, Instant now)
+      throws IOException {
+    try (BackupReader reader = opened) {
       KeyspaceName target = target(reader, options);
-      KeyspaceLoad load = store.load(target, ttlSeconds(reader.header(), target));
+      KeyspaceLoad load =
+          store.load(target, ttlSeconds(reader.header(), target), now.toEpochMilli());
       try {
         load.expect(reader.expectedItems());
         BackupContent content;
         try (EntrySink sink = load.sink()) {
-          content = reader.read(sink, clock.instant());
+          content = reader.read(sink, now);
         }
         if (load.itemCount() + load.expiredCount() != content.items()) {
-          // A key may have come twice, or an entry may have expired meanwhile: this tells.
-          reader.verify(clock.instant());
+          // A key may have come twice: this tells.
+          reader.verify(now);
         }
         return new Loaded(
             load, result(file, target, load.itemCount(), load.expiredCount(), content));

@@ -52,14 +52,6 @@ public final class DiskFileOps implements FileOps {
     return new ReadFile(FileChannel.open(file, StandardOpenOption.READ));
   }
 
-  @Override
-  public void truncate(Path file, long size) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(size);
-      channel.force(true);
-    }
-  }
-
   /**
    * Renames by linking, which alone refuses a name that is taken in the same step. Where the file
    * system has no links it looks first: only who holds the folder's lock makes names there.
@@ -78,6 +70,12 @@ public final class DiskFileOps implements FileOps {
       return;
     }
     Files.delete(temporary);
+  }
+
+  @Override
+  public void replace(Path temporary, Path target) throws IOException {
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

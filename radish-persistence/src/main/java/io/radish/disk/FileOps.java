@@ -50,15 +50,15 @@ public interface FileOps {
   /** Opens a file that is there, for reading. */
   InputFile open(Path file) throws IOException;
 
-  /** Cuts a file off behind its first {@code size} bytes, and brings that to disk. */
-  void truncate(Path file, long size) throws IOException;
-
   /**
    * Renames a file within its folder.
    *
    * @throws java.nio.file.FileAlreadyExistsException where the name is taken; nothing has changed
    */
   void publish(Path temporary, Path target) throws IOException;
+
+  /** Renames a file within its folder, in one step, to a name that another one may have. */
+  void replace(Path temporary, Path target) throws IOException;
 
   /** Deletes a file, if it is there. */
   void delete(Path file) throws IOException;

@@ -46,8 +46,8 @@ public final class FileJournal implements Journal {
   private volatile String failedToFinish = "";
 
   FileJournal(JournalSettings settings, JournalReading found) {
-    if (found.tail() != null || !found.complete()) {
-      throw new IllegalArgumentException("a journal goes on behind its last whole batch only");
+    if (!found.settled() || !found.complete()) {
+      throw new IllegalArgumentException("a journal goes on where it is settled only");
     }
     this.settings = settings;
     String known = found.id();
@@ -61,7 +61,7 @@ public final class FileJournal implements Journal {
   /**
    * Goes on behind what was found in the folder, or begins a journal there, in a new segment.
    *
-   * @param found the whole of it, without a tail
+   * @param found the whole of it, settled
    */
   public static FileJournal open(JournalSettings settings, JournalReading found)
       throws IOException {
@@ -77,6 +77,7 @@ public final class FileJournal implements Journal {
     boolean begun = false;
     try {
       settings.disk().createFolder(settings.folder());
+      segments.deleteLeftOvers();
       writer.begin();
       begun = true;
     } finally {
@@ -84,6 +85,11 @@ public final class FileJournal implements Journal {
         buffer.close();
       }
     }
+  }
+
+  /** Gives back its memory and nothing else, for tests in which the power goes. */
+  void abandon() {
+    buffer.close();
   }
 
   /** What brings batches to disk, for tests that do without threads. */

@@ -7,7 +7,6 @@ import io.radish.journal.JournalReading.End;
 import io.radish.journal.SegmentInput.BrokenException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,7 @@ final class FolderReading {
   private long units;
   private long bytes;
   private long ignored;
+  private boolean settled = true;
   private @Nullable TornTail tail;
 
   FolderReading(FileOps disk, Path folder, List<Segment> segments, ReadRange range, UnitSink sink) {
@@ -37,21 +37,14 @@ final class FolderReading {
   }
 
   JournalReading read() throws IOException {
-    int from = firstWanted();
-    int whole = withoutHeadless(from);
-    for (int i = from; i < whole && complete; i++) {
+    int count = segments.size();
+    for (int i = firstWanted(); i < count && complete; i++) {
       // The next header says how far this segment counts, where there is one.
-      long limit = i + 1 < whole ? segments.get(i + 1).first() - 1 : Long.MAX_VALUE;
+      long limit = i + 1 < count ? segments.get(i + 1).first() - 1 : Long.MAX_VALUE;
       readSegment(path(i), segments.get(i), limit);
     }
-    if (complete && whole < segments.size()) {
-      addHeadless(whole);
-    }
-    return new JournalReading(id, kept(whole), end, complete, batches, units, bytes, ignored, tail);
-  }
-
-  private List<Segment> kept(int whole) {
-    return List.copyOf(segments.subList(0, whole));
+    return new JournalReading(
+        id, List.copyOf(segments), end, complete, batches, units, bytes, ignored, settled, tail);
   }
 
   private Path path(int i) {
@@ -76,50 +69,6 @@ final class FolderReading {
   private JournalDamagedException missing(long first, long last) {
     return new JournalDamagedException(
         folder, 0, "units " + first + " to " + last + " are missing: a segment is gone");
-  }
-
-  // ---- segments that a crash left without a header ----
-
-  /** How many segments there are before the newest ones that have no header. */
-  private int withoutHeadless(int from) throws IOException {
-    int whole = segments.size();
-    while (whole > from && isHeadless(whole - 1)) {
-      whole--;
-    }
-    return whole;
-  }
-
-  /** Whether a segment has no header, and nothing else that was ever known to be on disk. */
-  private boolean isHeadless(int i) throws IOException {
-    try (SegmentInput in = new SegmentInput(disk, path(i))) {
-      int length = in.lineLength();
-      if (SegmentHeader.parse(in.lineBytes(), in.lineAt(), length) != null) {
-        return false;
-      }
-      in.seek(0);
-      TailScan scan = TailScan.of(in, null);
-      return scan.batches() == 0 && scan.durable() < 0;
-    }
-  }
-
-  private void addHeadless(int whole) {
-    List<Path> headless = new ArrayList<>();
-    long lost = 0;
-    for (int i = whole; i < segments.size(); i++) {
-      headless.add(path(i));
-      lost += segments.get(i).bytes();
-    }
-    TornTail before = tail;
-    tail =
-        before == null
-            ? new TornTail(headless.getFirst(), 0, lost, 0, "it has no header", headless)
-            : new TornTail(
-                before.file(),
-                before.offset(),
-                before.bytes() + lost,
-                before.batches(),
-                before.reason(),
-                headless);
   }
 
   // ---- a segment ----
@@ -219,6 +168,7 @@ final class FolderReading {
       if (ended && !in.atEnd()) {
         throw damage(in, in.position(), "something follows the end of the journal");
       }
+      settled = ended;
     } else if (end.number() < limit) {
       throw missing(end.number() + 1, limit);
     } else {
@@ -237,9 +187,8 @@ final class FolderReading {
       in.seek(from);
       TailScan behind = TailScan.of(in, id);
       if (behind.durable() <= end.number()) {
-        tail =
-            new TornTail(
-                in.path(), from, in.size() - from, behind.batches(), e.reason(), List.of());
+        settled = false;
+        tail = new TornTail(in.path(), from, in.size() - from, behind.batches(), e.reason());
         return;
       }
     }

@@ -3,6 +3,7 @@ package io.radish.journal;
 
 import io.radish.disk.FileOps;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.List;
  * <p>It needs little memory whatever there is: a window, and one value at a time outside the heap.
  */
 public final class JournalReader {
+  private static final int COPIED_BYTES = 256 << 10;
+
   private final FileOps disk;
   private final Path folder;
 
@@ -61,28 +64,55 @@ public final class JournalReader {
     return read(ReadRange.ALL, NoSink.INSTANCE);
   }
 
-  /** Takes a torn tail away, so that the journal ends with its last whole batch. */
-  public JournalReading cut(JournalReading reading) throws IOException {
+  /**
+   * Makes the folder hold what was read, and nothing else, for sure: takes a torn tail away, and
+   * brings the newest segment to disk, of which that is not known. The segment is written once more
+   * for that, because an fsync after one that failed says that all is well when it is not.
+   */
+  public JournalReading settle(JournalReading reading) throws IOException {
     TornTail tail = reading.tail();
-    if (tail == null) {
+    if (!reading.complete()) {
+      throw new IllegalArgumentException("not all of the journal was read");
+    }
+    if (reading.settled()) {
       return reading;
     }
-    for (Path headless : tail.headless()) {
-      disk.delete(headless);
-    }
-    if (!tail.headless().contains(tail.file())) {
-      disk.truncate(tail.file(), tail.offset());
+    if (!reading.segments().isEmpty()) {
+      Segment last = reading.segments().getLast();
+      Path path = folder.resolve(last.fileName());
+      Path temporary = folder.resolve(Segment.temporaryName(last.first()));
+      rewrite(path, temporary, tail == null ? last.bytes() : tail.offset());
     }
     disk.forceFolder(folder);
     return new JournalReading(
         reading.id(),
         segments(),
         reading.end(),
-        reading.complete(),
+        true,
         reading.batches(),
         reading.units(),
         reading.bytes(),
         reading.ignored(),
+        true,
         null);
+  }
+
+  /** Writes the first {@code length} bytes of a segment to a new file, which takes its place. */
+  private void rewrite(Path path, Path temporary, long length) throws IOException {
+    disk.delete(temporary);
+    ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
+    try (FileOps.InputFile from = disk.open(path);
+        FileOps.OutputFile to = disk.create(temporary)) {
+      for (long at = 0; at < length; at += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+        from.read(at, buffer);
+        if (buffer.hasRemaining()) {
+          throw new JournalDamagedException(path, at, "it became shorter while it was read");
+        }
+        to.append(buffer.flip());
+      }
+      to.force();
+    }
+    disk.replace(temporary, path);
   }
 }

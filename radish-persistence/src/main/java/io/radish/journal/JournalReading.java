@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes how many bytes were verified
  * @param ignored how many were passed over, because a segment was given up and its last batches
  *     written once more to the next
+ * @param settled whether it is sure that all of this is on disk and nothing besides: it was closed
+ *     in order, or {@link JournalReader#settle} has seen to it
  * @param tail what lies behind the last whole batch; null where nothing does
  */
 public record JournalReading(
@@ -27,6 +29,7 @@ public record JournalReading(
     long units,
     long bytes,
     long ignored,
+    boolean settled,
     @Nullable TornTail tail) {
 
   /**
@@ -41,7 +44,14 @@ public record JournalReading(
     public static final End NONE = new End(0, 0, 0);
   }
 
+  /**
+   * That of a folder without a journal, where units up to {@code number} are known from elsewhere.
+   */
+  public static JournalReading beginningAfter(long number) {
+    return new JournalReading(null, List.of(), new End(number, 0, 0), true, 0, 0, 0, 0, true, null);
+  }
+
   /** That of a folder without a journal. */
   public static final JournalReading EMPTY =
-      new JournalReading(null, List.of(), End.NONE, true, 0, 0, 0, 0, null);
+      new JournalReading(null, List.of(), End.NONE, true, 0, 0, 0, 0, true, null);
 }

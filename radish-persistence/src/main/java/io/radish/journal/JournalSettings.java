@@ -48,6 +48,11 @@ public record JournalSettings(
     return new JournalSettings(folder, disk, clock, nanos, ids, other, segmentBytes);
   }
 
+  /** The same by another clock. */
+  public JournalSettings withClock(InstantSource other) {
+    return new JournalSettings(folder, disk, other, nanos, ids, fsync, segmentBytes);
+  }
+
   /** The same with segments of about that size. */
   public JournalSettings withSegmentBytes(long bytes) {
     return new JournalSettings(folder, disk, clock, nanos, ids, fsync, bytes);

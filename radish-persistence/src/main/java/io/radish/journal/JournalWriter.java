@@ -270,16 +270,31 @@ final class JournalWriter {
     unsyncedBytes = 0;
     buffer.rewrite();
     if (failed != null) {
-      try {
-        failed.close();
-      } catch (IOException e) {
-        cause.addSuppressed(e);
-      }
+      giveUp(failed, cause);
     }
     retryNanos = settings.nanos().getAsLong() + RETRY_NANOS;
     if (health.state() != JournalState.FAILING) {
       LOG.error("The journal cannot be written; trying again every second", cause);
     }
     health.failed(String.valueOf(cause.getMessage()));
+  }
+
+  /**
+   * Closes a segment for good. Under {@link Fsync#NO} it may hold units that are on disk for all
+   * the journal was asked to see to, and are not kept in memory: they are brought there if that can
+   * be.
+   */
+  private void giveUp(SegmentFile failed, Throwable cause) {
+    try (failed) {
+      if (synced < durable && failed.rescue()) {
+        synced = durable;
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    if (synced < durable) {
+      LOG.error(
+          "Units {} to {} of the journal may not be on disk: take a backup", synced + 1, durable);
+    }
   }
 }

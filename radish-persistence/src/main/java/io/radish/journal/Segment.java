@@ -10,6 +10,7 @@ package io.radish.journal;
 public record Segment(long first, long bytes) {
   static final String PREFIX = "journal_";
   static final String SUFFIX = ".aof";
+  private static final String TEMPORARY = ".tmp";
   private static final int DIGITS = 20;
 
   /** The file's name. */
@@ -20,6 +21,15 @@ public record Segment(long first, long bytes) {
   static String fileName(long first) {
     String digits = Long.toString(first);
     return PREFIX + "0".repeat(DIGITS - digits.length()) + digits + SUFFIX;
+  }
+
+  /** What a file is called until it may have the name. */
+  static String temporaryName(long first) {
+    return fileName(first) + TEMPORARY;
+  }
+
+  static boolean isTemporary(String fileName) {
+    return fileName.startsWith(PREFIX) && fileName.endsWith(SUFFIX + TEMPORARY);
   }
 
   /** The first unit's number that the name says; -1 where it is not a segment's. */

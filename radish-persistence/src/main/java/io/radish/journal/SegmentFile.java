@@ -4,20 +4,21 @@ package io.radish.journal;
 import io.radish.disk.FileOps;
 import io.radish.disk.FileOps.OutputFile;
 import io.radish.journal.Batch.Slice;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /** A segment being written. Used by the writer. After a call has failed it may only be given up. */
-final class SegmentFile {
+final class SegmentFile implements Closeable {
   private final SegmentHeader header;
   private final OutputFile file;
   private final CRC32C crc = new CRC32C();
   private long bytes;
   private long batches;
+  private boolean forceable = true;
 
   private SegmentFile(SegmentHeader header, OutputFile file) {
     this.header = header;
@@ -25,16 +26,21 @@ final class SegmentFile {
   }
 
   /**
-   * Makes a segment and brings it to disk, name and all, before it holds anything. A file of that
-   * name holds no unit that counts: it was given up before anything in it was durable.
+   * Makes a segment and brings it to disk, name and all, before it holds anything. Its name appears
+   * with its header or not at all. A file that has the name already holds no unit that counts: it
+   * was given up, or left, before anything in it was durable; but it says where the journal is, so
+   * it stays until this one takes its place.
    */
   static SegmentFile begin(FileOps disk, Path folder, SegmentHeader header) throws IOException {
     Path path = folder.resolve(Segment.fileName(header.first()));
-    SegmentFile segment = new SegmentFile(header, create(disk, path));
+    Path temporary = folder.resolve(Segment.temporaryName(header.first()));
+    disk.delete(temporary);
+    SegmentFile segment = new SegmentFile(header, disk.create(temporary));
     boolean begun = false;
     try {
       segment.append(header.encode());
       segment.file.force();
+      disk.replace(temporary, path);
       disk.forceFolder(folder);
       begun = true;
       return segment;
@@ -42,15 +48,6 @@ final class SegmentFile {
       if (!begun) {
         segment.file.close();
       }
-    }
-  }
-
-  private static OutputFile create(FileOps disk, Path path) throws IOException {
-    try {
-      return disk.create(path);
-    } catch (FileAlreadyExistsException e) {
-      disk.delete(path);
-      return disk.create(path);
     }
   }
 
@@ -111,10 +108,24 @@ final class SegmentFile {
 
   /** Brings all that was written to disk. */
   void force() throws IOException {
+    forceable = false;
     file.force();
+    forceable = true;
   }
 
-  void close() throws IOException {
+  /**
+   * Brings to disk what was written before a write failed; whether it could: not where it was an
+   * fsync that failed, because the next one says that all is well whatever is.
+   */
+  boolean rescue() throws IOException {
+    if (forceable) {
+      force();
+    }
+    return forceable;
+  }
+
+  @Override
+  public void close() throws IOException {
     file.close();
   }
 

@@ -28,7 +28,7 @@ final class SegmentInput implements Closeable {
   private final Path path;
   private final InputFile file;
   private final long size;
-  private final byte[] window = new byte[WINDOW_BYTES];
+  private final byte[] window;
   private final CRC32C crc = new CRC32C();
 
   /** Where in the file the window begins. */
@@ -44,6 +44,7 @@ final class SegmentInput implements Closeable {
     this.path = path;
     file = disk.open(path);
     size = file.size();
+    window = new byte[Math.clamp(size, CheckedLine.MAX_BYTES, WINDOW_BYTES)];
   }
 
   Path path() {

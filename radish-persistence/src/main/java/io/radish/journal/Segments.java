@@ -24,6 +24,15 @@ final class Segments {
     all.addAll(found);
   }
 
+  /** Deletes what was about to become a segment. */
+  void deleteLeftOvers() throws IOException {
+    for (String name : disk.list(folder)) {
+      if (Segment.isTemporary(name)) {
+        disk.delete(folder.resolve(name));
+      }
+    }
+  }
+
   /** A segment is there, in place of a newest one that held nothing. */
   synchronized void began(long first, long bytes) {
     if (!all.isEmpty() && all.getLast().first() == first) {

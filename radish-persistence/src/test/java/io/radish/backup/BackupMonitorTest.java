@@ -26,7 +26,7 @@ class BackupMonitorTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(BackupMonitor.class);
   private final BackupMonitor monitor =
       new BackupMonitor(
-          clock, Duration.ofMinutes(5), new BackupAlerts(Duration.ofMinutes(10), 1000), null);
+          clock, Duration.ofMinutes(5), new BackupAlerts(Duration.ofMinutes(10), 1000));
 
   @BeforeEach
   void listen() {
@@ -223,26 +223,5 @@ class BackupMonitorTest {
     run(Kind.FULL, "a");
     wait(Duration.ofDays(-1));
     assertThat(monitor.health().age()).isEqualTo(Duration.ZERO);
-  }
-
-  @Test
-  void journal_whereThereIsOne_isPartOfTheHealth() {
-    JournalGauge gauge =
-        new JournalGauge() {
-          @Override
-          public Duration lag() {
-            return Duration.ofMillis(7);
-          }
-
-          @Override
-          public long folderBytes() {
-            return 9;
-          }
-        };
-    BackupMonitor with =
-        new BackupMonitor(clock, Duration.ofMinutes(5), BackupAlerts.DEFAULT, gauge);
-    assertThat(with.health().journal())
-        .isEqualTo(new BackupHealth.Journal(Duration.ofMillis(7), 9));
-    assertThat(monitor.health().journal()).isNull();
   }
 }

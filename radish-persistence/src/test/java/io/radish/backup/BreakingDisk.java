@@ -72,9 +72,9 @@ final class BreakingDisk implements FileOps {
   }
 
   @Override
-  public void truncate(Path file, long size) throws IOException {
-    call("truncate", file);
-    disk.truncate(file, size);
+  public void replace(Path temporary, Path target) throws IOException {
+    call("replace", target);
+    disk.replace(temporary, target);
   }
 
   @Override

@@ -153,6 +153,11 @@ public final class FakeStore implements Snapshots {
   }
 
   @Override
+  public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds, long nowMillis) {
+    return load(name, defaultTtlSeconds);
+  }
+
+  @Override
   public EntrySink merge(KeyspaceName name, long defaultTtlSeconds) {
     return new Sink(keyspace(name.toString()));
   }

@@ -58,6 +58,11 @@ class MutualExclusionTest extends HandlerTestBase {
     }
 
     @Override
+    public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds, long nowMillis) {
+      return load(name, defaultTtlSeconds);
+    }
+
+    @Override
     public EntrySink merge(KeyspaceName name, long defaultTtlSeconds) {
       return store.merge(name, defaultTtlSeconds);
     }

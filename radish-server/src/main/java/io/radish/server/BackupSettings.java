@@ -6,6 +6,7 @@ import io.radish.backup.CacheIntervals;
 import io.radish.backup.Compression;
 import io.radish.backup.FolderLock;
 import io.radish.backup.PersistenceHandler;
+import io.radish.backup.RestoreKeeper;
 import io.radish.backup.RetentionRules;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
@@ -25,9 +26,16 @@ final class BackupSettings {
 
   /** Makes the handler of the backups, and lets it follow the settings. */
   static PersistenceHandler open(
-      Settings settings, Store store, FolderLock lock, Clock clock, ZoneId zone, Console console) {
+      Settings settings,
+      Store store,
+      FolderLock lock,
+      RestoreKeeper keeper,
+      Clock clock,
+      ZoneId zone,
+      Console console) {
     PersistenceHandler handler =
         PersistenceHandler.builder(store)
+            .restoreKeeper(keeper)
             .folder(settings.path(Parameters.BACKUP_DIR))
             .lock(lock)
             .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))

@@ -11,6 +11,7 @@ import io.radish.resp.InlineValues;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestPreview;
 import io.radish.server.net.Conversation;
+import io.radish.server.net.ReplyGate;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class CommandHost implements Conversation.Host {
   private final Map<Long, Session> sessions;
   private final ThreadLocal<Dispatcher> dispatchers;
   private final InlineValues inlineJson = new InlineJson();
+  private volatile ReplyGate gate = ReplyGate.OPEN;
 
   /** Makes a host that notes its sessions in {@code sessions}. */
   CommandHost(Services services, Map<Long, Session> sessions) {
@@ -53,6 +55,16 @@ final class CommandHost implements Conversation.Host {
   @Override
   public InlineValues inlineValues() {
     return inlineJson;
+  }
+
+  @Override
+  public ReplyGate gate() {
+    return gate;
+  }
+
+  /** Lets replies leave when {@code passing} says so. */
+  void setGate(ReplyGate passing) {
+    gate = passing;
   }
 
   /** Has the dispatcher of this thread read its settings again. */

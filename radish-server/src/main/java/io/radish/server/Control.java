@@ -138,6 +138,7 @@ final class Control implements ServerControl {
   @Override
   public void resumeClients() {
     surroundings.resumeClients();
+    longWork.resume();
   }
 
   @Override

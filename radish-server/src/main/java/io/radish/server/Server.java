@@ -8,6 +8,7 @@ import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
+import io.radish.backup.RestoreKeeper;
 import io.radish.command.Deferral;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
@@ -16,6 +17,10 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
+import io.radish.journal.Journal;
+import io.radish.recovery.Durability;
+import io.radish.recovery.RecoveryProgress;
+import io.radish.recovery.RecoveryReport;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
@@ -30,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,8 +70,21 @@ public final class Server {
 
   private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
   private final Store store;
+
+  /** The journal with its checkpoints; null under {@code appendonly no}. */
+  private final @Nullable Durability durability;
+
   private final PersistenceHandler persistence;
   private final Transport transport;
+  private final CommandHost host;
+
+  /** Ends what commands do in the background. */
+  private Runnable endLongWork = () -> {};
+
+  /** Whether the data is being loaded, and whether that is to be given up. */
+  private volatile boolean loading;
+
+  private volatile boolean givingUp;
   private final MeterRegistry meters = new MeterRegistry();
   private final Supervision supervision = new Supervision();
   private final Sampler sampler;
@@ -82,10 +101,13 @@ public final class Server {
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
       sampler = new Sampler(store, settings, meters, supervision);
+      durability = openDurability(zone);
       persistence = openPersistence(lock, zone);
+      host = openHost();
       transport = openTransport();
       listen();
       recover();
+      beginJournal();
       serve();
       complete = true;
     } finally {
@@ -152,27 +174,62 @@ public final class Server {
     }
   }
 
+  private @Nullable Durability openDurability(ZoneId zone) throws StartException {
+    if (!settings.get(Parameters.APPENDONLY)) {
+      return null;
+    }
+    Path folder = settings.path(Parameters.JOURNAL_DIR);
+    try {
+      Durability opened = Durability.open(store, JournalRules.of(settings, clock, zone));
+      cleanup.push(() -> close(opened));
+      return opened;
+    } catch (FolderInUseException e) {
+      throw new StartException(e.getMessage() + "; choose another with --journal-dir", e);
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write to the journal's folder %s (%s); choose another with --journal-dir"
+              .formatted(folder, reason(e)),
+          e);
+    }
+  }
+
+  private static void close(Durability durability) {
+    try {
+      durability.close();
+    } catch (IOException e) {
+      LOG.error("the journal was not brought to disk whole", e);
+    }
+  }
+
   private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
-    PersistenceHandler handler = BackupSettings.open(settings, store, lock, clock, zone, console);
+    RestoreKeeper keeper =
+        durability == null ? RestoreKeeper.NONE : durability.restoreKeeper();
+    PersistenceHandler handler =
+        BackupSettings.open(settings, store, lock, keeper, clock, zone, console);
     cleanup.push(handler::close);
     return handler;
   }
 
-  private Transport openTransport() {
+  private CommandHost openHost() {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
-    LongWorkQueue longWork = new LongWorkQueue(background);
-
+    LongWorkQueue longWork =
+        new LongWorkQueue(background, () -> supervision.pauseMillis(store.now()));
+    endLongWork = () -> end(longWork, background);
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler);
     Control control = new Control(settings, sessions, longWork, new Around(facts));
-    Services services =
-        new Services(store, persistence, control, Families.table(), meters, supervision);
-    CommandHost host = new CommandHost(services, sessions);
+    return new CommandHost(
+        new Services(
+            store, persistence, durability, control, Families.table(), meters, supervision),
+        sessions);
+  }
+
+  private Transport openTransport() {
     Transport made = new Transport(settings, host);
     cleanup.push(made::close);
-    cleanup.push(() -> end(longWork, background));
+    cleanup.push(endLongWork);
     Runnable reread = () -> made.onEachLoop(host::readSettings);
     settings.onChange(Parameters.BUSY_REPLY_THRESHOLD, value -> reread.run());
     settings.onChange(Parameters.SLOWLOG_LOG_SLOWER_THAN, value -> reread.run());
@@ -201,9 +258,13 @@ public final class Server {
     }
   }
 
-  /** Takes the port before the data is loaded, so that one taken already is found out at once. */
+  /**
+   * Takes the port before the data is loaded, so that one taken already is found out at once;
+   * clients are told meanwhile that it is.
+   */
   private void listen() throws StartException {
-    transport.pause();
+    loading = true;
+    supervision.setLoading(true);
     try {
       transport.listen();
     } catch (IOException e) {
@@ -212,25 +273,78 @@ public final class Server {
   }
 
   private void recover() throws StartException {
-    if (settings.get(Parameters.RESTORE_ON_START).equals("none")) {
+    try {
+      if (durability == null) {
+        tell(loadBackups());
+      } else {
+        tell(persistence.recover(() -> durability.recover(this::loadBackups, this::at)));
+      }
+    } catch (IOException e) {
+      String what = durability == null ? "backups" : "data";
+      throw new StartException("cannot restore the " + what + ": " + reason(e), e);
+    }
+    checkStillWanted();
+  }
+
+  private RecoverySummary loadBackups() throws IOException {
+    return settings.get(Parameters.RESTORE_ON_START).equals("none")
+        ? Durability.NO_BACKUPS.load()
+        : persistence.restoreLatestRun();
+  }
+
+  private void at(RecoveryProgress.Phase phase, long bytes, long total, long entries) {
+    LOG.debug("{}: {} of {} bytes, {} entries", phase, bytes, total, entries);
+  }
+
+  private void checkStillWanted() throws StartException {
+    if (givingUp) {
+      throw new StartException(
+          "stopped while the data was loaded, as a client asked", new CancellationException());
+    }
+  }
+
+  private void tell(RecoveryReport report) {
+    RecoverySummary backups = report.backups();
+    if (backups != null) {
+      tell(backups);
+    } else {
+      console.line(report.summary());
+    }
+    report.notes().forEach(console::line);
+  }
+
+  private void tell(RecoverySummary summary) {
+    if (!summary.isEmpty()) {
+      console.line(
+          "Restored %d items from %d backup files, as of %s"
+              .formatted(summary.items(), summary.restored().size(), summary.taken()));
+    }
+    if (!summary.leftAside().isEmpty()) {
+      List<String> names = summary.leftAside().stream().map(BackupInfo::filename).toList();
+      console.line(
+          "Left aside, because no whole run holds them (BACKUP RESTORE loads them): "
+              + String.join(", ", names));
+    }
+  }
+
+  /** Has all that changes from now on journaled. */
+  private void beginJournal() throws StartException {
+    Durability begun = durability;
+    if (begun == null) {
       return;
     }
     try {
-      RecoverySummary summary = persistence.restoreLatestRun();
-      if (!summary.isEmpty()) {
-        console.line(
-            "Restored %d items from %d backup files, as of %s"
-                .formatted(summary.items(), summary.restored().size(), summary.taken()));
-      }
-      if (!summary.leftAside().isEmpty()) {
-        List<String> names = summary.leftAside().stream().map(BackupInfo::filename).toList();
-        console.line(
-            "Left aside, because no whole run holds them (BACKUP RESTORE loads them): "
-                + String.join(", ", names));
-      }
+      begun.start();
     } catch (IOException e) {
-      throw new StartException("cannot restore the backups: " + reason(e), e);
+      throw new StartException("cannot begin the journal: " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted before the journal had begun", e);
     }
+    Journal journal = begun.journal();
+    settings.onChange(Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
+    journal.addListener(new JournalWatch(supervision, transport::resumePostponed));
+    host.setGate(new JournalGate(journal));
   }
 
   private void serve() throws StartException {
@@ -258,7 +372,8 @@ public final class Server {
     if (!settings.get(Parameters.SAVE).isEmpty()) {
       LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
     }
-    transport.resume();
+    loading = false;
+    supervision.setLoading(false);
   }
 
   private static void listenerFailed(Object event, RuntimeException failure) {
@@ -303,7 +418,11 @@ public final class Server {
 
     @Override
     public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
-      Thread.ofPlatform().name("shutdown").start(() -> stop(mode, asker));
+      if (loading) {
+        givingUp = true;
+      } else {
+        Thread.ofPlatform().name("shutdown").start(() -> stop(mode, asker));
+      }
     }
   }
 

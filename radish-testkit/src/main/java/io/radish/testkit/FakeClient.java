@@ -148,8 +148,8 @@ public final class FakeClient implements Client {
   }
 
   @Override
-  public void push(byte[] message) {
-    pushed.add(message);
+  public boolean push(byte[] message) {
+    return pushed.add(message);
   }
 
   /** What was sent without being asked for, in order. */

@@ -33,6 +33,8 @@ public record ServerOptions(int ioThreads, String javaOptions) {
       case RADISH ->
           arguments.addAll(
               List.of(
+                  "--appendonly",
+                  "no",
                   "--backup-dir",
                   folder + "/backups",
                   "--log-dir",

@@ -82,7 +82,7 @@ final class BackupCleanup {
     boolean dry = words.take("dryrun");
     if (words.hasMore()) {
       words.fail(
-          Errors.plain("unexpected '" + Errors.abbreviate(words.nextText()) + "'; " + USAGE));
+          Errors.plain("unexpected '" + words.nextText(Errors.QUOTED) + "'; " + USAGE));
     }
     if (call.refused(words)) {
       return;
@@ -115,8 +115,12 @@ final class BackupCleanup {
     if (!words.hasMore() || call.arguments().matches(words.position(), "dryrun")) {
       return new ByPolicy(persistence.retention().policy());
     }
+    if (call.arguments().length(words.position()) > Errors.MOST_TEXT) {
+      call.error(Errors.TOO_LONG_TEXT);
+      return null;
+    }
     try {
-      return new ByPolicy(RetentionPolicy.parse(words.nextText()));
+      return new ByPolicy(RetentionPolicy.parse(words.nextText(Errors.MOST_TEXT)));
     } catch (IllegalArgumentException e) {
       call.refuse("invalid policy: " + e.getMessage());
       return null;

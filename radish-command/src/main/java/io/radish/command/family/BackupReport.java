@@ -5,9 +5,13 @@ import io.radish.backup.BackupHealth;
 import io.radish.backup.BackupRun;
 import io.radish.backup.BackupStatus;
 import io.radish.backup.PersistenceHandler;
+import io.radish.journal.JournalStatus;
+import io.radish.recovery.Durability;
+import io.radish.recovery.DurabilityStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,8 @@ final class BackupReport {
    * What {@code BACKUP STATUS} says, numbers as {@code Long}. Times are ISO 8601 in UTC; empty
    * where there is none.
    */
-  static Map<String, Object> status(PersistenceHandler persistence) {
+  static Map<String, Object> status(
+      PersistenceHandler persistence, @Nullable Durability durability) {
     BackupStatus status = persistence.status();
     BackupRun last = status.lastRun();
     BackupRun whole = status.lastWholeRun();
@@ -57,7 +62,19 @@ final class BackupReport {
     fields.put("max_files", (long) persistence.retention().maxFiles());
     fields.put("max_size", persistence.retention().maxBytes());
     health(persistence.health(), fields);
+    if (durability != null && durability.isStarted()) {
+      journal(durability.status(), fields);
+    }
     return fields;
+  }
+
+  /** The journal's figures that say whether it keeps up; {@link JournalInfo} has all of them. */
+  private static void journal(DurabilityStatus status, Map<String, Object> fields) {
+    JournalStatus journal = status.journal();
+    fields.put("journal_state", journal.state().name().toLowerCase(Locale.ROOT));
+    fields.put("journal_lag_millis", journal.lagMillis());
+    fields.put("journal_lag_bytes", journal.lagBytes());
+    fields.put("journal_folder_bytes", status.folderBytes());
   }
 
   /** What {@code INFO persistence} says of the health, under names of its own. */
@@ -88,11 +105,6 @@ final class BackupReport {
         health.alerts().isEmpty()
             ? "none"
             : health.alerts().stream().map(Object::toString).collect(Collectors.joining(",")));
-    BackupHealth.Journal journal = health.journal();
-    if (journal != null) {
-      fields.put("journal_lag_millis", journal.lag().toMillis());
-      fields.put("journal_bytes", journal.folderBytes());
-    }
   }
 
   private static String text(@Nullable Instant instant) {

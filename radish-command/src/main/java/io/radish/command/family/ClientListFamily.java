@@ -225,14 +225,16 @@ final class ClientListFamily {
 
   private static int close(Call call, Predicate<Session> wanted) {
     List<Session> doomed = call.server().sessions().stream().filter(wanted).toList();
+    int closed = 0;
     for (Session session : doomed) {
       if (session == call.session()) {
         session.client().closeAfterReplies();
-      } else {
-        session.client().close();
+        closed++;
+      } else if (session.kill()) {
+        closed++;
       }
     }
-    return doomed.size();
+    return closed;
   }
 
   private static void unblock(Call call) {

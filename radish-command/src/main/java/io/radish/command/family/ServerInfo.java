@@ -194,7 +194,7 @@ final class ServerInfo {
     PersistenceHandler persistence = call.services().persistence();
     BackupStatus status = persistence == null ? null : persistence.status();
     BackupRun last = status == null ? null : status.lastRun();
-    fields.put("loading", 0);
+    fields.put("loading", call.services().supervision().isLoading() ? 1 : 0);
     fields.put("async_loading", 0);
     fields.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
     fields.put("current_fork_perc", "0.00");
@@ -207,12 +207,7 @@ final class ServerInfo {
     fields.put("rdb_current_bgsave_time_sec", -1);
     fields.put("rdb_saves", status == null ? 0 : status.runs() - status.failedRuns());
     fields.zero("rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded");
-    fields.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
-    fields.zero("aof_rewrites", "aof_rewrites_consecutive_failures");
-    fields.put("aof_last_rewrite_time_sec", -1);
-    fields.put("aof_current_rewrite_time_sec", -1);
-    fields.put("aof_last_bgrewrite_status", "ok");
-    fields.put("aof_last_write_status", "ok");
+    JournalInfo.write(fields, call.services().durability());
     fields.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
     if (persistence != null) {
       BackupReport.info(persistence, fields);

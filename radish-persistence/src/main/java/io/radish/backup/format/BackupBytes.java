@@ -3,12 +3,12 @@ package io.radish.backup.format;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.radish.disk.FileOps.InputFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -22,30 +22,30 @@ final class BackupBytes implements Closeable {
   private static final int PIECE_BYTES = 256 << 10;
 
   private final Path file;
-  private final FileChannel channel;
+  private final InputFile input;
   private final long fileSize;
   private final long size;
   private final boolean packed;
   private boolean whole;
 
-  private BackupBytes(Path file, FileChannel channel, long fileSize, long size, boolean packed) {
+  private BackupBytes(Path file, InputFile input, long fileSize, long size, boolean packed) {
     this.file = file;
-    this.channel = channel;
+    this.input = input;
     this.fileSize = fileSize;
     this.size = size;
     this.packed = packed;
   }
 
   /** Looks at an open file, which is closed with what is made. */
-  static BackupBytes of(Path file, FileChannel channel) throws IOException {
-    long fileSize = channel.size();
+  static BackupBytes of(Path file, InputFile input) throws IOException {
+    long fileSize = input.size();
     ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readAt(channel, magic, 0);
+    input.read(0, magic);
     boolean packed = !magic.hasRemaining() && magic.getInt(0) == ZstdForm.MAGIC;
     if (!packed) {
-      return new BackupBytes(file, channel, fileSize, fileSize, false);
+      return new BackupBytes(file, input, fileSize, fileSize, false);
     }
-    long jsonBytes = ZstdForm.jsonBytes(trailer(channel, fileSize));
+    long jsonBytes = ZstdForm.jsonBytes(trailer(input, fileSize));
     if (jsonBytes < 0) {
       throw new BackupFormatException(
           file,
@@ -53,24 +53,15 @@ final class BackupBytes implements Closeable {
           "compressed, but not as Radish does, or cut short; where it was packed by hand, unpack it"
               + " with zstd -d and restore the JSON");
     }
-    return new BackupBytes(file, channel, fileSize, jsonBytes, true);
+    return new BackupBytes(file, input, fileSize, jsonBytes, true);
   }
 
-  private static byte[] trailer(FileChannel channel, long fileSize) throws IOException {
+  private static byte[] trailer(InputFile input, long fileSize) throws IOException {
     ByteBuffer trailer = ByteBuffer.allocate(ZstdForm.TRAILER);
     if (fileSize >= ZstdForm.TRAILER) {
-      readAt(channel, trailer, fileSize - ZstdForm.TRAILER);
+      input.read(fileSize - ZstdForm.TRAILER, trailer);
     }
     return trailer.array();
-  }
-
-  private static void readAt(FileChannel channel, ByteBuffer target, long position)
-      throws IOException {
-    while (target.hasRemaining()) {
-      if (channel.read(target, position + target.position()) <= 0) {
-        return;
-      }
-    }
   }
 
   /** The JSON's length; of a packed file, what it claims. */
@@ -83,6 +74,13 @@ final class BackupBytes implements Closeable {
     return fileSize;
   }
 
+  /** The last bytes of the file, packed or not. */
+  byte[] fileTail(int count) throws IOException {
+    ByteBuffer tail = ByteBuffer.allocate((int) Math.min(count, fileSize));
+    input.read(fileSize - tail.capacity(), tail);
+    return tail.array();
+  }
+
   /** Checks that a packed file is to the bit what was written, before all of it is unpacked. */
   void checkWhole() throws IOException {
     if (!packed || whole) {
@@ -90,14 +88,14 @@ final class BackupBytes implements Closeable {
     }
     CRC32C sum = new CRC32C();
     byte[] piece = new byte[PIECE_BYTES];
-    try (InputStream in = new Channel(channel, fileSize - Integer.BYTES)) {
+    try (InputStream in = new Part(input, fileSize - Integer.BYTES)) {
       for (int count = in.read(piece, 0, piece.length);
           count > 0;
           count = in.read(piece, 0, piece.length)) {
         sum.update(piece, 0, count);
       }
     }
-    int claimed = ZstdForm.sum(trailer(channel, fileSize));
+    int claimed = ZstdForm.sum(trailer(input, fileSize));
     if ((int) sum.getValue() != claimed) {
       throw new BackupFormatException(
           file,
@@ -115,24 +113,24 @@ final class BackupBytes implements Closeable {
   /** Opens the JSON; whoever opens it closes it. */
   InputStream open() throws IOException {
     if (!packed) {
-      return new Channel(channel, Long.MAX_VALUE);
+      return new Part(input, Long.MAX_VALUE);
     }
-    return new Unpacked(file, new Channel(channel, fileSize - ZstdForm.TRAILER));
+    return new Unpacked(file, new Part(input, fileSize - ZstdForm.TRAILER));
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    input.close();
   }
 
   /** The bytes of a file, which it leaves open, up to some end. */
-  private static final class Channel extends InputStream {
-    private final FileChannel channel;
+  private static final class Part extends InputStream {
+    private final InputFile input;
     private final long end;
     private long position;
 
-    Channel(FileChannel channel, long end) {
-      this.channel = channel;
+    Part(InputFile input, long end) {
+      this.input = input;
       this.end = end;
     }
 
@@ -148,19 +146,21 @@ final class BackupBytes implements Closeable {
       if (most <= 0) {
         return length == 0 ? 0 : -1;
       }
-      int count = channel.read(ByteBuffer.wrap(target, offset, most), position);
-      position += Math.max(0, count);
-      return count;
+      ByteBuffer bytes = ByteBuffer.wrap(target, offset, most);
+      input.read(position, bytes);
+      int count = bytes.position() - offset;
+      position += count;
+      return count == 0 ? -1 : count;
     }
   }
 
   /** What a packed file holds; says where it is damaged. */
   private static final class Unpacked extends InputStream {
     private final Path file;
-    private final Channel packed;
+    private final Part packed;
     private final ZstdInputStreamNoFinalizer in;
 
-    Unpacked(Path file, Channel packed) throws IOException {
+    Unpacked(Path file, Part packed) throws IOException {
       this.file = file;
       this.packed = packed;
       this.in = new ZstdInputStreamNoFinalizer(packed);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps.InputFile;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
 import io.radish.store.KeyspaceName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +66,24 @@ public final class BackupReader implements Closeable {
     if (Files.isDirectory(file)) {
       throw new BackupFormatException(file, 0, "a folder, not a backup file");
     }
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    return open(file, new DiskFileOps().open(file), trust);
+  }
+
+  /**
+   * Reads from a file that is open, and is the reader's from here on.
+   *
+   * @param file what complaints call it
+   */
+  public static BackupReader open(Path file, InputFile input, Trust trust) throws IOException {
+    boolean opened = false;
     try {
-      return new BackupReader(file, BackupBytes.of(file, channel), trust);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      BackupReader reader = new BackupReader(file, BackupBytes.of(file, input), trust);
+      opened = true;
+      return reader;
+    } finally {
+      if (!opened) {
+        input.close();
+      }
     }
   }
 
@@ -137,6 +149,13 @@ public final class BackupReader implements Closeable {
       throw new BackupFormatException(
           file, 0, e.getMessage() + "; it can be restored under another name");
     }
+  }
+
+  /** The checksum that a file of ours, not packed, says it has: {@code crc32c:} and digits. */
+  public String checksum() throws IOException {
+    byte[] tail = bytes.fileTail(ChecksumInput.TAIL);
+    int digits = Math.min(ChecksumInput.DIGITS, tail.length);
+    return BackupWriter.ALGORITHM + new String(tail, 0, digits, StandardCharsets.ISO_8859_1);
   }
 
   /** Reads and verifies all of the file, keeping nothing; a key that occurs twice is refused. */

@@ -24,8 +24,17 @@ import java.util.zip.CRC32C;
  * <p>Keeps its buffers from file to file. Not thread-safe.
  */
 public final class BackupWriter {
-  /** What was written: the number of entries, and of bytes. */
-  public record Written(long items, long bytes) {}
+  /**
+   * What was written.
+   *
+   * @param items the number of entries
+   * @param bytes the size of the file
+   * @param checksum as the file says it, {@code crc32c:} and eight digits
+   */
+  public record Written(long items, long bytes, String checksum) {}
+
+  /** What stands before the digits of a checksum. */
+  static final String ALGORITHM = "crc32c:";
 
   /** Room for the longest count, the comma after it and the blanks that fill up. */
   private static final int COUNT_WIDTH = 20;
@@ -59,9 +68,10 @@ public final class BackupWriter {
     byte[] count = count(items);
     System.arraycopy(count, 0, header, countAt, count.length);
     target.overwrite(countAt, count);
-    byte[] end = (checksum(header) + "\"\n}\n").getBytes(StandardCharsets.US_ASCII);
+    String digits = checksum(header);
+    byte[] end = (digits + "\"\n}\n").getBytes(StandardCharsets.US_ASCII);
     target.append(end, 0, end.length);
-    return new Written(items, header.length + bodyBytes + end.length);
+    return new Written(items, header.length + bodyBytes + end.length, ALGORITHM + digits);
   }
 
   /**

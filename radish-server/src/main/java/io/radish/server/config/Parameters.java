@@ -304,15 +304,65 @@ public final class Parameters {
           AT_START,
           "What the server starts with: the newest whole run of backups, or nothing.");
 
+  // The journal
+
   public static final Parameter<Boolean> APPENDONLY =
       add(
           "appendonly",
-          new Flag(
-              false,
-              "Radish has no journal yet; only 'no' is accepted, see backup-interval instead"),
+          new Flag(),
           false,
+          AT_START,
+          "Whether every change is journaled, so that a start brings back what was there last.");
+
+  public static final Parameter<String> APPENDFSYNC =
+      add(
+          "appendfsync",
+          Choice.of("always", "everysec", "no"),
+          "everysec",
           ANY_TIME,
-          "Whether every change is journaled; there is no journal so far.");
+          "When the journal is brought to disk: before each reply, every second, or as the system"
+              + " likes.");
+
+  public static final Parameter<String> JOURNAL_DIR =
+      add(
+          "journal-dir",
+          new Text("a folder", false),
+          "~/.radish/journal",
+          AT_START,
+          "Folder of the journal and its checkpoints; made where it is missing.");
+
+  public static final Parameter<Long> AUTO_AOF_REWRITE_PERCENTAGE =
+      add(
+          "auto-aof-rewrite-percentage",
+          new Whole(0, Integer.MAX_VALUE),
+          100L,
+          AT_START,
+          "How much the journal grows until the next checkpoint, in percent of the last one's size;"
+              + " 0 for no checkpoints of their own accord.");
+
+  public static final Parameter<Long> AUTO_AOF_REWRITE_MIN_SIZE =
+      add(
+          "auto-aof-rewrite-min-size",
+          new Size(0, Long.MAX_VALUE),
+          64L << 20,
+          AT_START,
+          "How much the journal grows at least until the next checkpoint.");
+
+  public static final Parameter<Long> JOURNAL_RESTORE_WINDOW =
+      add(
+          "journal-restore-window",
+          new Whole(0, YEAR_SECONDS),
+          7L * 24 * 3600,
+          AT_START,
+          "Seconds that caches can be restored back to from the journal.");
+
+  public static final Parameter<Long> JOURNAL_MAX_HISTORY =
+      add(
+          "journal-max-history",
+          new Size(0, Long.MAX_VALUE),
+          4L << 30,
+          AT_START,
+          "How much is kept for that at most, besides what a start needs.");
 
   public static final Parameter<String> SAVE =
       add(

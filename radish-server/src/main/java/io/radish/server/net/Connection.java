@@ -411,8 +411,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   // Sending replies
 
   @Override
-  public void push(byte[] message) {
-    outlet.push(message);
+  public boolean push(byte[] message) {
+    return outlet.push(message);
   }
 
   @Override

@@ -86,11 +86,19 @@ final class Outlet implements ReplySink {
     }
   }
 
-  /** Sends bytes that answer no request, between two replies; by any thread. */
-  void push(byte[] message) {
-    if (!pushes.add(message, transport.pushLimit().hardBytes())) {
+  /**
+   * Sends bytes that answer no request, between two replies; by any thread. False where the client
+   * is gone, or leaves so much unread that it is cut off.
+   */
+  boolean push(byte[] message) {
+    if (!channel.isActive()) {
+      return false;
+    }
+    boolean taken = pushes.add(message, transport.pushLimit().hardBytes());
+    if (!taken) {
       channel.eventLoop().execute(() -> cutOff.accept("hard"));
     }
+    return taken;
   }
 
   /** Sends what was pushed until now, and lets nothing more through. */

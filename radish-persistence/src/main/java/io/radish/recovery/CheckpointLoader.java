@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.recovery;
+
+import io.radish.backup.format.BackupContent;
+import io.radish.backup.format.BackupFormatException;
+import io.radish.backup.format.BackupReader;
+import io.radish.disk.FileOps;
+import io.radish.recovery.Manifest.KeyspaceFile;
+import io.radish.snapshot.EntrySink;
+import io.radish.snapshot.KeyspaceLoad;
+import io.radish.snapshot.Snapshots;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the files of a checkpoint, several at a time, each verified to its last byte against itself
+ * and the manifest; all of them or none.
+ *
+ * <p>Nothing expires meanwhile: an entry whose time has passed since may still be what the journal
+ * behind the checkpoint changes.
+ */
+final class CheckpointLoader {
+  /** As many as a second core and a disk are kept busy with; more wait for memory. */
+  private static final int MOST_THREADS = 4;
+
+  /** A time at which nothing has expired. */
+  private static final long BEFORE_ALL = Long.MIN_VALUE;
+
+  private final FileOps disk;
+  private final Snapshots store;
+  private final LongConsumer entries;
+
+  /**
+   * Makes a loader.
+   *
+   * @param entries told how many entries a file had, by whatever thread
+   */
+  CheckpointLoader(FileOps disk, Snapshots store, LongConsumer entries) {
+    this.disk = disk;
+    this.store = store;
+    this.entries = entries;
+  }
+
+  /** Puts the checkpoint in the place of what the store has, keyspace by keyspace. */
+  void load(Manifest manifest, Path folder) throws IOException {
+    List<Future<@Nullable KeyspaceLoad>> loading = new ArrayList<>();
+    AtomicBoolean failed = new AtomicBoolean();
+    try (ExecutorService threads = threads()) {
+      for (KeyspaceFile file : manifest.keyspaces()) {
+        loading.add(threads.submit(() -> load(manifest, file, folder, failed)));
+      }
+    }
+    List<KeyspaceLoad> loaded = new ArrayList<>();
+    try {
+      Throwable first = null;
+      for (Future<@Nullable KeyspaceLoad> one : loading) {
+        if (one.state() != Future.State.SUCCESS) {
+          first = first == null ? one.exceptionNow() : first;
+        } else if (one.resultNow() != null) {
+          loaded.add(one.resultNow());
+        }
+      }
+      throwIfAny(first);
+      loaded.forEach(KeyspaceLoad::commit);
+    } finally {
+      loaded.forEach(KeyspaceLoad::close);
+    }
+  }
+
+  private static void throwIfAny(@Nullable Throwable failure) throws IOException {
+    switch (failure) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+
+  private static ExecutorService threads() {
+    return Executors.newFixedThreadPool(
+        Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+        Thread.ofPlatform().daemon().name("radish-recovery-", 1).factory());
+  }
+
+  /** Loads one file; null once another has failed. */
+  private @Nullable KeyspaceLoad load(
+      Manifest manifest, KeyspaceFile file, Path folder, AtomicBoolean failed) throws IOException {
+    if (failed.get()) {
+      return null;
+    }
+    KeyspaceLoad load = store.load(file.name(), file.ttlSeconds(), BEFORE_ALL);
+    boolean done = false;
+    try {
+      read(manifest, file, folder, load);
+      done = true;
+      return load;
+    } finally {
+      if (!done) {
+        failed.set(true);
+        load.close();
+      }
+    }
+  }
+
+  private void read(Manifest manifest, KeyspaceFile file, Path folder, KeyspaceLoad load)
+      throws IOException {
+    Path path = folder.resolve(file.file());
+    try (BackupReader reader = open(disk, path)) {
+      checkBelongs(manifest, file, path, reader);
+      load.expect(reader.expectedItems());
+      BackupContent content;
+      try (EntrySink sink = load.sink()) {
+        content = reader.read(sink, Instant.EPOCH);
+      }
+      check(path, content.bytes() == file.bytes(), "it has another size than the manifest says");
+      if (load.itemCount() != content.items()) {
+        // A key came twice: this says which.
+        BackupContent _ = reader.verify(Instant.EPOCH);
+        throw new BackupFormatException(path, 0, "not all of its entries could be loaded");
+      }
+      entries.accept(content.items());
+    }
+  }
+
+  private static void checkBelongs(
+      Manifest manifest, KeyspaceFile file, Path path, BackupReader reader) throws IOException {
+    boolean belongs =
+        manifest.runId().equals(reader.header().runId())
+            && reader.header().label().equals(file.name().toString())
+            && reader.header().itemCount() == file.items()
+            && Objects.equals(reader.checksum(), file.checksum());
+    check(path, belongs, "it is not the file that the checkpoint's manifest names");
+  }
+
+  private static void check(Path path, boolean right, String problem) throws BackupFormatException {
+    if (!right) {
+      throw new BackupFormatException(path, 0, problem);
+    }
+  }
+
+  private static BackupReader open(FileOps disk, Path path) throws IOException {
+    return BackupReader.open(path, disk.open(path), BackupReader.Trust.VERIFIED);
+  }
+
+  /** Reads and verifies a file of a checkpoint, keeping nothing. */
+  static void verify(FileOps disk, Manifest manifest, KeyspaceFile file, Path folder)
+      throws IOException {
+    Path path = folder.resolve(file.file());
+    try (BackupReader reader = open(disk, path)) {
+      checkBelongs(manifest, file, path, reader);
+      BackupContent content = reader.verify(Instant.EPOCH);
+      check(path, content.bytes() == file.bytes(), "it has another size than the manifest says");
+    }
+  }
+}

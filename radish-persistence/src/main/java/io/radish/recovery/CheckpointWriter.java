@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.recovery;
+
+import io.radish.backup.BackupFileName;
+import io.radish.backup.Compression;
+import io.radish.backup.format.BackupStamp;
+import io.radish.backup.format.BackupWriter;
+import io.radish.disk.FileOps;
+import io.radish.disk.FileOps.OutputFile;
+import io.radish.recovery.Manifest.KeyspaceFile;
+import io.radish.snapshot.KeyspaceSnapshot;
+import io.radish.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes the files of a checkpoint: every keyspace of a snapshot in the format of backups.
+ *
+ * <p>All of it is written, also where a backup of the same instant is: Java cannot ask a file
+ * system for a clone that shares blocks, and a link would share the file itself, so that a backup
+ * edited in place would change the checkpoint. Syncs are waited for several at a time, since a disk
+ * serves many in hardly more time than one.
+ */
+final class CheckpointWriter {
+  /** Files written and not synced yet, which are open: far below what a process may have. */
+  private static final int MOST_UNSYNCED = 256;
+
+  private final FileOps disk;
+  private final ZoneId zone;
+  private final int syncThreads;
+  private final BooleanSupplier cancelled;
+
+  /**
+   * Makes a writer.
+   *
+   * @param syncThreads how many syncs are under way at once; 0 for one after the other by the
+   *     caller
+   * @param cancelled whether to give up, looked at all the time
+   */
+  CheckpointWriter(FileOps disk, ZoneId zone, int syncThreads, BooleanSupplier cancelled) {
+    this.disk = disk;
+    this.zone = zone;
+    this.syncThreads = syncThreads;
+    this.cancelled = cancelled;
+  }
+
+  /** Writes all of {@code snapshot}, which it closes as soon as it has been read. */
+  List<KeyspaceFile> write(Snapshot snapshot, Path folder) throws IOException {
+    try (snapshot;
+        Syncs syncs = new Syncs(syncThreads)) {
+      BackupStamp stamp =
+          new BackupStamp(snapshot.instant(), zone, Manifest.runId(snapshot.position()), 0);
+      BackupWriter writer = new BackupWriter();
+      Set<String> taken = new HashSet<>();
+      // What was moved aside may lie in the same folder.
+      disk.list(folder).forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
+      List<KeyspaceFile> files = new ArrayList<>();
+      for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
+        String name = name(keyspace, stamp, taken);
+        files.add(write(keyspace, stamp, folder.resolve(name), writer, syncs));
+      }
+      snapshot.close();
+      syncs.await();
+      return files;
+    }
+  }
+
+  /** A name that no other has, also where a file system does not tell capitals. */
+  private static String name(KeyspaceSnapshot keyspace, BackupStamp stamp, Set<String> taken) {
+    int ordinal = 1;
+    String name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal, Compression.NONE);
+    while (!taken.add(name.toLowerCase(Locale.ROOT))) {
+      ordinal++;
+      name = BackupFileName.of(keyspace.name(), stamp.timestamp(), ordinal, Compression.NONE);
+    }
+    return name;
+  }
+
+  private KeyspaceFile write(
+      KeyspaceSnapshot keyspace, BackupStamp stamp, Path path, BackupWriter writer, Syncs syncs)
+      throws IOException {
+    OutputFile file = new Cancellable(disk.create(path));
+    boolean handedOver = false;
+    try {
+      BackupWriter.Written written = writer.write(keyspace, stamp, file);
+      handedOver = true;
+      syncs.add(file);
+      return new KeyspaceFile(
+          keyspace.name(),
+          Objects.toString(path.getFileName()),
+          keyspace.defaultTtlSeconds(),
+          written.items(),
+          written.bytes(),
+          written.checksum());
+    } finally {
+      if (!handedOver) {
+        file.close();
+      }
+    }
+  }
+
+  /** A file whose writing ends where nobody wants it any more. */
+  private final class Cancellable implements OutputFile {
+    private final OutputFile file;
+
+    Cancellable(OutputFile file) {
+      this.file = file;
+    }
+
+    private void check() throws IOException {
+      if (cancelled.getAsBoolean()) {
+        throw new InterruptedIOException("the checkpoint was given up, because the journal closes");
+      }
+    }
+
+    @Override
+    public void append(byte[] bytes, int offset, int length) throws IOException {
+      check();
+      file.append(bytes, offset, length);
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+      check();
+      file.append(bytes);
+    }
+
+    @Override
+    public void overwrite(long position, byte[] bytes) throws IOException {
+      file.overwrite(position, bytes);
+    }
+
+    @Override
+    public void force() throws IOException {
+      check();
+      file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  /** Brings files to disk and closes them. Used by one thread. */
+  private static final class Syncs implements AutoCloseable {
+    private final ExecutorService threads;
+    private final boolean own;
+    private final Semaphore unsynced = new Semaphore(MOST_UNSYNCED);
+    private final List<Future<?>> synced = new ArrayList<>();
+
+    Syncs(int threads) {
+      this.own = threads == 0;
+      this.threads =
+          Executors.newFixedThreadPool(
+              Math.max(1, threads),
+              Thread.ofPlatform().daemon().name("radish-checkpoint-sync-", 1).factory());
+    }
+
+    void add(OutputFile file) throws IOException {
+      if (own) {
+        sync(file);
+        return;
+      }
+      unsynced.acquireUninterruptibly();
+      synced.add(
+          threads.submit(
+              () -> {
+                try {
+                  sync(file);
+                } finally {
+                  unsynced.release();
+                }
+                return true;
+              }));
+    }
+
+    private static void sync(OutputFile file) throws IOException {
+      try (file) {
+        file.force();
+      }
+    }
+
+    void await() throws IOException {
+      try {
+        for (Future<?> one : synced) {
+          one.get();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while a checkpoint was synced");
+      } catch (ExecutionException e) {
+        switch (Objects.requireNonNull(e.getCause())) {
+          case IOException failure -> throw failure;
+          case Error bug -> throw bug;
+          case RuntimeException bug -> throw bug;
+          case Throwable other -> throw new IllegalStateException(other);
+        }
+      }
+    }
+
+    /** Waits for those under way, which close their files. */
+    @Override
+    public void close() {
+      threads.close();
+    }
+  }
+}

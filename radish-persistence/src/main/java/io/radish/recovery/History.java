@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.recovery;
+
+import io.radish.journal.Journal;
+import io.radish.journal.JournalReader;
+import io.radish.journal.Segment;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole checkpoints, and which of them, of the segments and of the kept restores may go.
+ *
+ * <pre>
+ *        gone            |<------------- restore window ------------->| now
+ *   c1 ===== c2 ====== [c3] ===|===== c4 ======== c5 =============== c6 ==
+ *                       '- the base: the last one taken before the window begins
+ * </pre>
+ *
+ * <p>The base moves on to a newer one while what is kept besides the newest and the journal behind
+ * it is more than wanted; the newest stays in any case. Checkpoints go before the segments they
+ * build on, so that none is left that leads nowhere. Thread-safe; one thread at a time cleans up.
+ */
+final class History {
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+  private final CheckpointFolder folder;
+  private final JournalReader reader;
+  private final KeptRestores restores;
+
+  /** The whole ones, oldest first; guarded by this. */
+  private final List<CheckpointInfo> checkpoints = new ArrayList<>();
+
+  History(CheckpointFolder folder, JournalReader reader, KeptRestores restores) {
+    this.folder = folder;
+    this.reader = reader;
+    this.restores = restores;
+  }
+
+  synchronized void add(CheckpointInfo checkpoint) {
+    checkpoints.add(checkpoint);
+    checkpoints.sort((a, b) -> Long.compare(a.position(), b.position()));
+  }
+
+  synchronized List<CheckpointInfo> checkpoints() {
+    return List.copyOf(checkpoints);
+  }
+
+  synchronized @Nullable CheckpointInfo newest() {
+    return checkpoints.isEmpty() ? null : checkpoints.getLast();
+  }
+
+  private synchronized void remove(CheckpointInfo checkpoint) {
+    checkpoints.remove(checkpoint);
+  }
+
+  /**
+   * Deletes what is not needed any more.
+   *
+   * @param dropped told how many bytes of the journal went
+   */
+  void cleanUp(CheckpointRules rules, Instant now, Journal journal, LongConsumer dropped)
+      throws IOException {
+    List<CheckpointInfo> all = checkpoints();
+    if (all.isEmpty()) {
+      return;
+    }
+    List<Segment> segments = reader.segments();
+    CheckpointInfo base = base(all, segments, rules, now);
+    for (CheckpointInfo checkpoint : all) {
+      if (checkpoint.position() < base.position()) {
+        folder.delete(checkpoint.position());
+        remove(checkpoint);
+        LOG.info("Deleted the checkpoint of unit {}: nothing needs it", checkpoint.position());
+      }
+    }
+    int count = journal.dropSegmentsBefore(base.position());
+    if (count > 0) {
+      dropped.accept(segments.stream().limit(count).mapToLong(Segment::bytes).sum());
+      LOG.info("Deleted {} segments of the journal: nothing needs them", count);
+    }
+    restores.dropBefore(base.position());
+  }
+
+  /** The oldest checkpoint to keep. */
+  static CheckpointInfo base(
+      List<CheckpointInfo> oldestFirst,
+      List<Segment> segments,
+      CheckpointRules rules,
+      Instant now) {
+    Instant from = now.minus(rules.restoreWindow());
+    int base = 0;
+    for (int i = 0; i < oldestFirst.size(); i++) {
+      if (!oldestFirst.get(i).taken().isAfter(from)) {
+        base = i;
+      }
+    }
+    CheckpointInfo newest = oldestFirst.getLast();
+    while (base < oldestFirst.size() - 1
+        && bytes(oldestFirst.subList(base, oldestFirst.size() - 1), segments, newest)
+            > rules.historyBytes()) {
+      base++;
+    }
+    return oldestFirst.get(base);
+  }
+
+  /** What checkpoints, and the segments between the first of them and the newest, take. */
+  private static long bytes(
+      List<CheckpointInfo> checkpoints, List<Segment> segments, CheckpointInfo newest) {
+    long sum = checkpoints.stream().mapToLong(CheckpointInfo::bytes).sum();
+    long from = checkpoints.getFirst().position();
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      long behind = segments.get(i + 1).first();
+      if (behind > from + 1 && behind <= newest.position() + 1) {
+        sum += segments.get(i).bytes();
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.recovery;
+
+import io.radish.backup.RestoreKeeper;
+import io.radish.backup.format.BackupContent;
+import io.radish.backup.format.BackupFormatException;
+import io.radish.backup.format.BackupReader;
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps;
+import io.radish.disk.FileOps.InputFile;
+import io.radish.disk.FileOps.OutputFile;
+import io.radish.snapshot.EntrySink;
+import io.radish.snapshot.KeyspaceLoad;
+import io.radish.snapshot.Snapshots;
+import io.radish.store.KeyspaceName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The files that were restored, kept in the journal's folder, since a restore is one effect that
+ * names its file.
+ *
+ * <p>Such a name says all that making the effect again needs: {@code
+ * restored_<instant>_<crc>_<v|u>_<n>.json}, where the instant, in milliseconds since the epoch, is
+ * what decides which entries had expired, the CRC32C is that of the whole file, and {@code u}
+ * stands for a file that was taken unverified. A file goes when every kept checkpoint has what it
+ * brought. Thread-safe.
+ */
+final class KeptRestores implements RestoreKeeper {
+  private static final Pattern NAME =
+      Pattern.compile("restored_(\\d{1,18})_([0-9a-f]{8})_([vu])_\\d+(\\.json[.a-z0-9]*)");
+  private static final String TEMPORARY = ".tmp-restored-";
+  private static final int COPIED_BYTES = 1 << 20;
+
+  private final FileOps disk;
+  private final Path folder;
+  private final LongSupplier position;
+
+  /** Names, and the unit behind which nothing refers to them; guarded by this. */
+  private final Map<String, Long> neededUntil = new HashMap<>();
+
+  /** How many were kept in this life; guarded by this. */
+  private long kept;
+
+  /**
+   * Makes a keeper.
+   *
+   * @param position the number of the newest unit of the journal
+   */
+  KeptRestores(FileOps disk, Path folder, LongSupplier position) {
+    this.disk = disk;
+    this.folder = folder;
+    this.position = position;
+  }
+
+  // ---- keeping ----
+
+  @Override
+  public Kept keep(Path file, boolean unverified, Instant asOf) throws IOException {
+    Path temporary = folder.resolve(TEMPORARY + next());
+    boolean published = false;
+    try {
+      int crc = copy(file, temporary);
+      String name = publish(temporary, file, crc, unverified, asOf);
+      published = true;
+      return new KeptFile(name);
+    } finally {
+      if (!published) {
+        disk.delete(temporary);
+      }
+    }
+  }
+
+  private synchronized long next() {
+    return ++kept;
+  }
+
+  /** Copies a file and brings it to disk; its CRC32C. */
+  private int copy(Path file, Path target) throws IOException {
+    disk.delete(target);
+    CRC32C crc = new CRC32C();
+    // What is restored may lie anywhere, so it is not this disk's.
+    try (InputFile in = new DiskFileOps().open(file);
+        OutputFile out = disk.create(target)) {
+      ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
+      long at = 0;
+      in.read(at, buffer.clear());
+      while (buffer.flip().hasRemaining()) {
+        at += buffer.remaining();
+        crc.update(buffer.duplicate());
+        out.append(buffer);
+        in.read(at, buffer.clear());
+      }
+      out.force();
+    }
+    return (int) crc.getValue();
+  }
+
+  private String publish(Path temporary, Path file, int crc, boolean unverified, Instant asOf)
+      throws IOException {
+    String original = Objects.toString(file.getFileName());
+    int dot = original.indexOf(".json");
+    String suffix = dot < 0 ? ".json" : original.substring(dot).toLowerCase(Locale.ROOT);
+    while (true) {
+      String name =
+          String.format(
+              Locale.ROOT,
+              "restored_%d_%08x_%s_%d%s",
+              Math.max(0, asOf.toEpochMilli()),
+              crc,
+              unverified ? "u" : "v",
+              next(),
+              NAME.matcher("restored_0_00000000_v_0" + suffix).matches() ? suffix : ".json");
+      try {
+        need(name, Long.MAX_VALUE);
+        disk.publish(temporary, folder.resolve(name));
+        disk.forceFolder(folder);
+        return name;
+      } catch (FileAlreadyExistsException e) {
+        // It is from another life of the server, and its need is the end of that.
+        need(name, position.getAsLong());
+      }
+    }
+  }
+
+  private synchronized void need(String name, long until) {
+    neededUntil.put(name, until);
+  }
+
+  /** A copy, which stays where its restore is committed. */
+  private final class KeptFile implements Kept {
+    private final String name;
+    private boolean committed;
+
+    KeptFile(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String source() {
+      return name;
+    }
+
+    @Override
+    public InputFile open() throws IOException {
+      return disk.open(folder.resolve(name));
+    }
+
+    @Override
+    public void committed() {
+      committed = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (committed) {
+        need(name, position.getAsLong());
+      } else {
+        disk.delete(folder.resolve(name));
+        forget(name);
+      }
+    }
+  }
+
+  private synchronized void forget(String name) {
+    neededUntil.remove(name);
+  }
+
+  // ---- making the effect again ----
+
+  /** Makes a keyspace what a kept file holds, as it was made when the effect was written down. */
+  void restore(Snapshots store, KeyspaceName keyspace, long ttlMillis, String source)
+      throws IOException {
+    Path file = folder.resolve(source);
+    Matcher name = NAME.matcher(source);
+    if (!name.matches()) {
+      throw new BackupFormatException(file, 0, "no restored file is called that");
+    }
+    if (crcOf(file) != Integer.parseUnsignedInt(name.group(2), 16)) {
+      throw new BackupFormatException(file, 0, "its checksum is not the one in its name");
+    }
+    Instant asOf = Instant.ofEpochMilli(Long.parseLong(name.group(1)));
+    BackupReader.Trust trust =
+        name.group(3).equals("u") ? BackupReader.Trust.UNVERIFIED : BackupReader.Trust.VERIFIED;
+    try (BackupReader reader = BackupReader.open(file, disk.open(file), trust);
+        KeyspaceLoad load = store.load(keyspace, ttlMillis / 1000, asOf.toEpochMilli())) {
+      load.expect(reader.expectedItems());
+      try (EntrySink sink = load.sink()) {
+        BackupContent _ = reader.read(sink, asOf);
+      }
+      load.commit();
+    }
+  }
+
+  private int crcOf(Path file) throws IOException {
+    CRC32C crc = new CRC32C();
+    try (InputFile in = disk.open(file)) {
+      ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
+      long at = 0;
+      in.read(at, buffer.clear());
+      while (buffer.flip().hasRemaining()) {
+        at += buffer.remaining();
+        crc.update(buffer);
+        in.read(at, buffer.clear());
+      }
+    }
+    return (int) crc.getValue();
+  }
+
+  // ---- letting go ----
+
+  /** Takes note of the files of an earlier life, and deletes copies that a crash cut off. */
+  void begin() throws IOException {
+    for (String name : disk.list(folder)) {
+      if (name.startsWith(TEMPORARY)) {
+        disk.delete(folder.resolve(name));
+      } else if (NAME.matcher(name).matches()) {
+        need(name, position.getAsLong());
+      }
+    }
+  }
+
+  /** Deletes those that nothing behind {@code oldest}, the oldest kept checkpoint, refers to. */
+  void dropBefore(long oldest) throws IOException {
+    for (String name : dispensable(oldest)) {
+      disk.delete(folder.resolve(name));
+      forget(name);
+    }
+  }
+
+  private synchronized Iterable<String> dispensable(long oldest) {
+    return neededUntil.entrySet().stream()
+        .filter(entry -> entry.getValue() <= oldest)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

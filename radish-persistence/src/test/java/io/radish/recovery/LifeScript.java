@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.radish.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.radish.backup.PersistenceHandler;
+import io.radish.backup.RestoreOptions;
+import io.radish.disk.SimulatedDisk.PowerLoss;
+import io.radish.journal.Fsync;
+import io.radish.journal.JournalSettings;
+import io.radish.journal.ManualJournal;
+import io.radish.store.Cache;
+import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceName;
+import io.radish.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lives of a store, the same for the same seed until the disk plays up: writes, restores,
+ * checkpoints, time passing, restarts. It remembers what the store held at every unit, and what was
+ * durable, and checks both against what a start makes of a disk.
+ */
+final class LifeScript {
+  private static final int STEPS = 30;
+  private static final int SEGMENT_BYTES = 600;
+  private static final List<Fsync> FSYNCS = List.of(Fsync.ALWAYS, Fsync.EVERYSEC, Fsync.NO);
+  private static final List<String> CACHES = List.of("default_store", "users", "other");
+
+  private final Random random;
+  private final Path folder;
+  private final Path backups;
+  private final SetClock clock = new SetClock();
+  private final Fsync fsync;
+
+  /** What the store held at each unit. */
+  private final TreeMap<Long, Map<String, Map<String, String>>> states = new TreeMap<>();
+
+  private ListingDisk disk;
+  private Store store = newStore();
+  private @Nullable Durability durability;
+  private @Nullable ManualJournal journal;
+  private long durable;
+  private int checkpoints;
+
+  /**
+   * Makes a script.
+   *
+   * @param home a real folder, which is locked, and has {@code backups}
+   */
+  LifeScript(long seed, ListingDisk disk, Path home) {
+    random = new Random(seed);
+    this.disk = disk;
+    folder = home.resolve("journal");
+    backups = home.resolve("backups");
+    fsync = FSYNCS.get((int) Math.floorMod(seed, 3L));
+  }
+
+  private Store newStore() {
+    return Store.builder().shards(1).seed(1).clock(clock).build();
+  }
+
+  int checkpoints() {
+    return checkpoints;
+  }
+
+  private DurabilitySettings settings() {
+    JournalSettings journalSettings =
+        new JournalSettings(
+            folder, disk, clock, clock::nanos, () -> 0x1234_5678L, fsync, SEGMENT_BYTES);
+    CheckpointRules rules =
+        new CheckpointRules(500, 100, Duration.ofSeconds(3), random.nextInt(3) * 2000L);
+    return new DurabilitySettings(journalSettings, rules, ZoneOffset.UTC, 0, 0);
+  }
+
+  // ---- running ----
+
+  /** Does all of it; returns false where the power went. */
+  boolean run() throws IOException {
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        open();
+        clock.advance(Duration.ofMillis(random.nextInt(400)));
+        step();
+        observe();
+      }
+      open().close();
+      return true;
+    } catch (PowerLoss e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      abandon();
+    }
+  }
+
+  private void abandon() throws IOException {
+    if (durability != null) {
+      durability.abandon();
+    }
+    if (journal != null) {
+      journal.abandon();
+    }
+    durability = null;
+    journal = null;
+    store.close();
+    store = newStore();
+  }
+
+  private Durability open() throws IOException, InterruptedException {
+    Durability known = durability;
+    if (known != null) {
+      return known;
+    }
+    Durability fresh =
+        Durability.open(
+            store,
+            settings(),
+            (journalSettings, found) -> journal = ManualJournal.open(journalSettings, found));
+    durability = fresh;
+    RecoveryReport report = fresh.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
+    checkState(report);
+    // What a process had in memory only went with it.
+    states.tailMap(report.position(), false).clear();
+    fresh.start();
+    states.put(journal().position(), Contents.of(store));
+    return fresh;
+  }
+
+  private ManualJournal journal() {
+    return Objects.requireNonNull(journal);
+  }
+
+  private void observe() {
+    ManualJournal known = journal;
+    if (known != null && fsync != Fsync.NO) {
+      assertThat(known.durable()).isGreaterThanOrEqualTo(durable);
+      durable = known.durable();
+    }
+  }
+
+  // ---- one step ----
+
+  private void step() throws IOException, InterruptedException {
+    switch (random.nextInt(24)) {
+      case 0, 1 -> {
+        int before = open().checkpoints().size();
+        checkpoint();
+        checkpoints += open().checkpoints().size() - before;
+      }
+      case 2 -> open().checkpointIfDue();
+      case 3 -> restart(true);
+      case 4 -> restart(false);
+      case 5, 6, 7 -> journal().round();
+      case 8 -> journal().seal();
+      case 9 -> clock.advance(Duration.ofSeconds(random.nextInt(5)));
+      case 10, 11 -> change(this::restore);
+      default -> change(this::write);
+    }
+  }
+
+  private void checkpoint() throws IOException, InterruptedException {
+    CheckpointInfo taken = open().checkpointNow();
+    assertThat(taken.position()).isLessThanOrEqualTo(journal().position());
+  }
+
+  private void restart(boolean inOrder) throws IOException, InterruptedException {
+    if (inOrder) {
+      long position = journal().position();
+      open().close();
+      durable = fsync == Fsync.NO ? durable : position;
+      durability = null;
+      journal = null;
+    }
+    abandon();
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  /** Makes a change, which is one unit at most, and remembers what it led to. */
+  private void change(Change change) throws IOException {
+    long before = journal().position();
+    change.make();
+    long after = journal().position();
+    assertThat(after).isLessThanOrEqualTo(before + 1);
+    states.put(after, Contents.of(store));
+  }
+
+  private Cache cache(String name) {
+    return name.equals("default_store") ? store.defaultStore() : store.cache(name);
+  }
+
+  private void write() {
+    String name = CACHES.get(random.nextInt(CACHES.size()));
+    Keyspace keyspace = store.find(KeyspaceName.parse(name));
+    if (keyspace == null) {
+      // Making it and writing to it are two units.
+      store.createCache(name);
+      return;
+    }
+    String key = "k" + random.nextInt(6);
+    String value = "v".repeat(random.nextInt(200)) + random.nextInt(1000);
+    Cache cache = cache(name);
+    switch (random.nextInt(14)) {
+      case 0 -> store.clear(keyspace);
+      case 1 -> store.deleteCache("other");
+      case 2 -> store.swap(KeyspaceName.DEFAULT, KeyspaceName.parse(name));
+      case 3 -> store.clearAll();
+      case 4 -> cache.delete(key);
+      case 5, 6 -> cache.set(key, value, Duration.ofMillis(1 + random.nextInt(4000)));
+      case 7, 8, 9 -> cache.pushRight("l" + random.nextInt(3), value, "x");
+      case 10 -> cache.popLeft("l" + random.nextInt(3));
+      case 11 -> cache.expire("l" + random.nextInt(3), Duration.ofMillis(1 + random.nextInt(4000)));
+      default -> cache.set(key, value);
+    }
+  }
+
+  private void restore() throws IOException {
+    try (PersistenceHandler handler =
+        PersistenceHandler.builder(store)
+            .folder(backups)
+            .clock(clock)
+            .restoreKeeper(Objects.requireNonNull(durability).restoreKeeper())
+            .build()) {
+      Path file = handler.listBackups("users").getFirst().filepath();
+      String target = CACHES.get(random.nextInt(CACHES.size()));
+      handler.restore(file, RestoreOptions.REPLACE.as(target));
+    }
+  }
+
+  // ---- afterwards ----
+
+  /** After a crash: all that was durable is there, nothing half, and it goes on. */
+  void check(ListingDisk after) throws IOException, InterruptedException {
+    disk = after;
+    try {
+      clock.advance(Duration.ofMillis(random.nextInt(3000)));
+      open();
+      change(() -> store.defaultStore().set("after", "1"));
+      long position = journal().position();
+      open().close();
+      durability = null;
+      journal = null;
+      abandon();
+      durable = position;
+      open();
+    } finally {
+      abandon();
+    }
+  }
+
+  private void checkState(RecoveryReport report) {
+    long position = report.position();
+    assertThat(position).isGreaterThanOrEqualTo(durable);
+    Map<String, Map<String, String>> expected =
+        position == 0 ? Map.of("default_store ttl 0", Map.of()) : states.get(position);
+    assertThat(expected).as("unit %d is one that was made", position).isNotNull();
+    assertThat(Contents.of(store)).isEqualTo(alive(Objects.requireNonNull(expected)));
+  }
+
+  /** What of a state has not expired since. */
+  private Map<String, Map<String, String>> alive(Map<String, Map<String, String>> state) {
+    Map<String, Map<String, String>> alive = new TreeMap<>();
+    state.forEach(
+        (name, entries) -> {
+          Map<String, String> left = new TreeMap<>();
+          entries.forEach(
+              (key, value) -> {
+                long deadline = Long.parseLong(value.substring(value.lastIndexOf(' ') + 1));
+                if (deadline < 0 || deadline > clock.millis()) {
+                  left.put(key, value);
+                }
+              });
+          alive.put(name, left);
+        });
+    return alive;
+  }
+}
