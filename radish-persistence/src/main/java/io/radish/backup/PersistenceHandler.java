@@ -520,7 +520,8 @@ public final class PersistenceHandler implements AutoCloseable {
   }
 
   /** One run of caches with an interval of their own; the log says how it went. */
-  private void runSome(Duration schedule, Predicate<KeyspaceName> wanted) throws InterruptedException {
+  private void runSome(Duration schedule, Predicate<KeyspaceName> wanted)
+      throws InterruptedException {
     if (mayRunByItself()) {
       monitor.ranScheduled(runner.some(wanted), schedule);
       tidyUp();

@@ -180,10 +180,7 @@ class BackupMonitorTest {
     wait(Duration.ofMinutes(9));
     run(Kind.FULL, "users");
     wait(Duration.ofMinutes(2));
-    assertThat(said())
-        .singleElement()
-        .asString()
-        .endsWith("c28, c29 and 30 more");
+    assertThat(said()).singleElement().asString().endsWith("c28, c29 and 30 more");
   }
 
   @Test

@@ -202,8 +202,7 @@ public final class Server {
   }
 
   private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
-    RestoreKeeper keeper =
-        durability == null ? RestoreKeeper.NONE : durability.restoreKeeper();
+    RestoreKeeper keeper = durability == null ? RestoreKeeper.NONE : durability.restoreKeeper();
     PersistenceHandler handler =
         BackupSettings.open(settings, store, lock, keeper, clock, zone, console);
     cleanup.push(handler::close);

@@ -150,7 +150,8 @@ class ServerTest {
   void settingsOfBackups_changedWhileItRuns_holdForTheNextRun() throws Exception {
     start("--backup-retention", "none", "--backup-cache-intervals", "users=600");
     assertThat(log("server")).contains("After a run, all backups are kept, at most 20000 files");
-    assertThat(log("server")).contains("backup-cache-intervals users=600: full runs come every 300");
+    assertThat(log("server"))
+        .contains("backup-cache-intervals users=600: full runs come every 300");
     try (Caller caller = new Caller()) {
       caller.run("SET", "greeting", "hello");
       caller.run("BACKUP", "NOW");
@@ -172,19 +173,14 @@ class ServerTest {
                   "backup-max-size",
                   "1gb",
                   "backup-cache-intervals",
-                  "'a b'=60 users=30",
+                  "\"a b=60\" users=30",
                   "backup-alert-age",
                   "0",
                   "backup-alert-size",
                   "5mb"))
           .isEqualTo(OK);
       assertThat(caller.run("CONFIG", "GET", "backup-*").toText())
-          .contains(
-              "\"all:1h hourly:2d\"",
-              "\"1073741824\"",
-              "a b=60",
-              "users=30",
-              "\"5242880\"");
+          .contains("\"all:1h hourly:2d\"", "\"1073741824\"", "a b=60", "users=30", "\"5242880\"");
     }
   }
 

@@ -26,8 +26,7 @@ import java.util.Locale;
 public final class ManyBackups {
   private static final int ROUNDS = 5;
   private static final Duration INTERVAL = Duration.ofMinutes(5);
-  private static final RetentionRules KEEP_ALL =
-      new RetentionRules(RetentionPolicy.KEEP_ALL, 0, 0);
+  private static final RetentionRules KEEP_ALL = new RetentionRules(RetentionPolicy.KEEP_ALL, 0, 0);
 
   /** The system's clock, moved on by an interval for each run. */
   private static final class AheadClock extends Clock {
@@ -104,7 +103,8 @@ public final class ManyBackups {
     print("list again", () -> handler.listBackups().size());
     rounds("run, all kept", handler);
     handler.setRetention(KEEP_ALL.with(RetentionPolicy.DEFAULT));
-    print("what the policy lets go", () -> handler.previewRetention(RetentionPolicy.DEFAULT).size());
+    print(
+        "what the policy lets go", () -> handler.previewRetention(RetentionPolicy.DEFAULT).size());
     handler.setRetention(new RetentionRules(RetentionPolicy.KEEP_ALL, files, 0));
     rounds("run, the oldest go", handler);
     print("files left", () -> handler.listBackups().size());

@@ -81,8 +81,7 @@ final class BackupCleanup {
     }
     boolean dry = words.take("dryrun");
     if (words.hasMore()) {
-      words.fail(
-          Errors.plain("unexpected '" + words.nextText(Errors.QUOTED) + "'; " + USAGE));
+      words.fail(Errors.plain("unexpected '" + words.nextText(Errors.QUOTED) + "'; " + USAGE));
     }
     if (call.refused(words)) {
       return;

@@ -307,8 +307,7 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    Map<String, Object> fields = 
-        BackupReport.status(persistence, call.services().durability());
+    Map<String, Object> fields = BackupReport.status(persistence, call.services().durability());
     ReplyWriter reply = call.reply();
     reply.map(fields.size());
     fields.forEach(

@@ -405,8 +405,7 @@ class BackupFamilyTest {
         .isEqualTo(
             "(error) ERR invalid policy: 'hourly' is no rule; one is written like hourly:7d");
     assertThat(client.text("BACKUP", "CLEANUP", "7", "soon"))
-        .isEqualTo(
-            "(error) ERR unexpected 'soon'; BACKUP CLEANUP days|POLICY [policy] [DRYRUN]");
+        .isEqualTo("(error) ERR unexpected 'soon'; BACKUP CLEANUP days|POLICY [policy] [DRYRUN]");
   }
 
   @Test
