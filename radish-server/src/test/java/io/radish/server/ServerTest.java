@@ -143,7 +143,23 @@ class ServerTest {
             "127.0.0.1:" + port,
             Long.toString(ProcessHandle.current().pid()),
             backups().toString(),
-            "77 seconds");
+            "77 seconds",
+            "all:24h hourly:7d daily:30d, at most 20000 files");
+  }
+
+  @Test
+  void journal_whereItIsOn_isPartOfTheHealthOfTheBackups() throws Exception {
+    start("--appendonly", "yes");
+    try (Caller caller = new Caller()) {
+      assertThat(caller.run("BACKUP", "STATUS").toText())
+          .contains("journal_state", "healthy", "journal_lag_millis", "journal_folder_bytes");
+      assertThat(caller.run("INFO", "persistence").toText())
+          .contains(
+              "radish_journal_state:healthy",
+              "radish_journal_lag_millis:",
+              "radish_journal_folder_bytes:",
+              "radish_backup_alerts:none");
+    }
   }
 
   @Test
