@@ -4,21 +4,20 @@ package io.radish.backup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something every interval on a thread of its own, from one start to the next; a round that
- * takes longer than the interval leaves out those it covers.
+ * Does something every interval on a thread of the {@link Schedule}; a round that takes longer than
+ * the interval leaves out those it covers.
  *
  * <p>A round that fails is logged, and the next one comes. Thread-safe.
  */
-final class AutomaticRuns implements AutoCloseable {
+final class AutomaticRuns {
   /** One round. */
   interface Round {
     void run() throws InterruptedException;
@@ -26,7 +25,7 @@ final class AutomaticRuns implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AutomaticRuns.class);
 
-  private final ScheduledThreadPoolExecutor executor;
+  private final ScheduledExecutorService executor;
   private final Round round;
   private final Clock clock;
 
@@ -36,9 +35,8 @@ final class AutomaticRuns implements AutoCloseable {
   private @Nullable ScheduledFuture<?> next;
   private @Nullable Instant nextAt;
 
-  AutomaticRuns(ThreadFactory threads, Duration interval, Clock clock, Round round) {
-    this.executor = new ScheduledThreadPoolExecutor(1, threads);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  AutomaticRuns(ScheduledExecutorService executor, Duration interval, Clock clock, Round round) {
+    this.executor = executor;
     this.round = round;
     this.clock = clock;
     this.interval = interval;
@@ -76,7 +74,7 @@ final class AutomaticRuns implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException | Error e) {
-      LOG.error("Automatic backup failed; the next one comes in its time", e);
+      LOG.error("An automatic round of the backups failed; the next one comes in its time", e);
     }
     scheduleAfter(Duration.between(start, clock.instant()));
   }
@@ -88,18 +86,8 @@ final class AutomaticRuns implements AutoCloseable {
     }
   }
 
-  /** Ends the rounds; waits for one that is under way. */
-  @Override
-  public void close() {
-    executor.shutdown();
+  /** Ends the rounds; one that is under way goes on. */
+  void end() {
     setInterval(Duration.ZERO);
-    try {
-      while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.info("Waiting for the automatic backup under way");
-      }
-    } catch (InterruptedException e) {
-      executor.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -58,6 +58,11 @@ public record BackupInfo(
         .toList();
   }
 
+  /** Whether it may hold anything: only a file that claims no entries holds none for sure. */
+  boolean claimsEntries() {
+    return items != 0;
+  }
+
   /**
    * The instant that says which of two backups is newer: the time in the run id, which never goes
    * back, not even when the clock does; where there is no such id, {@code taken}.

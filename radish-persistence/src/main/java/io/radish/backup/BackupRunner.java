@@ -114,6 +114,11 @@ final class BackupRunner {
     return run(name -> wanted.contains(name) || holdsCacheOf(wanted, name), false, refused);
   }
 
+  /** Backs up the keyspaces that {@code wanted} accepts; where there are none, it is no run. */
+  BackupRun some(Predicate<KeyspaceName> wanted) throws InterruptedException {
+    return run(wanted, false, List.of());
+  }
+
   private static boolean holdsCacheOf(Set<KeyspaceName> wanted, KeyspaceName name) {
     return name.isStore() && wanted.contains(new KeyspaceName(name.cache(), null));
   }
@@ -135,7 +140,9 @@ final class BackupRunner {
       learnNewestRun();
       awaitNextSecond();
       BackupRun run = take(wanted, full, refused);
-      note(run, full);
+      if (!run.results().isEmpty()) {
+        note(run, full);
+      }
       return run;
     } finally {
       running.unlock();

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +80,8 @@ public final class PersistenceHandler implements AutoCloseable {
   private final BackupCatalog catalog;
   private final BackupRunner runner;
   private final Restorer restorer;
-  private final Retention retention;
+  private final BackupMonitor monitor;
+  private final Upkeep upkeep;
   private final Clock clock;
   private final ZoneId zone;
   private final ThreadFactory threads;
@@ -101,8 +103,11 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Guarded by this. */
   private Duration interval;
 
+  /** Guarded by this. */
+  private CacheIntervals cacheIntervals;
+
   /** The schedule, between {@link #start()} and {@link #close()}; guarded by this. */
-  private @Nullable AutomaticRuns automatic;
+  private @Nullable Schedule automatic;
 
   PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
@@ -115,11 +120,21 @@ public final class PersistenceHandler implements AutoCloseable {
     console = builder.console;
     marks = builder.marks;
     interval = builder.interval;
+    cacheIntervals = builder.cacheIntervals;
     exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
     runner = new BackupRunner(builder, folder, catalog);
     restorer = new Restorer(builder.store, clock, builder.keeper);
-    retention = new Retention(folder, catalog, clock);
+    monitor = new BackupMonitor(clock, interval, builder.alerts);
+    upkeep =
+        new Upkeep(
+            catalog,
+            new Retention(folder, catalog, clock, zone),
+            monitor,
+            restoring,
+            runner.running(),
+            builder.retention,
+            this::interval);
   }
 
   /** Begins a handler of that store's backups. */
@@ -153,16 +168,33 @@ public final class PersistenceHandler implements AutoCloseable {
     return results;
   }
 
-  /** Backs up everything that is not excluded. */
+  /** Backs up everything that is not excluded, and lets go what is not to be kept. */
   public BackupRun run() throws InterruptedException {
-    return runner.all(exclusions);
+    BackupRun run = runFull();
+    tidyUp();
+    return run;
+  }
+
+  /** Lets go what is not to be kept; nothing where what is in the folder was not recovered. */
+  private void tidyUp() {
+    if (mayRunByItself()) {
+      upkeep.afterRun();
+    }
+  }
+
+  private BackupRun runFull() throws InterruptedException {
+    BackupRun run = runner.all(exclusions);
+    monitor.ranFull(run);
+    return run;
   }
 
   /**
    * Backs up the keyspaces named, caches with their stores; a name there is not is a result too.
    */
   public BackupRun run(List<String> names) throws InterruptedException {
-    return runner.chosen(names);
+    BackupRun run = runner.chosen(names);
+    monitor.ranAsked(run);
+    return run;
   }
 
   /**
@@ -180,7 +212,7 @@ public final class PersistenceHandler implements AutoCloseable {
     }
     restoring.lockInterruptibly();
     try {
-      BackupRun run = run();
+      BackupRun run = runFull();
       console.accept(run.summary());
       return Optional.of(run);
     } finally {
@@ -217,6 +249,11 @@ public final class PersistenceHandler implements AutoCloseable {
         automatic == null ? null : automatic.nextAt(),
         tally.runs(),
         tally.failedRuns());
+  }
+
+  /** Whether the backups are well; asks neither the disk nor the store. */
+  public BackupHealth health() {
+    return monitor.health();
   }
 
   /** The folder. */
@@ -366,17 +403,32 @@ public final class PersistenceHandler implements AutoCloseable {
    * newest whole run; returns their number.
    */
   public int cleanupOldBackups(int days) throws IOException {
-    if (days < 0) {
-      throw new IllegalArgumentException("days must be 0 or more, not " + days);
-    }
-    restoring.lock();
-    runner.running().lock();
-    try {
-      return retention.deleteOlderThan(Duration.ofDays(days));
-    } finally {
-      runner.running().unlock();
-      restoring.unlock();
-    }
+    return upkeep.deleteOlderThan(days).deleted();
+  }
+
+  /** What {@link #cleanupOldBackups} would delete now, the oldest first. */
+  public List<Removal> previewCleanup(int days) throws IOException {
+    return upkeep.previewOlderThan(days);
+  }
+
+  /** Deletes what {@code policy} does not keep, and what is beyond the limits. */
+  public CleanupResult applyRetention(RetentionPolicy policy) throws IOException {
+    return upkeep.apply(policy);
+  }
+
+  /** What {@link #applyRetention} would delete now, the oldest first. */
+  public List<Removal> previewRetention(RetentionPolicy policy) throws IOException {
+    return upkeep.preview(policy);
+  }
+
+  /** What is kept by itself. */
+  public RetentionRules retention() {
+    return upkeep.rules();
+  }
+
+  /** Changes what is kept, from the next run on. */
+  public void setRetention(RetentionRules changed) {
+    upkeep.setRules(changed);
   }
 
   // The automatic runs.
@@ -392,9 +444,10 @@ public final class PersistenceHandler implements AutoCloseable {
     sweep();
     synchronized (this) {
       checkMayStart();
-      automatic = new AutomaticRuns(threads, interval, clock, this::runAutomatically);
+      automatic = new Schedule(threads, interval, cacheIntervals, clock, new Rounds());
       shuttingDown = false;
     }
+    upkeep.start();
   }
 
   private synchronized void checkMayStart() {
@@ -422,9 +475,28 @@ public final class PersistenceHandler implements AutoCloseable {
   /** Changes the time between automatic runs, counted from now; zero ends them. */
   public synchronized void setInterval(Duration changed) {
     interval = checked(changed);
+    monitor.setInterval(changed);
     if (automatic != null) {
       automatic.setInterval(changed);
     }
+  }
+
+  private synchronized Duration interval() {
+    return interval;
+  }
+
+  /** Changes which caches have an interval of their own, counted from now. */
+  public synchronized void setCacheIntervals(CacheIntervals changed) {
+    cacheIntervals = changed;
+    monitor.setCacheIntervals(changed.intervals());
+    if (automatic != null) {
+      automatic.setCacheIntervals(changed);
+    }
+  }
+
+  /** Changes when the log warns. */
+  public void setAlerts(BackupAlerts changed) {
+    monitor.setLimits(changed);
   }
 
   /** Changes which caches full runs leave out: globs of their names. */
@@ -447,6 +519,34 @@ public final class PersistenceHandler implements AutoCloseable {
     console.accept(run().summary());
   }
 
+  /** One run of caches with an interval of their own; the log says how it went. */
+  private void runSome(Duration schedule, Predicate<KeyspaceName> wanted)
+      throws InterruptedException {
+    if (mayRunByItself()) {
+      monitor.ranScheduled(runner.some(wanted), schedule);
+      tidyUp();
+    }
+  }
+
+  /** What the schedule does when the time has come. */
+  private final class Rounds implements Schedule.Rounds {
+    @Override
+    public void full() throws InterruptedException {
+      runAutomatically();
+    }
+
+    @Override
+    public void some(Duration schedule, Predicate<KeyspaceName> wanted)
+        throws InterruptedException {
+      runSome(schedule, wanted);
+    }
+
+    @Override
+    public void watch() {
+      monitor.check();
+    }
+  }
+
   private boolean mayRunByItself() {
     return recovery == RecoveryState.NOT_WANTED || recovery == RecoveryState.DONE;
   }
@@ -457,7 +557,7 @@ public final class PersistenceHandler implements AutoCloseable {
    */
   @Override
   public void close() {
-    AutomaticRuns ending;
+    Schedule ending;
     synchronized (this) {
       shuttingDown = true;
       ending = automatic;

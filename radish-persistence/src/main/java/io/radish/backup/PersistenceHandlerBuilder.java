@@ -23,6 +23,9 @@ public final class PersistenceHandlerBuilder {
   Clock clock = Clock.systemUTC();
   ZoneId zone = ZoneId.systemDefault();
   List<String> exclude = List.of();
+  CacheIntervals cacheIntervals = CacheIntervals.NONE;
+  RetentionRules retention = RetentionRules.DEFAULT;
+  BackupAlerts alerts = BackupAlerts.DEFAULT;
   Compression compression = Compression.NONE;
   Consumer<String> console = line -> {};
   ThreadFactory threads = Thread.ofPlatform().daemon().name("radish-backup").factory();
@@ -69,6 +72,24 @@ public final class PersistenceHandlerBuilder {
   /** The caches that full runs leave out: globs of their names. */
   public PersistenceHandlerBuilder exclude(List<String> globs) {
     this.exclude = List.copyOf(globs);
+    return this;
+  }
+
+  /** The caches that have an interval of their own; none unless told. */
+  public PersistenceHandlerBuilder cacheIntervals(CacheIntervals own) {
+    this.cacheIntervals = own;
+    return this;
+  }
+
+  /** Which backups stay after a run; {@link RetentionRules#DEFAULT} unless told. */
+  public PersistenceHandlerBuilder retention(RetentionRules rules) {
+    this.retention = rules;
+    return this;
+  }
+
+  /** When the log warns; {@link BackupAlerts#DEFAULT} unless told. */
+  public PersistenceHandlerBuilder alerts(BackupAlerts limits) {
+    this.alerts = limits;
     return this;
   }
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,23 +87,7 @@ final class Recovery {
 
   /** The files of the newest whole run, one for each of its keyspaces. */
   static Optional<List<BackupInfo>> newestWholeRun(List<BackupInfo> newestFirst) {
-    Map<String, Map<String, BackupInfo>> runs = new HashMap<>();
-    for (BackupInfo backup : newestFirst) {
-      if (backup.runId() != null && backup.runFiles() > 0) {
-        runs.computeIfAbsent(backup.runId(), id -> new LinkedHashMap<>())
-            .putIfAbsent(backup.cache(), backup);
-      }
-    }
-    return newestFirst.stream()
-        .filter(backup -> backup.runId() != null && backup.runFiles() > 0)
-        .filter(backup -> filesOf(runs, backup).size() == backup.runFiles())
-        .findFirst()
-        .map(backup -> List.copyOf(filesOf(runs, backup)));
-  }
-
-  private static Collection<BackupInfo> filesOf(
-      Map<String, Map<String, BackupInfo>> runs, BackupInfo backup) {
-    return runs.getOrDefault(Objects.toString(backup.runId()), Map.of()).values();
+    return WholeRuns.of(newestFirst).stream().findFirst();
   }
 
   /** Whether what the file holds may be missing from the choice; strangers' files do not count. */

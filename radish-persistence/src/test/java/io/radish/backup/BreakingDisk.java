@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The real disk until the call that it breaks at; full from then on, or just once. */
 final class BreakingDisk implements FileOps {
@@ -21,6 +22,7 @@ final class BreakingDisk implements FileOps {
   private String brokenKind = "";
   private int breaksAtOfKind;
   private boolean broken;
+  private Predicate<String> undeletable = name -> false;
 
   /** Breaks at the call with that number, counted from now. */
   synchronized void breakAt(int call, boolean staysBroken) {
@@ -124,9 +126,19 @@ final class BreakingDisk implements FileOps {
     disk.publish(temporary, target);
   }
 
+  /** Lets files that are so named stay: deleting one fails. */
+  synchronized void keep(Predicate<String> names) {
+    undeletable = names;
+  }
+
   /** Deleting works on a full disk. */
   @Override
   public void delete(Path file) throws IOException {
+    synchronized (this) {
+      if (undeletable.test(file.getFileName().toString())) {
+        throw new FileSystemException(file.toString(), null, "Operation not permitted");
+      }
+    }
     disk.delete(file);
   }
 

@@ -32,6 +32,7 @@ class RetentionTest extends HandlerTestBase {
   @Test
   void onlyBackupOfACache_staysHoweverOld() throws Exception {
     store.set("gone", "k", "v");
+    store.set("default_store", "k", "v");
     persistence.backupAll();
     store.delete("gone");
     days(100);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.cli;
 
+import io.radish.cli.BackupPlace.Doomed;
 import io.radish.cli.BackupPlace.Item;
 import io.radish.cli.ServerBackups.Restored;
 import io.radish.cli.ServerBackups.Taken;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       BackupCommand.Restore.class,
       BackupCommand.Verify.class,
-      BackupCommand.Cleanup.class
+      BackupCommand.Cleanup.class,
+      BackupCommand.Status.class
     })
 final class BackupCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
@@ -297,10 +299,26 @@ final class BackupCommand implements Callable<Integer> {
 
   @Command(
       name = "cleanup",
-      description = "Deletes backups older than that, but never a cache's only one.")
+      description = "Deletes backups by age or by a policy, but never a cache's only good one.")
   static final class Cleanup extends FolderSub {
-    @Parameters(paramLabel = "DAYS", description = "The age in days.")
-    int days;
+    /** What stands for the policy of the server, or the usual one. */
+    private static final String OWN = "";
+
+    @Parameters(paramLabel = "DAYS", arity = "0..1", description = "The age in days.")
+    @Nullable Integer days;
+
+    @Option(
+        names = "--policy",
+        paramLabel = "POLICY",
+        arity = "0..1",
+        fallbackValue = OWN,
+        description =
+            "What to keep, such as 'all:24h hourly:7d daily:30d'; the server's backup-retention"
+                + " where none is given.")
+    @Nullable String policy;
+
+    @Option(names = "--dry-run", description = "Only list what would be deleted, and why.")
+    boolean dryRun;
 
     Cleanup(Streams streams) {
       super(streams);
@@ -308,12 +326,45 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException {
-      if (days < 0) {
+      if ((days == null) == (policy == null)) {
+        throw new CliException(
+            "cleanup needs either the age in days or --policy, such as 'backup cleanup 30'");
+      }
+      if (days != null && days < 0) {
         throw new CliException("the age in days is a whole number from 0, not " + days);
       }
+      BackupPlace.Wish wish = new BackupPlace.Wish(days, OWN.equals(policy) ? null : policy);
       try (BackupPlace place = open()) {
-        long deleted = place.cleanUp(days);
-        print(Map.of("deleted", deleted), "Deleted " + deleted + " backups");
+        if (dryRun) {
+          List<List<?>> rows = new ArrayList<>();
+          for (Doomed each : place.preview(wish)) {
+            rows.add(List.of(each.file(), each.cache(), each.size(), each.reason()));
+          }
+          print(List.of("file", "cache", "size", "reason"), rows, "Nothing would be deleted.");
+        } else {
+          long deleted = place.cleanUp(wish);
+          print(Map.of("deleted", deleted), "Deleted " + deleted + " backups");
+        }
+        return 0;
+      }
+    }
+  }
+
+  @Command(name = "status", description = "Shows how the backups are doing.")
+  static final class Status extends FolderSub {
+    Status(Streams streams) {
+      super(streams);
+    }
+
+    @Override
+    public Integer call() throws CliException {
+      try (BackupPlace place = open()) {
+        SequencedMap<String, Object> status = place.status();
+        if (json) {
+          Report.json(streams.out(), status);
+        } else {
+          Report.facts(streams.out(), status);
+        }
         return 0;
       }
     }

@@ -31,8 +31,25 @@ sealed interface BackupPlace extends AutoCloseable permits ServerBackups, Folder
   boolean get(String file, byte[] key, boolean raw, boolean unverified, OutputStream target)
       throws CliException;
 
-  /** Deletes backups older than that; their number. */
-  long cleanUp(int days) throws CliException;
+  /** A backup that would be deleted, and why. */
+  record Doomed(String file, String cache, long size, String reason) {}
+
+  /**
+   * What is to be deleted.
+   *
+   * @param days the age from which on; null where a policy says it
+   * @param policy the policy; null where the place's own is meant, or {@code days} are given
+   */
+  record Wish(@Nullable Integer days, @Nullable String policy) {}
+
+  /** Deletes backups; their number. */
+  long cleanUp(Wish wish) throws CliException;
+
+  /** What {@link #cleanUp} would delete, the oldest first. */
+  List<Doomed> preview(Wish wish) throws CliException;
+
+  /** How the backups are doing, with names for people and programs. */
+  SequencedMap<String, Object> status() throws CliException;
 
   @Override
   void close() throws CliException;

@@ -3,9 +3,12 @@ package io.radish.cli;
 
 import io.radish.backup.BackupEntry;
 import io.radish.backup.BackupInfo;
+import io.radish.backup.BackupListing;
 import io.radish.backup.FolderInUseException;
 import io.radish.backup.FolderLock;
 import io.radish.backup.PersistenceHandler;
+import io.radish.backup.Removal;
+import io.radish.backup.RetentionPolicy;
 import io.radish.backup.diff.BackupDiff;
 import io.radish.backup.diff.Difference;
 import io.radish.backup.format.BackupFormatException;
@@ -185,14 +188,65 @@ final class FolderBackups implements BackupPlace {
   }
 
   @Override
-  public long cleanUp(int days) throws CliException {
+  public long cleanUp(Wish wish) throws CliException {
     try (FolderLock lock = FolderLock.acquire(folder)) {
       Objects.requireNonNull(lock);
-      return persistence.cleanupOldBackups(days);
+      return wish.days() != null
+          ? persistence.cleanupOldBackups(wish.days())
+          : persistence.applyRetention(policy(wish)).deleted();
     } catch (FolderInUseException e) {
       throw new CliException(e.getMessage() + "; let that one clean up, without --dir", e);
     } catch (IOException e) {
       throw failure("clean up " + folder, e);
+    }
+  }
+
+  @Override
+  public List<Doomed> preview(Wish wish) throws CliException {
+    try {
+      List<Removal> removals =
+          wish.days() != null
+              ? persistence.previewCleanup(wish.days())
+              : persistence.previewRetention(policy(wish));
+      return removals.stream()
+          .map(
+              removal ->
+                  new Doomed(
+                      removal.backup().filename(),
+                      removal.backup().cache(),
+                      removal.backup().size(),
+                      removal.reason().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw failure("list the backups in " + folder, e);
+    }
+  }
+
+  private RetentionPolicy policy(Wish wish) throws CliException {
+    try {
+      return wish.policy() == null
+          ? persistence.retention().policy()
+          : RetentionPolicy.parse(wish.policy());
+    } catch (IllegalArgumentException e) {
+      throw new CliException("invalid policy: " + e.getMessage(), e);
+    }
+  }
+
+  /** What the files say; how runs went, only a server knows. */
+  @Override
+  public SequencedMap<String, Object> status() throws CliException {
+    try {
+      BackupListing listing = persistence.listing();
+      List<BackupInfo> backups = listing.backups();
+      SequencedMap<String, Object> status = new LinkedHashMap<>();
+      status.put("folder", folder.toString());
+      status.put("newest", backups.isEmpty() ? "" : backups.getFirst().taken().toString());
+      status.put("files", (long) backups.size());
+      status.put("bytes", backups.stream().mapToLong(BackupInfo::size).sum());
+      status.put("unreadable_files", (long) listing.unreadable().size());
+      return status;
+    } catch (IOException e) {
+      throw failure("list the backups in " + folder, e);
     }
   }
 

@@ -166,8 +166,43 @@ final class ServerBackups implements BackupPlace {
   }
 
   @Override
-  public long cleanUp(int days) throws CliException {
-    return number(call(List.of("BACKUP", "CLEANUP", Integer.toString(days))));
+  public long cleanUp(Wish wish) throws CliException {
+    return number(call(words(wish)));
+  }
+
+  @Override
+  public List<Doomed> preview(Wish wish) throws CliException {
+    List<Doomed> doomed = new ArrayList<>();
+    for (Reply each : items(call(with(words(wish), List.of("DRYRUN"))))) {
+      List<Reply> fields = items(each);
+      doomed.add(
+          new Doomed(
+              text(fields.get(0)),
+              text(fields.get(1)),
+              number(fields.get(2)),
+              text(fields.get(3))));
+    }
+    return doomed;
+  }
+
+  private static List<String> words(Wish wish) {
+    if (wish.days() != null) {
+      return List.of("BACKUP", "CLEANUP", wish.days().toString());
+    }
+    List<String> words = List.of("BACKUP", "CLEANUP", "POLICY");
+    return wish.policy() == null ? words : with(words, List.of(wish.policy()));
+  }
+
+  @Override
+  public SequencedMap<String, Object> status() throws CliException {
+    List<Reply> fields = items(call(List.of("BACKUP", "STATUS")));
+    SequencedMap<String, Object> status = new LinkedHashMap<>();
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      Object value =
+          fields.get(i + 1) instanceof Reply.Int number ? number.value() : text(fields.get(i + 1));
+      status.put(text(fields.get(i)), value);
+    }
+    return status;
   }
 
   private Reply call(List<String> words) throws CliException {

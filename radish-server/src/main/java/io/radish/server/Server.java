@@ -3,7 +3,6 @@ package io.radish.server;
 
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
-import io.radish.backup.Compression;
 import io.radish.backup.FolderInUseException;
 import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
@@ -30,12 +29,10 @@ import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -205,29 +202,11 @@ public final class Server {
   }
 
   private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
+    RestoreKeeper keeper = durability == null ? RestoreKeeper.NONE : durability.restoreKeeper();
     PersistenceHandler handler =
-        PersistenceHandler.builder(store)
-            .restoreKeeper(durability == null ? RestoreKeeper.NONE : durability.restoreKeeper())
-            .folder(settings.path(Parameters.BACKUP_DIR))
-            .lock(lock)
-            .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
-            .exclude(settings.get(Parameters.BACKUP_EXCLUDE))
-            .compression(compression(settings.get(Parameters.BACKUP_COMPRESSION)))
-            .clock(clock)
-            .zone(zone)
-            .console(console::line)
-            .build();
-    settings.onChange(
-        Parameters.BACKUP_INTERVAL, seconds -> handler.setInterval(Duration.ofSeconds(seconds)));
-    settings.onChange(Parameters.BACKUP_EXCLUDE, handler::setExclude);
-    settings.onChange(
-        Parameters.BACKUP_COMPRESSION, way -> handler.setCompression(compression(way)));
+        BackupSettings.open(settings, store, lock, keeper, clock, zone, console);
     cleanup.push(handler::close);
     return handler;
-  }
-
-  private static Compression compression(String way) {
-    return Compression.valueOf(way.toUpperCase(Locale.ROOT));
   }
 
   private CommandHost openHost() {

@@ -57,7 +57,7 @@ class SignalTest {
       do {
         line = out.readLine();
         assertThat(line).as(Files.readString(home.resolve("err"))).isNotNull();
-      } while (!line.contains("interval"));
+      } while (!line.contains("kept "));
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.getOutputStream().write(RequestEncoder.encode("SET", "a", "1"));
         new ReplyReader(socket.getInputStream()).read();

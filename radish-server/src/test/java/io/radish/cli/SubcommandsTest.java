@@ -252,6 +252,23 @@ class SubcommandsTest {
         .isEqualTo("{\"cache\":\"copy\",\"items\":2}\n");
     assertThat(backup("restore", "nothing.json").err).contains("no such backup 'nothing.json'");
     assertThat(backup("cleanup", "30", "--json").out).isEqualTo("{\"deleted\":0}\n");
+    assertThat(backup("cleanup", "--policy").out).isEqualTo("Deleted 0 backups\n");
+    assertThat(backup("cleanup", "--policy", "all:1h", "--dry-run").out)
+        .isEqualTo("Nothing would be deleted.\n");
+    assertThat(backup("cleanup", "--policy", "hour").err).contains("'hour' is no rule");
+    assertThat(backup("status").out)
+        .containsPattern("retention +all:24h hourly:7d daily:30d\n")
+        .containsPattern("failures_in_a_row +0\n");
+    assertThat(backup("status", "--json").out).contains("\"max_files\":20000");
+  }
+
+  @Test
+  void cleanup_ofNothingSaidOrTooMuch_saysWhatWouldBeRight() {
+    for (Outcome outcome :
+        List.of(radish("backup", "cleanup"), radish("backup", "cleanup", "1", "--policy"))) {
+      assertThat(outcome.code).isNotZero();
+      assertThat(outcome.err).contains("either the age in days or --policy");
+    }
   }
 
   @Test
@@ -374,6 +391,11 @@ class SubcommandsTest {
         .contains("cache           default_store", "items           1", "verified        yes");
     assertThat(radish("backup", "verify", "--dir", dir, file).code).isZero();
     assertThat(radish("backup", "cleanup", "--dir", dir, "0").out).isEqualTo("Deleted 0 backups\n");
+    assertThat(radish("backup", "cleanup", "--dir", dir, "--policy", "all:1m", "--dry-run").out)
+        .isEqualTo("Nothing would be deleted.\n");
+    assertThat(radish("backup", "cleanup", "--dir", dir, "--policy", "often").err)
+        .contains("invalid policy: 'often' is no rule");
+    assertThat(radish("backup", "status", "--dir", dir).out).containsPattern("files +1\n");
 
     Path path = folder().resolve(file);
     Files.writeString(path, Files.readString(path).replace("\"1\"", "\"2\""));

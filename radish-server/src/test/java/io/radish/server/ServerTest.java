@@ -143,7 +143,61 @@ class ServerTest {
             "127.0.0.1:" + port,
             Long.toString(ProcessHandle.current().pid()),
             backups().toString(),
-            "77 seconds");
+            "77 seconds",
+            "all:24h hourly:7d daily:30d, at most 20000 files");
+  }
+
+  @Test
+  void journal_whereItIsOn_isPartOfTheHealthOfTheBackups() throws Exception {
+    start("--appendonly", "yes");
+    try (Caller caller = new Caller()) {
+      assertThat(caller.run("BACKUP", "STATUS").toText())
+          .contains("journal_state", "healthy", "journal_lag_millis", "journal_folder_bytes");
+      assertThat(caller.run("INFO", "persistence").toText())
+          .contains(
+              "radish_journal_state:healthy",
+              "radish_journal_lag_millis:",
+              "radish_journal_folder_bytes:",
+              "radish_backup_alerts:none");
+    }
+  }
+
+  @Test
+  void settingsOfBackups_changedWhileItRuns_holdForTheNextRun() throws Exception {
+    start("--backup-retention", "none", "--backup-cache-intervals", "users=600");
+    assertThat(log("server")).contains("After a run, all backups are kept, at most 20000 files");
+    assertThat(log("server"))
+        .contains("backup-cache-intervals users=600: full runs come every 300");
+    try (Caller caller = new Caller()) {
+      caller.run("SET", "greeting", "hello");
+      caller.run("BACKUP", "NOW");
+      caller.run("BACKUP", "NOW");
+      assertThat(backupFiles()).hasSize(2);
+      assertThat(caller.run("CONFIG", "SET", "backup-max-files", "1")).isEqualTo(OK);
+      caller.run("BACKUP", "NOW");
+      assertThat(backupFiles()).hasSize(1);
+      assertThat(caller.run("CONFIG", "SET", "backup-retention", "all:7x").toText())
+          .contains("'7x' in 'all:7x' is no time");
+      assertThat(caller.run("CONFIG", "SET", "backup-cache-intervals", "users").toText())
+          .contains("such as users=60");
+      assertThat(
+              caller.run(
+                  "CONFIG",
+                  "SET",
+                  "backup-retention",
+                  "hourly:2d all:1h",
+                  "backup-max-size",
+                  "1gb",
+                  "backup-cache-intervals",
+                  "\"a b=60\" users=30",
+                  "backup-alert-age",
+                  "0",
+                  "backup-alert-size",
+                  "5mb"))
+          .isEqualTo(OK);
+      assertThat(caller.run("CONFIG", "GET", "backup-*").toText())
+          .contains("\"all:1h hourly:2d\"", "\"1073741824\"", "a b=60", "users=30", "\"5242880\"");
+    }
   }
 
   @Test

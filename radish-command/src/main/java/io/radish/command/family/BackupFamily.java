@@ -7,7 +7,6 @@ import static io.radish.command.Flag.NO_MULTI;
 
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
-import io.radish.backup.BackupStatus;
 import io.radish.backup.KeyPatterns;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
@@ -26,9 +25,7 @@ import io.radish.store.KeyspaceName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,11 +86,11 @@ final class BackupFamily {
                     .handler(BackupFamily::verify),
                 BackupContents.diff(),
                 BackupContents.get(),
-                command("CLEANUP", 3)
+                command("CLEANUP", -3)
                     .complexity("O(N) where N is the number of files")
                     .summary("Delete old backups, but never a cache's only one")
-                    .arguments(ArgumentSpec.integer("days"))
-                    .handler(BackupFamily::cleanUp),
+                    .arguments(BackupCleanup.arguments())
+                    .handler(BackupCleanup::run),
                 command("STATUS", 2)
                     .summary("How the backups are doing")
                     .handler(BackupFamily::status),
@@ -305,30 +302,12 @@ final class BackupFamily {
         });
   }
 
-  private static void cleanUp(Call call) {
-    PersistenceHandler persistence = persistence(call);
-    if (persistence == null) {
-      return;
-    }
-    long days = call.arguments().isLong(2) ? call.arguments().toLong(2) : -1;
-    if (days < 0 || days > Integer.MAX_VALUE) {
-      call.refuse("invalid days: a whole number from 0 to " + Integer.MAX_VALUE);
-      return;
-    }
-    call.answerLater(
-        Lane.RESTORES,
-        () -> {
-          int deleted = persistence.cleanupOldBackups((int) days);
-          return new LongWork.Done(reply -> reply.integer(deleted));
-        });
-  }
-
   private static void status(Call call) {
     PersistenceHandler persistence = persistence(call);
     if (persistence == null) {
       return;
     }
-    Map<String, Object> fields = fields(persistence.status());
+    Map<String, Object> fields = BackupReport.status(persistence, call.services().durability());
     ReplyWriter reply = call.reply();
     reply.map(fields.size());
     fields.forEach(
@@ -340,40 +319,6 @@ final class BackupFamily {
             reply.bulk(String.valueOf(value));
           }
         });
-  }
-
-  /** Times are ISO 8601 in UTC; empty where there is none. */
-  private static Map<String, Object> fields(BackupStatus status) {
-    BackupRun last = status.lastRun();
-    BackupRun whole = status.lastWholeRun();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("folder", status.folder().toString());
-    fields.put("interval_seconds", status.interval().toSeconds());
-    fields.put("running", status.running() ? "yes" : "no");
-    fields.put("next_run", text(status.nextRun()));
-    fields.put("runs", status.runs());
-    fields.put("failed_runs", status.failedRuns());
-    fields.put("last_whole_run", text(whole == null ? null : whole.cut()));
-    fields.put("last_run", text(last == null ? null : last.cut()));
-    if (last != null) {
-      fields.put("last_run_id", last.runId());
-      fields.put("last_run_millis", last.duration().toMillis());
-      fields.put("last_run_bytes", last.bytes());
-      fields.put("last_run_files", (long) last.successful());
-      fields.put("last_run_failures", (long) last.results().size() - last.successful());
-      fields.put(
-          "last_run_errors",
-          last.results().stream()
-              .filter(result -> !result.ok())
-              .limit(LISTED)
-              .map(result -> result.name() + ": " + result.reason())
-              .collect(Collectors.joining("; ")));
-    }
-    return fields;
-  }
-
-  private static String text(@Nullable Instant instant) {
-    return instant == null ? "" : instant.toString();
   }
 
   private static void help(Call call) {
@@ -395,8 +340,11 @@ final class BackupFamily {
         "    and change, key, what changed, value before and after of the first differences.",
         "GET <file> <key> [RAW] [UNVERIFIED]",
         "    Answers the value of one key in a file, as JSON, or its bytes alone.",
-        "CLEANUP <days>",
-        "    Deletes backups older than that, but never a cache's only one.",
+        "CLEANUP <days> [DRYRUN]",
+        "    Deletes backups older than that, but never a cache's only one; DRYRUN answers file,",
+        "    cache, size and reason of those it would delete.",
+        "CLEANUP POLICY [<policy>] [DRYRUN]",
+        "    Deletes what the policy does not keep; backup-retention is what it is unless given.",
         "STATUS",
         "    Answers how the backups are doing.");
   }

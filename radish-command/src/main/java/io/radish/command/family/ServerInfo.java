@@ -209,6 +209,9 @@ final class ServerInfo {
     fields.zero("rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded");
     JournalInfo.write(fields, call.services().durability());
     fields.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+    if (persistence != null) {
+      BackupReport.info(persistence, fields);
+    }
   }
 
   private void replication() {

@@ -386,6 +386,52 @@ class BackupFamilyTest {
   }
 
   @Test
+  void cleanUp_byAPolicy_keepsWhatItSays() {
+    backUp();
+    backUp();
+    assertThat(client.text("BACKUP", "CLEANUP", "POLICY")).isEqualTo("(integer) 0");
+    assertThat(client.text("BACKUP", "CLEANUP", "policy", "hourly:7d", "dryrun"))
+        .startsWith("1) 1) \"")
+        .contains("   2) \"users\"\n   3) (integer) ", "   4) \"policy\"");
+    assertThat(client.text("BACKUP", "CLEANUP", "0", "DRYRUN")).contains("4) \"age\"");
+    assertThat(client.bytes("BACKUP", "CLEANUP", "POLICY", "DRYRUN")).isEqualTo("*0\r\n");
+    assertThat(client.text("BACKUP", "CLEANUP", "POLICY", "hourly:7d")).isEqualTo("(integer) 3");
+    assertThat(client.text("BACKUP", "CLEANUP", "POLICY", "none")).isEqualTo("(integer) 0");
+  }
+
+  @Test
+  void cleanUp_ofWordsItDoesNotKnow() {
+    assertThat(client.text("BACKUP", "CLEANUP", "POLICY", "hourly"))
+        .isEqualTo(
+            "(error) ERR invalid policy: 'hourly' is no rule; one is written like hourly:7d");
+    assertThat(client.text("BACKUP", "CLEANUP", "7", "soon"))
+        .isEqualTo("(error) ERR unexpected 'soon'; BACKUP CLEANUP days|POLICY [policy] [DRYRUN]");
+  }
+
+  @Test
+  void info_hasTheHealthOfTheBackups() {
+    assertThat(client.text("INFO", "persistence"))
+        .contains("radish_backup_last_good_age_seconds:-1", "radish_backup_alerts:none");
+    backUp();
+    desk.time.advance(Duration.ofSeconds(9));
+    assertThat(client.text("INFO", "persistence"))
+        .contains(
+            "radish_backup_last_good_time:1763223079",
+            "radish_backup_last_good_age_seconds:9",
+            "radish_backup_runs:1",
+            "radish_backup_failures_in_a_row:0",
+            "radish_backup_files:3",
+            "radish_backup_overdue_caches:0");
+    client.run("HELLO", "3");
+    assertThat(client.text("BACKUP", "STATUS"))
+        .contains(
+            "\"retention\" => \"all:24h hourly:7d daily:30d\"",
+            "\"max_files\" => (integer) 20000",
+            "\"last_good_age_seconds\" => (integer) 9",
+            "\"alerts\" => \"none\"");
+  }
+
+  @Test
   void status_tellsOfRuns() {
     assertThat(client.text("BACKUP", "STATUS"))
         .contains("\"folder\"", "\"interval_seconds\"", "(integer) 300", "\"last_run\"")

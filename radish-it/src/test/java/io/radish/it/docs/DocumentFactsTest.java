@@ -61,8 +61,14 @@ class DocumentFactsTest {
         .containsExactly(
             "backup-dir",
             "backup-interval",
+            "backup-cache-intervals",
             "backup-on-shutdown",
             "backup-exclude",
+            "backup-retention",
+            "backup-max-files",
+            "backup-max-size",
+            "backup-alert-age",
+            "backup-alert-size",
             "backup-compression",
             "restore-on-start");
   }

@@ -22,7 +22,8 @@ public sealed interface ParameterType<T>
         ParameterType.Words,
         ParameterType.SavePoints,
         OutputLimits.Type,
-        Percentiles {
+        Percentiles,
+        Parsed {
 
   /** What may surround the words to be read. */
   record Context<T>(T before, boolean continued) {}

@@ -4,6 +4,10 @@ package io.radish.server.config;
 import static io.radish.server.config.Parameter.Mutability.ANY_TIME;
 import static io.radish.server.config.Parameter.Mutability.AT_START;
 
+import io.radish.backup.BackupAlerts;
+import io.radish.backup.CacheIntervals;
+import io.radish.backup.RetentionPolicy;
+import io.radish.backup.RetentionRules;
 import io.radish.server.config.ParameterType.Choice;
 import io.radish.server.config.ParameterType.Flag;
 import io.radish.server.config.ParameterType.Octal;
@@ -215,6 +219,18 @@ public final class Parameters {
           ANY_TIME,
           "Seconds from one automatic backup to the next; 0 for none.");
 
+  public static final Parameter<CacheIntervals> BACKUP_CACHE_INTERVALS =
+      add(
+          "backup-cache-intervals",
+          new Parsed<>(
+              "caches or patterns with seconds, such as users=60",
+              CacheIntervals::parse,
+              CacheIntervals::words),
+          CacheIntervals.NONE,
+          ANY_TIME,
+          "Caches that are backed up on a schedule of their own besides, by glob pattern; the first"
+              + " that matches counts.");
+
   public static final Parameter<Boolean> BACKUP_ON_SHUTDOWN =
       add("backup-on-shutdown", new Flag(), true, ANY_TIME, "Take a backup when the server stops.");
 
@@ -225,6 +241,52 @@ public final class Parameters {
           List.of(),
           ANY_TIME,
           "Caches that automatic backups leave out, by glob pattern.");
+
+  public static final Parameter<RetentionPolicy> BACKUP_RETENTION =
+      add(
+          "backup-retention",
+          new Parsed<>(
+              "rules such as all:24h hourly:7d, or none",
+              RetentionPolicy::parse,
+              policy -> List.of(policy.toString().split(" ", -1))),
+          RetentionPolicy.DEFAULT,
+          ANY_TIME,
+          "Which backups stay after a run: all of some time, one an hour (day, week, month, year) of"
+              + " a longer one; none keeps all. The newest good backup of a cache and the newest"
+              + " whole run stay in any case.");
+
+  public static final Parameter<Long> BACKUP_MAX_FILES =
+      add(
+          "backup-max-files",
+          new Whole(0, Integer.MAX_VALUE),
+          (long) RetentionRules.DEFAULT_MAX_FILES,
+          ANY_TIME,
+          "Most backups in the folder; the oldest go after a run. 0 for no limit.");
+
+  public static final Parameter<Long> BACKUP_MAX_SIZE =
+      add(
+          "backup-max-size",
+          new Size(0, Long.MAX_VALUE),
+          0L,
+          ANY_TIME,
+          "Most bytes of all backups in the folder; the oldest go after a run. 0 for no limit.");
+
+  public static final Parameter<Long> BACKUP_ALERT_AGE =
+      add(
+          "backup-alert-age",
+          new Whole(0, YEAR_SECONDS),
+          BackupAlerts.DEFAULT.age().toSeconds(),
+          ANY_TIME,
+          "Seconds without a good backup of everything, or of one cache, past which the log warns;"
+              + " where full runs are rarer, twice their interval. 0 for never.");
+
+  public static final Parameter<Long> BACKUP_ALERT_SIZE =
+      add(
+          "backup-alert-size",
+          new Size(0, Long.MAX_VALUE),
+          BackupAlerts.DEFAULT.bytes(),
+          ANY_TIME,
+          "Bytes of all backups in the folder past which the log warns; 0 for never.");
 
   public static final Parameter<String> BACKUP_COMPRESSION =
       add(
