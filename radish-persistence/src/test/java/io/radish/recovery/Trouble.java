@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** What can be the matter with a disk: which calls it is about, for how long, and the words. */
 enum Trouble {
   /** A full disk: what is there can be read, renamed and deleted. */
-  FULL("No space left on device", true, Calls.TAKING),
+  FULL("No space left on device", true),
   /** One call fails. */
-  ERROR_ONCE("Input/output error", false, Calls.ALL),
+  ERROR_ONCE("Input/output error", false),
   /** The disk is gone. */
-  ERRORS("Input/output error", true, Calls.ALL),
+  ERRORS("Input/output error", true),
   /** One fsync fails, after which the next ones say that all is well. */
-  FSYNC_ONCE("Input/output error", false, Calls.FORCING),
+  FSYNC_ONCE("Input/output error", false),
   /** No fsync succeeds. */
-  FSYNCS("Input/output error", true, Calls.FORCING),
+  FSYNCS("Input/output error", true),
   /** Files that are open take more; none can be made, renamed or deleted. */
-  READ_ONLY_FOLDER("Permission denied", true, Calls.NAMING),
+  READ_ONLY_FOLDER("Permission denied", true),
   /** One call does not answer for a long time. */
-  HANG("", false, Calls.ALL);
+  HANG("", false);
 
   /** A kind of calls. */
   enum Call {
@@ -36,22 +33,12 @@ enum Trouble {
     FORCE_FOLDER
   }
 
-  private static final class Calls {
-    static final Set<Call> ALL = EnumSet.allOf(Call.class);
-    static final Set<Call> TAKING = EnumSet.of(Call.CREATE_FOLDER, Call.CREATE, Call.WRITE);
-    static final Set<Call> FORCING = EnumSet.of(Call.FORCE, Call.FORCE_FOLDER);
-    static final Set<Call> NAMING =
-        EnumSet.of(Call.CREATE_FOLDER, Call.CREATE, Call.RENAME, Call.DELETE);
-  }
-
   private final String words;
   private final boolean lasting;
-  private final Set<Call> calls;
 
-  Trouble(String words, boolean lasting, Set<Call> calls) {
+  Trouble(String words, boolean lasting) {
     this.words = words;
     this.lasting = lasting;
-    this.calls = calls;
   }
 
   /** What the system says. */
@@ -65,6 +52,15 @@ enum Trouble {
   }
 
   boolean isAbout(Call call) {
-    return calls.contains(call);
+    return switch (this) {
+      case ERROR_ONCE, ERRORS, HANG -> true;
+      case FULL -> call == Call.CREATE_FOLDER || call == Call.CREATE || call == Call.WRITE;
+      case FSYNC_ONCE, FSYNCS -> call == Call.FORCE || call == Call.FORCE_FOLDER;
+      case READ_ONLY_FOLDER ->
+          switch (call) {
+            case CREATE_FOLDER, CREATE, RENAME, DELETE -> true;
+            case LIST, OPEN, READ, WRITE, FORCE, CLOSE, FORCE_FOLDER -> false;
+          };
+    };
   }
 }
