@@ -361,7 +361,13 @@ public final class Server {
     Journal journal = begun.journal();
     settings.onChange(
         Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
-    journal.addListener(new JournalWatch(supervision, transport::resumePostponed));
+    journal.addListener(
+        new JournalWatch(
+            supervision,
+            () -> {
+              transport.resumePostponed();
+              transport.reconsiderReplies();
+            }));
     host.setGate(new JournalGate(journal));
   }
 
