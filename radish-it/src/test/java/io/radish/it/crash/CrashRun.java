@@ -38,25 +38,41 @@ final class CrashRun {
   private final Operator operator;
   private int cycles;
   private int killedEarly;
+  private long killedNanos = System.nanoTime();
 
-  CrashRun(Path home, long seed, List<String> options) throws IOException {
+  /** A run in which nothing may be lost, with clients of all kinds. */
+  static CrashRun strict(Path home, long seed, List<String> options) throws IOException {
+    return new CrashRun(home, seed, options, 0);
+  }
+
+  /** A run in which what was acknowledged may be lost for that long, with writers alone. */
+  static CrashRun lenient(Path home, long seed, List<String> options, long mayLoseNanos)
+      throws IOException {
+    return new CrashRun(home, seed, options, mayLoseNanos);
+  }
+
+  private CrashRun(Path home, long seed, List<String> options, long mayLoseNanos)
+      throws IOException {
     this.home = home;
     this.options = options;
     port = ServerProcess.freePort();
     random = new SplittableRandom(seed);
     InstantSource clock = InstantSource.system();
     for (int i = 0; i < WRITERS; i++) {
-      writers.add(new Writer("w" + i, random.split(), clock));
+      writers.add(new Writer("w" + i, random.split(), clock, mayLoseNanos));
     }
     parties.addAll(writers);
     reader = new Reader(writers);
+    operator = new Operator(random.split(), clock);
+    if (mayLoseNanos > 0) {
+      return;
+    }
     parties.add(reader);
     Jobs jobs = new Jobs(WORKERS);
     parties.add(jobs.adder());
     for (int i = 0; i < WORKERS; i++) {
       parties.add(jobs.worker());
     }
-    operator = new Operator(random.split(), clock);
     parties.add(operator);
   }
 
@@ -85,6 +101,7 @@ final class CrashRun {
         if (server.process().endsWithin(millis)) {
           throw new AssertionError("it ended by itself: " + server.process().await());
         }
+        killedNanos = System.nanoTime();
         server.kill();
         for (Future<?> talk : talks) {
           outcome(talk);
@@ -142,7 +159,7 @@ final class CrashRun {
   private void settle(ServerProcess server) throws IOException {
     try (Wire wire = server.connect()) {
       for (Party party : parties) {
-        party.settle(wire);
+        party.settle(wire, killedNanos);
       }
     }
   }
@@ -151,18 +168,30 @@ final class CrashRun {
     return parties.stream().mapToLong(Party::acknowledgedWrites).sum();
   }
 
+  /** Acknowledged requests that were lost. */
+  long lost() {
+    return writers.stream().mapToLong(each -> each.ledger().lost()).sum();
+  }
+
+  /** For how long what was lost had been acknowledged, at most. */
+  double oldestLostMillis() {
+    return writers.stream().mapToLong(each -> each.ledger().oldestLostNanos()).max().orElse(0)
+        / 1e6;
+  }
+
   /** The figures of the run, on one line. */
   String summary() {
     long done = writers.stream().mapToLong(each -> each.ledger().doneUnanswered()).sum();
     long undone = writers.stream().mapToLong(each -> each.ledger().undone()).sum();
     return ("%d cycles of kill -9 under load and %d during a start, %d acknowledged writes, %d reads of"
-            + " what others write, 0 lost, 0 half-applied; of the requests in flight %d were done and %d"
+            + " what others write, %d lost, 0 half-applied; of the requests in flight %d were done and %d"
             + " not; %s")
         .formatted(
             cycles,
             killedEarly,
             acknowledgedWrites(),
             reader.reads(),
+            lost(),
             done,
             undone,
             operator.done());

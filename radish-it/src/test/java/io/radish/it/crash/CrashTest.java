@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,8 @@ final class CrashTest {
           "--backup-interval",
           "0");
 
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path home;
 
@@ -44,9 +47,26 @@ final class CrashTest {
     int cycles = Integer.getInteger("radish.crash.cycles", 20);
     long seed = Long.getLong("radish.crash.seed", System.nanoTime());
     System.out.printf("crash: seed %d in %s%n", seed, home);
-    CrashRun run = new CrashRun(home, seed, options("always"));
+    CrashRun run = CrashRun.strict(home, seed, options("always"));
     run.run(cycles);
     System.out.println("crash: " + run.summary());
+    assertThat(run.acknowledgedWrites()).as("seed %d", seed).isGreaterThan(cycles * 100L);
+  }
+
+  /**
+   * What the operating system has been handed survives a mere {@code kill -9}, so that this shows
+   * how soon that is; {@link LossWindowTest} shows what is on disk when.
+   */
+  @Test
+  void killedServer_underEverysec_losesNothingThatWasAcknowledgedASecondBefore() throws Exception {
+    int cycles = Integer.getInteger("radish.crash.everysec.cycles", 3);
+    long seed = Long.getLong("radish.crash.seed", System.nanoTime());
+    System.out.printf("crash everysec: seed %d in %s%n", seed, home);
+    CrashRun run = CrashRun.lenient(home, seed, options("everysec"), SECOND_NANOS);
+    run.run(cycles);
+    System.out.printf(
+        "crash everysec: %s; what was lost had been acknowledged for %.1f ms at most%n",
+        run.summary(), run.oldestLostMillis());
     assertThat(run.acknowledgedWrites()).as("seed %d", seed).isGreaterThan(cycles * 100L);
   }
 }

@@ -62,7 +62,7 @@ final class Jobs {
       }
 
       @Override
-      public void settle(Wire wire) throws IOException {
+      public void settle(Wire wire, long killedNanos) throws IOException {
         Jobs.this.settle(wire);
       }
 
@@ -93,7 +93,7 @@ final class Jobs {
       }
 
       @Override
-      public void settle(Wire wire) {
+      public void settle(Wire wire, long killedNanos) {
         // Done by who adds.
       }
 

@@ -135,12 +135,12 @@ final class Operator implements Party {
   }
 
   @Override
-  public void settle(Wire wire) throws IOException {
+  public void settle(Wire wire, long killedNanos) throws IOException {
     List<Key> keys = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       keys.add(new Key(VAULT, key(i)));
     }
-    ledger.settle(Writer.read(wire, keys), clock.millis());
+    ledger.settle(Writer.read(wire, keys), clock.millis(), killedNanos);
   }
 
   @Override

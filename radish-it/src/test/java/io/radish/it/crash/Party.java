@@ -9,7 +9,7 @@ interface Party {
   void talk(Wire wire) throws IOException;
 
   /** Compares what is there after a start with what must be, and goes on from that. */
-  void settle(Wire wire) throws IOException;
+  void settle(Wire wire, long killedNanos) throws IOException;
 
   /** Requests that change data and were acknowledged, so far. */
   long acknowledgedWrites();

@@ -31,7 +31,7 @@ final class Reader implements Party {
   }
 
   @Override
-  public void settle(Wire wire) {
+  public void settle(Wire wire, long killedNanos) {
     // The writers' ledgers know what was read.
   }
 

@@ -7,6 +7,7 @@ import io.radish.resp.RequestEncoder;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,13 +20,15 @@ final class Wire implements AutoCloseable {
 
   private final Socket socket = new Socket();
   private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+  private final InputStream bytes;
   private final ReplyReader in;
 
   Wire(int port) throws IOException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), HANG_MILLIS);
     socket.setSoTimeout(HANG_MILLIS);
     socket.setTcpNoDelay(true);
-    in = new ReplyReader(new BufferedInputStream(socket.getInputStream()));
+    bytes = new BufferedInputStream(socket.getInputStream());
+    in = new ReplyReader(bytes);
   }
 
   /** Adds a request to those that {@link #flush} sends. */
@@ -37,6 +40,11 @@ final class Wire implements AutoCloseable {
     byte[] all = unsent.toByteArray();
     unsent.reset();
     socket.getOutputStream().write(all);
+  }
+
+  /** Whether some of a reply is there. */
+  boolean hasReply() throws IOException {
+    return bytes.available() > 0;
   }
 
   Reply read() throws IOException {

@@ -18,12 +18,12 @@ final class Writer implements Party {
   private final Deeds deeds;
   private final Ledger ledger;
 
-  Writer(String name, SplittableRandom random, InstantSource clock) {
+  Writer(String name, SplittableRandom random, InstantSource clock, long mayLoseNanos) {
     this.name = name;
     this.random = random;
     this.clock = clock;
     deeds = new Deeds(name, random.split());
-    ledger = new Ledger(name);
+    ledger = new Ledger(name, mayLoseNanos);
   }
 
   Ledger ledger() {
@@ -51,7 +51,7 @@ final class Writer implements Party {
   }
 
   @Override
-  public void settle(Wire wire) throws IOException {
+  public void settle(Wire wire, long killedNanos) throws IOException {
     long from = clock.millis();
     Holdings found = read(wire, deeds.keys());
     for (Content content : found.contents().values()) {
@@ -59,7 +59,7 @@ final class Writer implements Party {
         throw new AssertionError(name + ": it had expired, and is back: " + found.contents());
       }
     }
-    ledger.settle(found, clock.millis());
+    ledger.settle(found, clock.millis(), killedNanos);
   }
 
   /** What is under those keys. */
