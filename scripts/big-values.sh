@@ -1,12 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Puts values of 0 bytes and of 512 MiB, text and not, strings and elements of a list, through protocol and backup of a
-# server with a heap of 256 MiB, and compares what comes back. Wants redis-cli, 8 GiB of memory, and 6 GiB of disk.
+# server with a heap of 256 MiB, and compares what comes back. Wants redis-cli, 8 GiB of memory, and 7 GiB of disk.
 #
-#   scripts/big-values.sh [PORT]
+#   scripts/big-values.sh [PORT]     a free port where none is given
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname -- "$0")/.." && pwd -P)
-port=${1:-7799}
+free_port() {
+  for candidate in $(shuf -i 20000-29999 -n 50); do
+    if ! redis-cli -p "$candidate" PING 2>&1 | grep -qv 'Connection refused'; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "big-values.sh: no free port between 20000 and 29999" >&2
+  return 1
+}
+port=${1:-$(free_port)}
 bytes=536870912
 work=$(mktemp -d)
 server=
@@ -17,13 +27,15 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-redis() { redis-cli -p "$port" "$@"; }
+# An answer that is an error ends the script.
+redis() { redis-cli -e -p "$port" "$@"; }
 start() {
   # Replies wait in memory outside the heap, beside the data, until the client has taken them.
   RADISH_JAVA_OPTS="-Xmx256m -XX:MaxDirectMemorySize=1g" "$root/radish" server --port "$port" --backup-interval 0 \
     --journal-dir "$work/journal" --backup-dir "$work/backups" --log-dir "$work/logs" >"$work/out" 2>&1 &
   server=$!
-  until [ "$(redis PING 2>/dev/null)" = PONG ]; do
+  # Somebody else's server may be at the port: what follows empties it, so that it has to be ours.
+  until redis INFO server 2>/dev/null | tr -d '\r' | grep -qx "process_id:$server"; do
     kill -0 "$server" || { cat "$work/out" >&2; exit 1; }
     sleep 1
   done
@@ -31,9 +43,20 @@ start() {
 same() {
   file=$1
   shift
-  # redis-cli ends what it prints with a line feed.
-  if ! redis --raw "$@" | head -c "$bytes" | cmp - "$file"; then
+  # redis-cli ends what it prints with a line feed; a pipe's exit code is that of its last command.
+  redis --raw "$@" >"$work/answer"
+  if ! { cat "$file"; echo; } | cmp - "$work/answer"; then
     echo "big-values.sh: $* is not what was set" >&2
+    exit 1
+  fi
+  rm "$work/answer"
+}
+is() {
+  expected=$1
+  shift
+  answer=$(redis "$@")
+  if [ "$answer" != "$expected" ]; then
+    echo "big-values.sh: $* is $answer instead of $expected" >&2
     exit 1
   fi
 }
@@ -42,7 +65,9 @@ compare() {
   same "$work/binary" GET binary
   same "$work/text" LINDEX list 0
   same "$work/binary" LINDEX list 1
-  [ "$(redis STRLEN empty)" = 0 ] && [ "$(redis EXISTS empty)" = 1 ] && [ "$(redis LLEN list)" = 3 ]
+  is 0 STRLEN empty
+  is 1 EXISTS empty
+  is 3 LLEN list
   echo "$1: the same"
 }
 

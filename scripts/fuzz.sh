@@ -6,7 +6,9 @@ set -eu
 cd "$(dirname "$0")/.."
 fuzz() {
   echo "fuzzing $2#$3, five minutes"
+  rm -f "$1"/target/surefire-reports/TEST-*."$2".xml
   JAZZER_FUZZ=1 ./mvnw -q -pl "$1" -am test "-Dtest=$2#$3" -Dsurefire.failIfNoSpecifiedTests=false
+  scripts/require-tests.sh "$1" "$2"
 }
 target=${1:-all}
 case $target in

@@ -7,8 +7,9 @@ cd "$(dirname "$0")/.."
 class=$1
 shift
 output=radish-it/target/surefire-reports/$class-output.txt
-rm -f "$output"
+rm -f "$output" "radish-it/target/surefire-reports/TEST-$class.xml"
 status=0
 ./mvnw -q -pl radish-it -am test "-Dtest=${class##*.}" -Dsurefire.failIfNoSpecifiedTests=false "$@" || status=$?
-cat "$output"
+if [ -f "$output" ]; then cat "$output"; fi
+if [ "$status" = 0 ]; then scripts/require-tests.sh radish-it "$class"; fi
 exit "$status"

@@ -83,10 +83,10 @@ public final class ArgumentCursor {
     return value;
   }
 
-  /** The next argument as text. */
-  public String nextText() {
+  /** The next argument as text; its first {@code mostBytes} where it is longer. */
+  public String nextText(int mostBytes) {
     int at = skip();
-    return at < 0 ? "" : arguments.text(at);
+    return at < 0 ? "" : arguments.text(at, mostBytes);
   }
 
   /** Says that something is wrong, unless something was before. */

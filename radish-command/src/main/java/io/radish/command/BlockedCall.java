@@ -18,10 +18,24 @@ import org.jspecify.annotations.Nullable;
  * gathered and handed to the connection's thread. The client runs nothing else meanwhile.
  */
 final class BlockedCall extends Waiter {
+  /**
+   * What a call waits for.
+   *
+   * @param waited the number of its keys that it waits for; the key behind them, where there is
+   *     one, is what it adds to
+   * @param timeoutMillis how long it waits; 0 for as long as it takes
+   * @param elapsed writes the answer when that time is over
+   */
+  record Terms(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {}
+
   private final Dispatcher dispatcher;
   private final Call call;
   private final Deferral deferral;
   private final Consumer<ReplyWriter> elapsed;
+
+  /** What it holds on the heap, as it was counted. */
+  private final long bytes;
+
   private final boolean silent;
   private final GatheredReply gathered = new GatheredReply();
 
@@ -33,44 +47,37 @@ final class BlockedCall extends Waiter {
   private BlockedCall(
       Dispatcher dispatcher,
       Call call,
-      ValueType type,
+      long bytes,
+      Terms terms,
       List<Key> keys,
-      @Nullable Key destination,
-      Consumer<ReplyWriter> elapsed) {
-    super(call.keyspaceName(), type, keys, destination);
+      @Nullable Key destination) {
+    super(call.keyspaceName(), terms.type(), keys, destination);
+    this.bytes = bytes;
     this.dispatcher = dispatcher;
     this.call = call;
-    this.elapsed = elapsed;
+    this.elapsed = terms.elapsed();
     this.silent = call.session().replyMode() != Session.ReplyMode.ON;
     this.deferral = call.session().client().defer();
   }
 
   /**
-   * Lets {@code call}, whose locks are held, wait for its first {@code waited} keys; the key behind
-   * them, where there is one, is what it adds to.
+   * Lets {@code call}, whose locks are held, wait.
    *
-   * @param timeoutMillis how long it waits; 0 for as long as it takes
-   * @param elapsed writes the answer when that time is over
+   * @param bytes what was taken for it of {@link Supervision#waiting}
    */
-  static void begin(
-      Dispatcher dispatcher,
-      Call call,
-      ValueType type,
-      int waited,
-      long timeoutMillis,
-      Consumer<ReplyWriter> elapsed) {
+  static void begin(Dispatcher dispatcher, Call call, long bytes, Terms terms) {
     Call later = call.copy();
     List<Key> keys = new ArrayList<>();
-    for (int n = 0; n < waited; n++) {
+    for (int n = 0; n < terms.waited(); n++) {
       keys.add(later.key(n));
     }
-    Key destination = waited < later.keyCount() ? later.key(waited) : null;
-    BlockedCall blocked = new BlockedCall(dispatcher, later, type, keys, destination, elapsed);
+    Key destination = terms.waited() < later.keyCount() ? later.key(terms.waited()) : null;
+    BlockedCall blocked = new BlockedCall(dispatcher, later, bytes, terms, keys, destination);
     call.store().await(blocked);
     call.session().setBlocked(blocked);
     blocked.deferral.whenGone(blocked::gone);
-    if (timeoutMillis > 0) {
-      blocked.deferral.after(timeoutMillis, blocked::elapse);
+    if (terms.timeoutMillis() > 0) {
+      blocked.deferral.after(terms.timeoutMillis(), blocked::elapse);
     }
   }
 
@@ -91,6 +98,7 @@ final class BlockedCall extends Waiter {
 
   @Override
   protected void afterServing() {
+    giveBack();
     // The client may have gone meanwhile, and nobody reads what was gathered.
     gathered.freeWhereDone();
     answer(
@@ -119,19 +127,29 @@ final class BlockedCall extends Waiter {
 
   @Override
   protected void storeDeleted() {
+    giveBack();
     answerError(Errors.storeDeleted(keyspaceName()));
+  }
+
+  private void giveBack() {
+    call.services().supervision().waiting().giveBack(bytes);
+  }
+
+  private void leave() {
+    call.store().leave(this);
+    giveBack();
   }
 
   private void elapse() {
     if (end()) {
-      call.store().leave(this);
+      leave();
       answerElapsed();
     }
   }
 
   private void gone() {
     if (end()) {
-      call.store().leave(this);
+      leave();
     }
     gathered.close();
   }
@@ -144,7 +162,7 @@ final class BlockedCall extends Waiter {
     if (!end()) {
       return false;
     }
-    call.store().leave(this);
+    leave();
     if (withError) {
       answerError(Errors.UNBLOCKED);
     } else {

@@ -15,7 +15,6 @@ import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,14 @@ public final class Call {
   /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
   private static final int IN_PLACE_BYTES = 16 << 10;
 
-  /**
-   * The longest command that may wait: its arguments are copied to the heap, on which ten thousand
-   * clients may wait.
-   */
-  static final int MOST_WAITING_BYTES = 256 << 10;
+  /** The most that a command may hold that waits: its arguments are copied to the heap. */
+  static final int MOST_WAITING_BYTES = 1 << 20;
+
+  /** What a copied argument takes beside its bytes: an array's header, and the way to it. */
+  private static final int ARGUMENT_BYTES = 32;
+
+  /** What a key takes that is waited for: the key, its line, and the client's place in it. */
+  private static final int KEY_BYTES = 512;
 
   private final Services services;
 
@@ -310,6 +312,21 @@ public final class Call {
     return count(lookUp(key(n)));
   }
 
+  /** As {@link #findUntouched}, and neither a hit nor a miss: for a look behind the curtain. */
+  public @Nullable Entry peek(int n) {
+    return lookUp(key(n));
+  }
+
+  /** As {@link #find}, for a command whose purpose is the trace of use: of any client. */
+  public @Nullable Entry findAndTouch(int n) {
+    Entry entry = findUntouched(n);
+    Keyspace in = keyspace;
+    if (entry != null && in != null) {
+      in.touch(entry, now);
+    }
+    return entry;
+  }
+
   private @Nullable Entry lookUp(Key key) {
     Keyspace in = keyspace();
     return in == null ? null : in.find(key, now);
@@ -406,18 +423,29 @@ public final class Call {
    * to the first zero: for Redis that is where a text ends.
    */
   public void errorQuoting(String text, int i) {
+    errorQuoting(text, i, "");
+  }
+
+  /** As {@link #errorQuoting(String, int)}, with the rest of a sentence. */
+  public void errorQuoting(String text, int i, String after) {
     String before = Errors.plain(text);
     failed = true;
     count(before);
-    byte[] start = before.getBytes(StandardCharsets.UTF_8);
-    ByteView argument = argument(i);
-    int quoted = 0;
-    while (quoted < Math.min(argument.length(), Errors.QUOTED) && argument.get(quoted) != 0) {
-      quoted++;
-    }
-    byte[] whole = Arrays.copyOf(start, start.length + quoted);
-    argument.copyTo(0, whole, start.length, quoted);
-    reply.error(whole);
+    reply.error(Errors.quoting(before, arguments, i, after));
+  }
+
+  /** Writes that the command has no such subcommand. */
+  public void errorUnknownSubcommand() {
+    failed = true;
+    byte[] error = Errors.unknownSubcommand(command, arguments);
+    count(new String(error, StandardCharsets.UTF_8));
+    reply.error(error);
+  }
+
+  /** Writes that a subcommand is none, or has other arguments. */
+  public void errorBadSubcommand(String parent) {
+    errorQuoting(
+        "unknown subcommand or wrong number of arguments for '", 1, "'. Try " + parent + " HELP.");
   }
 
   /** Writes {@code ERR} and the text. */
@@ -496,7 +524,7 @@ public final class Call {
    * @param elapsed writes the answer when that time is over
    */
   public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
-    long bytes = 0;
+    long bytes = (long) ARGUMENT_BYTES * count() + (long) KEY_BYTES * keyCount;
     for (int i = 0; i < count(); i++) {
       bytes += arguments.length(i);
     }
@@ -504,7 +532,12 @@ public final class Call {
       error(Errors.TOO_LONG_TO_WAIT);
       return;
     }
-    BlockedCall.begin(dispatcher, this, type, waited, timeoutMillis, elapsed);
+    if (!services.supervision().waiting().take(bytes)) {
+      error(Errors.TOO_MANY_WAIT);
+      return;
+    }
+    BlockedCall.begin(
+        dispatcher, this, bytes, new BlockedCall.Terms(type, waited, timeoutMillis, elapsed));
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

@@ -45,9 +45,20 @@ public interface Client {
 
   /**
    * Sends bytes that answer no request, in the order of the calls of one thread, between two
-   * replies; by any thread. A client that does not read them is cut off.
+   * replies; by any thread. A client that does not read them is cut off; false where it is being
+   * cut off or gone, and gets nothing more.
    */
-  void push(byte[] message);
+  boolean push(byte[] message);
+
+  /**
+   * Ends what is {@linkplain #push pushed}: what there is by now is sent before the reply to the
+   * request that is running, and nothing after it until {@link #beginPushes}. On the connection's
+   * thread only; replies written until then have been flushed.
+   */
+  void endPushes();
+
+  /** Lets through what is pushed, as at the beginning. On the connection's thread only. */
+  void beginPushes();
 
   /**
    * Puts the answer to the request that is running off: until it is given, no further request of

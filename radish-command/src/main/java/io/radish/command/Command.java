@@ -202,6 +202,25 @@ public final class Command {
     return readable;
   }
 
+  /**
+   * As {@link #findKeys}, for who asks what keys a request names, and not for running it: a request
+   * that cannot be read is read as loosely as Redis does then.
+   */
+  public boolean findNamedKeys(Arguments request, KeyPositions found) {
+    if (findKeys(request, found)) {
+      return true;
+    }
+    found.clear();
+    boolean readable = true;
+    for (KeySpec spec : keys) {
+      readable &=
+          spec instanceof KeySpec.Counted counted
+              ? counted.findLoosely(request, found)
+              : spec.find(request, found);
+    }
+    return readable;
+  }
+
   /** What {@code request} does with a key, of which {@code declared} says what it may do. */
   public List<String> keyFlags(Arguments request, List<String> declared) {
     return keyFlags == null ? declared : keyFlags.apply(request);

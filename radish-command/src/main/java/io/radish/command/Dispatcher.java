@@ -8,6 +8,7 @@ import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.LookAhead;
 import io.radish.store.ShardLocks;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -244,19 +245,18 @@ public final class Dispatcher {
   private @Nullable Command check(Session session, Arguments request, ReplyWriter replies) {
     Command command = services.table().find(request);
     if (command == null) {
-      fail(session, null, replies, unknown(session, request));
+      unknown(session, request, replies);
       return null;
     }
     if (command.handler() == null || !command.subcommands().isEmpty()) {
       Command sub = request.count() < 2 ? null : CommandTable.subcommand(command, request);
       if (sub == null && command.handler() == null) {
-        fail(
-            session,
-            command,
-            replies,
-            request.count() < 2
-                ? Errors.arity(command)
-                : Errors.unknownSubcommand(command, request.text(1)));
+        if (request.count() < 2) {
+          fail(session, command, replies, Errors.arity(command));
+        } else {
+          // Refused as no command at all: nothing of it was found that could be counted.
+          fail(session, null, replies, Errors.unknownSubcommand(command, request));
+        }
         return null;
       }
       command = sub == null ? command : sub;
@@ -296,19 +296,13 @@ public final class Dispatcher {
     return postponed;
   }
 
-  /** Redis' words for a command that is not there, with the first of its arguments. */
-  private static String unknown(Session session, Arguments request) {
-    String name = request.text(0);
-    if (name.equalsIgnoreCase("post") || name.equalsIgnoreCase("host:")) {
+  /** Answers that there is no such command. */
+  private void unknown(Session session, Arguments request, ReplyWriter replies) {
+    if (request.matches(0, "post") || request.matches(0, "host:")) {
       // A browser was led here to speak HTTP to us; what follows is not to be run as commands.
       session.client().closeAfterReplies();
     }
-    StringBuilder text = new StringBuilder("ERR unknown command '");
-    text.append(Errors.abbreviate(name)).append("', with args beginning with: ");
-    for (int i = 1; i < request.count() && text.length() < 128 + 64; i++) {
-      text.append('\'').append(Errors.abbreviate(request.text(i))).append("' ");
-    }
-    return text.toString();
+    fail(session, null, replies, Errors.unknownCommand(request));
   }
 
   /** Answers with an error instead of running the command. */
@@ -317,6 +311,15 @@ public final class Dispatcher {
       books.meters().refused(command);
     }
     countError(session, command, error);
+    replies.error(error);
+  }
+
+  /** As {@link #fail}, with an error that quotes what a client sent, byte by byte. */
+  private void fail(Session session, @Nullable Command command, ReplyWriter replies, byte[] error) {
+    if (command != null) {
+      books.meters().refused(command);
+    }
+    countError(session, command, new String(error, StandardCharsets.UTF_8));
     replies.error(error);
   }
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.resp.Arguments;
 import io.radish.store.KeyspaceName;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The texts of error replies, so that the same mistake reads the same in every family. Those that
@@ -42,6 +47,8 @@ public final class Errors {
           + " the RESP protocol version at the same time";
   public static final String BAD_CLIENT_NAME =
       "ERR Client names cannot contain spaces, newlines or special characters.";
+  public static final String LONG_CLIENT_NAME =
+      "ERR the name of a client or its library has at most 4096 bytes";
   public static final String NO_PROTOCOL = "NOPROTO unsupported protocol version";
   public static final String MONITORING = "ERR Replica can't interact with the keyspace";
   public static final String DB_OUT_OF_RANGE = "ERR DB index is out of range";
@@ -78,12 +85,26 @@ public final class Errors {
 
   public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
   public static final String TOO_LONG_TO_WAIT =
-      "ERR a command that waits takes at most 262144 bytes with its keys";
+      "ERR a command that waits takes at most 1048576 bytes, with 512 more for each of its keys";
+  public static final String TOO_MANY_WAIT =
+      "ERR all commands that wait take as much of the server's memory as they may; try again"
+          + " later, or start the server with a larger heap";
   public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
   public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
 
-  /** How much of what a client sent is quoted back at it. */
-  static final int QUOTED = 128;
+  /**
+   * How many bytes of what a client sent are quoted back at it, as in Redis; more than any word
+   * that a command knows has.
+   */
+  public static final int QUOTED = 128;
+
+  /**
+   * The most bytes that an argument may have which the server keeps as a text: names of clients,
+   * values of settings, patterns. Redis has no limit there, and nobody needs more.
+   */
+  public static final int MOST_TEXT = 64 << 10;
+
+  public static final String TOO_LONG_TEXT = "ERR an argument is longer than 65536 bytes";
 
   /** Longer than this no queue of long commands grows. */
   static final String TOO_MUCH_WAITS =
@@ -113,31 +134,46 @@ public final class Errors {
     return "UNBLOCKED the store '" + name + "' was deleted";
   }
 
-  /** A subcommand that {@code parent} does not have. */
-  public static String unknownSubcommand(Command parent, String sub) {
-    return "ERR unknown subcommand '"
-        + abbreviate(sub)
-        + "'. Try "
-        + parent.name().toUpperCase(java.util.Locale.ROOT)
-        + " HELP.";
+  /** A subcommand that {@code parent} does not have, as the request has it. */
+  static byte[] unknownSubcommand(Command parent, Arguments request) {
+    String help = "'. Try " + parent.name().toUpperCase(Locale.ROOT) + " HELP.";
+    return quoting("ERR unknown subcommand '", request, 1, help);
   }
 
-  /** Arguments that are none of the subcommand {@code sub} of {@code parent}, as it was written. */
-  public static String badSubcommand(String parent, String sub) {
-    return "ERR unknown subcommand or wrong number of arguments for '"
-        + abbreviate(sub)
-        + "'. Try "
-        + parent
-        + " HELP.";
+  /** A command that is not there, with the first of its arguments, in Redis' words. */
+  static byte[] unknownCommand(Arguments request) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(quoting("ERR unknown command '", request, 0, "', with args beginning with: "));
+    int most = text.size() + QUOTED;
+    for (int i = 1; i < request.count() && text.size() < most; i++) {
+      text.write('\'');
+      text.writeBytes(quoted(request, i, most - text.size() + 1));
+      text.writeBytes(new byte[] {'\'', ' '});
+    }
+    return text.toByteArray();
+  }
+
+  /** A text with the beginning of argument {@code i} in it, as the client sent it. */
+  static byte[] quoting(String before, Arguments request, int i, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, i, QUOTED));
+    text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+
+  /** The beginning of argument {@code i}, up to the first zero: for Redis that is a text's end. */
+  private static byte[] quoted(Arguments request, int i, int most) {
+    byte[] start = request.start(i, most);
+    int length = 0;
+    while (length < start.length && start[length] != 0) {
+      length++;
+    }
+    return Arrays.copyOf(start, length);
   }
 
   /** An error of our own, with what would have been right. */
   public static String plain(String text) {
     return "ERR " + text;
-  }
-
-  /** At most {@value #QUOTED} characters of what a client sent. */
-  public static String abbreviate(String text) {
-    return text.length() <= QUOTED ? text : text.substring(0, QUOTED);
   }
 }

@@ -3,6 +3,8 @@ package io.radish.command;
 
 import io.radish.resp.Arguments;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where some of a command's keys stand among its arguments, and what is done with them.
@@ -76,12 +78,28 @@ public sealed interface KeySpec {
 
   /** As many keys as the argument at {@code position} says, right behind it. */
   record Counted(int position, List<String> flags, String notes) implements KeySpec {
+    private static final Pattern LEADING = Pattern.compile("\\s*([+-]?0*[0-9]{1,9})");
+
     @Override
     public boolean find(Arguments request, KeyPositions found) {
       if (position >= request.count() || !request.isLong(position)) {
         return false;
       }
-      long count = request.toLong(position);
+      return add(request.toLong(position), request, found);
+    }
+
+    /**
+     * As {@link #find}, with the number read as C's {@code atoi} does: as far as there are digits.
+     */
+    boolean findLoosely(Arguments request, KeyPositions found) {
+      if (position >= request.count()) {
+        return false;
+      }
+      Matcher number = LEADING.matcher(request.text(position, Errors.QUOTED));
+      return number.lookingAt() && add(Long.parseLong(number.group(1)), request, found);
+    }
+
+    private boolean add(long count, Arguments request, KeyPositions found) {
       if (count < 0 || count > request.count() - position - 1) {
         return false;
       }

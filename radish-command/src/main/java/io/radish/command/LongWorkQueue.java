@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What several clients ask for while it has not begun is done once, for all of them.
  *   <li>What nobody waits for any more is dropped when its turn comes.
  *   <li>A lane holds {@value #MOST_WAITING} works; who comes then is refused.
+ *   <li>What changes data does not begin while clients are paused.
  * </ul>
  *
  * <p>Thread-safe.
@@ -32,18 +35,20 @@ public final class LongWorkQueue {
   /** What is done side by side. */
   public enum Lane {
     /** Runs of backups, of which there is one at a time. */
-    BACKUPS(1),
+    BACKUPS(1, false),
     /** Restoring and cleaning up, of which there is one at a time. */
-    RESTORES(1),
+    RESTORES(1, true),
     /** Checkpoints of the journal, of which there is one at a time. */
-    CHECKPOINTS(1),
+    CHECKPOINTS(1, false),
     /** Reading, and waiting for requests to end. */
-    READS(4);
+    READS(4, false);
 
     private final int width;
+    private final boolean changesData;
 
-    Lane(int width) {
+    Lane(int width, boolean changesData) {
       this.width = width;
+      this.changesData = changesData;
     }
   }
 
@@ -68,16 +73,35 @@ public final class LongWorkQueue {
   /** What waits in a lane; guarded by itself. */
   private static final class Line {
     final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    /** The threads at it, those included that are held back. */
     int working;
+
+    /** The works that have begun and are not over. */
+    int begun;
   }
 
+  /** The longest wait at a time for the end of a pause. */
+  private static final long LONGEST_WAIT_MILLIS = TimeUnit.HOURS.toMillis(1);
+
   private final Executor threads;
+  private final LongSupplier heldMillis;
   private final Map<Lane, Line> lines = new EnumMap<>(Lane.class);
   private volatile boolean closed;
 
   /** A queue that works on such threads, on as many as all lanes are wide. */
   public LongWorkQueue(Executor threads) {
+    this(threads, () -> 0);
+  }
+
+  /**
+   * A queue that holds back what changes data.
+   *
+   * @param heldMillis for how many milliseconds yet; 0 where it may begin
+   */
+  public LongWorkQueue(Executor threads, LongSupplier heldMillis) {
     this.threads = threads;
+    this.heldMillis = heldMillis;
     for (Lane lane : Lane.values()) {
       lines.put(lane, new Line());
     }
@@ -104,7 +128,7 @@ public final class LongWorkQueue {
     Line line = Objects.requireNonNull(lines.get(lane));
     String refusal = enter(line, same, work, asker);
     if (refusal == null && begins(line, lane.width)) {
-      threads.execute(() -> workOff(line));
+      threads.execute(() -> workOff(lane, line));
     }
     return refusal;
   }
@@ -145,22 +169,76 @@ public final class LongWorkQueue {
     }
   }
 
-  private static void workOff(Line line) {
-    for (Waiting next = next(line); next != null; next = next(line)) {
-      next.askers().removeIf(Asker::isAbandoned);
-      if (!next.askers().isEmpty()) {
-        run(next);
+  private void workOff(Lane lane, Line line) {
+    for (Waiting next = next(lane, line); next != null; next = next(lane, line)) {
+      try {
+        next.askers().removeIf(Asker::isAbandoned);
+        if (!next.askers().isEmpty()) {
+          run(next);
+        }
+      } finally {
+        over(line);
       }
     }
   }
 
-  private static @Nullable Waiting next(Line line) {
+  /** Begins the next work, when it may begin; null where the thread is not needed any more. */
+  private @Nullable Waiting next(Lane lane, Line line) {
     synchronized (line) {
-      Waiting next = line.waiting.poll();
+      Waiting next = awaitTurn(lane, line) ? line.waiting.poll() : null;
       if (next == null) {
         line.working--;
+      } else {
+        line.begun++;
       }
       return next;
+    }
+  }
+
+  /** Waits while the lane is held back; false where the thread is to end. */
+  private boolean awaitTurn(Lane lane, Line line) {
+    synchronized (line) {
+      try {
+        long millis = lane.changesData ? heldMillis.getAsLong() : 0;
+        while (millis > 0 && !line.waiting.isEmpty()) {
+          line.wait(Math.min(millis, LONGEST_WAIT_MILLIS));
+          millis = heldMillis.getAsLong();
+        }
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  private static void over(Line line) {
+    synchronized (line) {
+      line.begun--;
+      line.notifyAll();
+    }
+  }
+
+  /** Looks again whether what is held back may begin. */
+  public void resume() {
+    for (Line line : lines.values()) {
+      synchronized (line) {
+        line.notifyAll();
+      }
+    }
+  }
+
+  /** Waits until what changes data and has begun is over. Not to be called by such work. */
+  public void awaitChanges() throws InterruptedException {
+    for (Lane lane : Lane.values()) {
+      if (lane.changesData) {
+        Line line = Objects.requireNonNull(lines.get(lane));
+        synchronized (line) {
+          while (line.begun > 0) {
+            line.wait();
+          }
+        }
+      }
     }
   }
 
@@ -196,6 +274,7 @@ public final class LongWorkQueue {
       synchronized (line) {
         refused = List.copyOf(line.waiting);
         line.waiting.clear();
+        line.notifyAll();
       }
       refused.forEach(work -> answer(work, new LongWork.Refused(Errors.SHUTTING_DOWN)));
     }

@@ -61,7 +61,7 @@ public interface ServerControl {
    *   <li>{@code cpu}: used_cpu_sys, used_cpu_user
    * </ul>
    */
-  Map<String, Map<String, String>> facts();
+  Map<String, String> facts(String section);
 
   /**
    * Begins to shut down. Who asked gets no answer but the end of its connection; unless the last
@@ -70,7 +70,10 @@ public interface ServerControl {
    */
   void shutdown(ShutdownMode mode, @Nullable Deferral asker);
 
-  /** Runs the requests that were {@linkplain Client#postpone postponed} once more. */
+  /**
+   * Runs the requests that were {@linkplain Client#postpone postponed} once more, and lets long
+   * work begin that was held back.
+   */
   void resumeClients();
 
   /**

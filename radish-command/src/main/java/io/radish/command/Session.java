@@ -3,6 +3,7 @@ package io.radish.command;
 
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,13 @@ public final class Session {
   private volatile boolean noEvict;
   private volatile boolean noTouch;
   private volatile boolean monitoring;
+  private final AtomicBoolean killed = new AtomicBoolean();
+
+  /**
+   * Read by other threads that have something to show to this client: they may see an older one.
+   */
   private ReplyMode replyMode = ReplyMode.ON;
+
   private volatile @Nullable BlockedCall blocked;
 
   /** Makes the session of a client that has just connected. */
@@ -153,6 +160,13 @@ public final class Session {
     this.replyMode = mode;
   }
 
+  /** Takes note of a request without a word: one that is to be skipped may be such a one. */
+  public void passEmptyRequest() {
+    if (replyMode == ReplyMode.SKIP_THIS) {
+      replyMode = ReplyMode.ON;
+    }
+  }
+
   void setBlocked(@Nullable BlockedCall call) {
     this.blocked = call;
   }
@@ -170,6 +184,15 @@ public final class Session {
   public boolean unblock(boolean withError) {
     BlockedCall call = blocked;
     return call != null && call.unblock(withError);
+  }
+
+  /** Closes the connection, by another client's wish; false where one has done so already. */
+  public boolean kill() {
+    if (!killed.compareAndSet(false, true)) {
+      return false;
+    }
+    client.close();
+    return true;
   }
 
   /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
-import io.radish.resp.Arguments;
-import io.radish.store.KeyspaceName;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import io.radish.command.Session.ReplyMode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +27,24 @@ public final class Supervision {
   /** How long writers wait for the disk before they look again. */
   private static final long HOLD_MILLIS = 1000;
 
-  /** Bytes of an argument that monitors are shown: a value is not worth a copy for each of them. */
-  private static final int SHOWN_BYTES = 16 << 10;
-
   private final SlowLog slowLog = new SlowLog();
   private final LatencyMonitor latency = new LatencyMonitor();
   private final ErrorStatistics errors = new ErrorStatistics();
   private final ClientPause pause = new ClientPause();
   private final List<Session> monitors = new CopyOnWriteArrayList<>();
   private volatile Guard guard = new Guard(false, false, null);
+  private final WaitingBytes waiting;
   private volatile int attention;
+
+  /** Supervision where those who wait may take an eighth of the heap. */
+  public Supervision() {
+    this(Runtime.getRuntime().maxMemory() / 8);
+  }
+
+  /** Supervision where all commands that wait may take so many bytes together. */
+  public Supervision(long mostWaitingBytes) {
+    waiting = new WaitingBytes(mostWaitingBytes);
+  }
 
   /**
    * What keeps commands from running.
@@ -65,6 +69,11 @@ public final class Supervision {
 
   public ErrorStatistics errors() {
     return errors;
+  }
+
+  /** What all commands hold that wait for keys. */
+  WaitingBytes waiting() {
+    return waiting;
   }
 
   /** What a dispatcher has to look after beside the command itself; 0 for nothing. */
@@ -142,6 +151,11 @@ public final class Supervision {
     return pause.untilMillis() > nowMillis;
   }
 
+  /** The milliseconds that clients have to wait yet; 0 where they need not. */
+  public long pauseMillis(long nowMillis) {
+    return Math.max(0, pause.untilMillis() - nowMillis);
+  }
+
   /** The milliseconds that {@code command} has to wait; 0 where it may run. */
   long pauseMillis(Command command, long nowMillis) {
     if (pause.holds(command, nowMillis)) {
@@ -160,6 +174,7 @@ public final class Supervision {
 
   /** Shows this client, from now on, what all clients run. */
   public void addMonitor(Session session) {
+    session.client().beginPushes();
     session.setMonitoring(true);
     monitors.add(session);
     attend();
@@ -176,74 +191,19 @@ public final class Supervision {
 
   /** Shows a command that has just run to all who monitor. */
   void show(Instant time, Call call) {
-    byte[] line = line(time, call);
+    byte[] line = MonitorLine.of(time, call);
     for (Session monitor : monitors) {
-      monitor.client().push(line);
-    }
-  }
-
-  /** Redis' line, with the cache's name where another than a numbered one is in use. */
-  private static byte[] line(Instant time, Call call) {
-    String address = call.session().client().remoteAddress();
-    Arguments request = call.arguments();
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    write(
-        String.format(
-            Locale.ROOT,
-            "+%d.%06d [%s %s]",
-            time.getEpochSecond(),
-            time.getNano() / 1000,
-            place(call.keyspaceName()),
-            address.startsWith("/")
-                ? "unix:" + address.substring(0, address.length() - ":0".length())
-                : address),
-        line);
-    for (int i = 0; i < request.count(); i++) {
-      write(" \"", line);
-      byte[] word =
-          call.command().isSecret(request, i)
-              ? RequestExcerpt.REDACTED
-              : RequestExcerpt.start(request, i, SHOWN_BYTES);
-      for (byte character : word) {
-        escape(character, line);
-      }
-      line.write('"');
-    }
-    write("\r\n", line);
-    return line.toByteArray();
-  }
-
-  /** The database's number, or the cache's name, in which nothing ends the bracket. */
-  private static String place(KeyspaceName in) {
-    int database = in.database();
-    return database >= 0
-        ? Integer.toString(database)
-        : in.toString().replace("%", "%25").replace(" ", "%20").replace("]", "%5D");
-  }
-
-  private static void write(String text, ByteArrayOutputStream line) {
-    line.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** As Redis quotes what may be any byte. */
-  private static void escape(byte character, ByteArrayOutputStream line) {
-    switch (character) {
-      case '\\', '"' -> {
-        line.write('\\');
-        line.write(character);
-      }
-      case '\n' -> write("\\n", line);
-      case '\r' -> write("\\r", line);
-      case '\t' -> write("\\t", line);
-      case 7 -> write("\\a", line);
-      case '\b' -> write("\\b", line);
-      default -> {
-        if (character >= ' ' && character <= '~') {
-          line.write(character);
-        } else {
-          write(String.format(Locale.ROOT, "\\x%02x", character), line);
-        }
+      ReplyMode mode = monitor.replyMode();
+      boolean hears = mode == ReplyMode.ON || mode == ReplyMode.SKIP_NEXT;
+      if (hears && !monitor.client().push(line)) {
+        dismiss(monitor);
       }
     }
+  }
+
+  /** Makes no more lines for a client that is being cut off, until it is gone. */
+  private void dismiss(Session monitor) {
+    monitors.remove(monitor);
+    attend();
   }
 }

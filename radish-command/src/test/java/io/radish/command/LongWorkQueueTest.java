@@ -10,6 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +135,37 @@ class LongWorkQueueTest {
     assertThat(failed.error()).isEqualTo("ERR the disk is full");
     assertThat(bug.bug).isSameAs(cause);
     assertThat(next.answer).isInstanceOf(LongWork.Done.class);
+  }
+
+  @Test
+  void workThatChangesData_doesNotBeginWhileClientsArePaused() throws Exception {
+    AtomicLong heldMillis = new AtomicLong(3_600_000);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    try (ExecutorService workers = Executors.newCachedThreadPool()) {
+      LongWorkQueue held = new LongWorkQueue(workers, heldMillis::get);
+      held.submitUnasked(
+          Lane.RESTORES,
+          () -> {
+            begun.countDown();
+            mayEnd.await();
+            return new LongWork.Done(reply -> reply.ok());
+          });
+      held.awaitChanges();
+      assertThat(begun.getCount()).isEqualTo(1);
+      heldMillis.set(0);
+      held.resume();
+      begun.await();
+      Future<Boolean> over =
+          workers.submit(
+              () -> {
+                held.awaitChanges();
+                return mayEnd.getCount() == 0;
+              });
+      mayEnd.countDown();
+      assertThat(over.get()).isTrue();
+      held.close();
+    }
   }
 
   @Test

@@ -57,6 +57,16 @@ final class ValueReader {
     }
   }
 
+  /** A node of a quicklist that is one element; Redis makes none of an empty one. */
+  private void plainNode() {
+    in.string(bytes);
+    if (in.isSound() && bytes.length() == 0) {
+      in.fail();
+    } else if (in.isSound()) {
+      sink.listElement(bytes);
+    }
+  }
+
   private void ziplist() {
     in.string(bytes);
     if (in.isSound() && !Ziplist.read(bytes, sink)) {
@@ -72,7 +82,7 @@ final class ValueReader {
       }
       long container = in.length();
       if (container == PLAIN_NODE) {
-        plainElement();
+        plainNode();
       } else if (container == PACKED_NODE) {
         listpack();
       } else {

@@ -19,45 +19,59 @@ public final class GlobPattern {
   /** Stars that lead on to more of the pattern, beyond which Redis lets nothing match. */
   private static final int MAX_STARS = 1000;
 
-  private final byte[] pattern;
-  private byte[] copy = new byte[0];
+  /** What is copied to the heap to be looked at: nearly every key. */
+  private static final int COPIED_BYTES = 4096;
+
+  private final ByteView pattern;
+  private final int end;
+  private final ByteView string = new ByteView();
+  private byte[] copy = new byte[256];
 
   /** Makes a matcher of {@code pattern}, which is not copied. */
   public GlobPattern(byte[] pattern) {
+    this(ByteView.of(pattern));
+  }
+
+  /** Makes a matcher of {@code pattern}, whose bytes have to stay where they are. */
+  public GlobPattern(ByteView pattern) {
     this.pattern = pattern;
+    this.end = pattern.length();
   }
 
   /** Whether this is a single star. */
   public boolean isEverything() {
-    return pattern.length == 1 && pattern[0] == '*';
+    return end == 1 && pattern.get(0) == '*';
   }
 
   /** Whether {@code string} matches. */
-  public boolean matches(ByteView string) {
-    int length = string.length();
-    byte[] array = string.array();
-    if (array != null) {
-      return matches(array, (int) string.offset(), length);
+  public boolean matches(ByteView wanted) {
+    int length = wanted.length();
+    if (wanted.array() != null || length > COPIED_BYTES) {
+      return isMatch(string.set(wanted));
     }
     if (copy.length < length) {
-      copy = new byte[Math.max(length, 256)];
+      copy = new byte[COPIED_BYTES];
     }
-    string.copyTo(0, copy, 0, length);
+    wanted.copyTo(0, copy, 0, length);
     return matches(copy, 0, length);
   }
 
   /** Whether the bytes match. */
-  public boolean matches(byte[] string, int offset, int length) {
-    int end = offset + length;
-    int at = offset;
+  public boolean matches(byte[] bytes, int offset, int length) {
+    return isMatch(string.set(bytes, offset, length));
+  }
+
+  private boolean isMatch(ByteView bytes) {
+    int stop = bytes.length();
+    int at = 0;
     int p = 0;
     int stars = 0;
     int afterStar = -1;
     int retryAt = 0;
-    while (p < pattern.length && at < end) {
-      if (pattern[p] == '*') {
+    while (p < end && at < stop) {
+      if (pattern.get(p) == '*') {
         p = pastStars(p);
-        if (p == pattern.length) {
+        if (p == end) {
           return true;
         }
         if (++stars > MAX_STARS) {
@@ -66,24 +80,24 @@ public final class GlobPattern {
         afterStar = p;
         retryAt = at;
       }
-      int next = step(p, string[at]);
+      int next = step(p, bytes.get(at));
       if (next >= 0) {
-        p = ++at == end ? pastStars(next) : next;
+        p = ++at == stop ? pastStars(next) : next;
       }
-      if (next < 0 || (p == pattern.length) != (at == end)) {
-        if (afterStar < 0 || ++retryAt >= end) {
+      if (next < 0 || (p == end) != (at == stop)) {
+        if (afterStar < 0 || ++retryAt >= stop) {
           return false;
         }
         p = afterStar;
         at = retryAt;
       }
     }
-    return p == pattern.length && at == end;
+    return p == end && at == stop;
   }
 
   private int pastStars(int from) {
     int p = from;
-    while (p < pattern.length && pattern[p] == '*') {
+    while (p < end && pattern.get(p) == '*') {
       p++;
     }
     return p;
@@ -91,40 +105,40 @@ public final class GlobPattern {
 
   /** Matches one byte at {@code p}; where the pattern goes on, or -1. */
   private int step(int p, byte character) {
-    return switch (pattern[p]) {
+    return switch (pattern.get(p)) {
       case '?' -> p + 1;
       case '[' -> classStep(p + 1, character);
       case '\\' -> {
-        int literal = p + 1 < pattern.length ? p + 1 : p;
-        yield pattern[literal] == character ? literal + 1 : -1;
+        int literal = p + 1 < end ? p + 1 : p;
+        yield pattern.get(literal) == character ? literal + 1 : -1;
       }
-      default -> pattern[p] == character ? p + 1 : -1;
+      default -> pattern.get(p) == character ? p + 1 : -1;
     };
   }
 
   private int classStep(int from, byte character) {
     int p = from;
-    boolean not = p < pattern.length && pattern[p] == '^';
+    boolean not = p < end && pattern.get(p) == '^';
     if (not) {
       p++;
     }
     boolean match = false;
-    while (p < pattern.length && pattern[p] != ']') {
-      if (pattern[p] == '\\' && p + 1 < pattern.length) {
+    while (p < end && pattern.get(p) != ']') {
+      if (pattern.get(p) == '\\' && p + 1 < end) {
         p++;
-        match |= pattern[p] == character;
-      } else if (p + 2 < pattern.length && pattern[p + 1] == '-') {
-        byte low = (byte) Math.min(pattern[p], pattern[p + 2]);
-        byte high = (byte) Math.max(pattern[p], pattern[p + 2]);
+        match |= pattern.get(p) == character;
+      } else if (p + 2 < end && pattern.get(p + 1) == '-') {
+        byte low = (byte) Math.min(pattern.get(p), pattern.get(p + 2));
+        byte high = (byte) Math.max(pattern.get(p), pattern.get(p + 2));
         match |= low <= character && character <= high;
         p += 2;
       } else {
-        match |= pattern[p] == character;
+        match |= pattern.get(p) == character;
       }
       p++;
     }
     // Behind the closing bracket, or at the end where there is none.
-    int next = Math.min(p + 1, pattern.length);
+    int next = Math.min(p + 1, end);
     return match == not ? -1 : next;
   }
 }

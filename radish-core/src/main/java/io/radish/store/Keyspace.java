@@ -447,6 +447,24 @@ public final class Keyspace {
     return index.size() == 0 ? 0 : next;
   }
 
+  /** Writes down the removal of all that has expired in {@code shard}, whose lock is held. */
+  void writeExpired(Shard shard, long now, EffectUnit unit) {
+    Index index = contents.in(shard);
+    if (index == null || index.withDeadline() == 0) {
+      return;
+    }
+    ExpiryScratch scratch = new ExpiryScratch();
+    long from = 0;
+    do {
+      scratch.clear();
+      from = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
+      for (int i = 0; i < scratch.count(); i++) {
+        int ref = scratch.get(i);
+        unit.remove(label, keyOf(shard.entry.point(index, index.hashOf(ref), ref)));
+      }
+    } while (from != 0);
+  }
+
   // ---- what is written down ----
 
   /** The name as effects have it. */

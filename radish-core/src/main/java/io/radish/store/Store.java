@@ -252,7 +252,7 @@ public final class Store implements AutoCloseable {
    * Puts a keyspace from {@link #detached} in the place of the live one with its name.
    *
    * @param source what is written down of where its content comes from; null where nothing is to
-   *     be, because the data is the same as before or is written down elsewhere
+   *     be, because the data is the same as before, but for what had expired: that is removed
    */
   public void replace(Keyspace fresh, @Nullable String source) {
     KeyspaceName name = fresh.name();
@@ -261,6 +261,8 @@ public final class Store implements AutoCloseable {
           EffectUnit unit = unitOfAll();
           if (unit != null && source != null) {
             unit.replace(fresh.label(), fresh.defaultTtlMillis(), source);
+          } else if (unit != null) {
+            writeExpired(keyspaces.get(name), unit);
           }
           if (name.isStore()) {
             findOrCreate(KeyspaceName.ofCache(name.cache()));
@@ -279,6 +281,17 @@ public final class Store implements AutoCloseable {
           }
           return true;
         });
+  }
+
+  /** Writes down that what has expired is gone, though nobody has come across it yet. */
+  private void writeExpired(@Nullable Keyspace keyspace, EffectUnit unit) {
+    if (keyspace == null) {
+      return;
+    }
+    long now = now();
+    for (Shard shard : shards) {
+      keyspace.writeExpired(shard, now, unit);
+    }
   }
 
   /**

@@ -154,6 +154,17 @@ class DumpPayloadTest {
   }
 
   @Test
+  void nodeOfAnEmptyElement_isRefused_alsoBehindOthers() {
+    // A quicklist's type, the number of its nodes, and of each the kind and the string.
+    for (byte[] body :
+        new byte[][] {{0x12, 1, 1, 0}, {0x12, 2, 1, 1, 'a', 1, 0}, {0x12, 2, 1, 0, 1, 1, 'a'}}) {
+      byte[] payload = Payloads.withFooter(body, DumpPayload.VERSION);
+      assertThat(DumpPayload.read(ByteView.of(payload), new ReadValue()))
+          .isEqualTo(DumpPayload.Outcome.BAD_FORMAT);
+    }
+  }
+
+  @Test
   void anyValue_writtenAndRead_isTheSame() {
     Random random = new Random(11);
     for (int i = 0; i < 400; i++) {

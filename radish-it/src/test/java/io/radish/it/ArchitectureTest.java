@@ -51,29 +51,43 @@ class ArchitectureTest {
         .definedBy("io.radish.backup..")
         .layer("journal")
         .definedBy("io.radish.journal..")
+        .layer("recovery")
+        .definedBy("io.radish.recovery..")
         .layer("command")
         .definedBy("io.radish.command..")
         .layer("server")
         .definedBy("io.radish.server..", "io.radish.cli..")
         .whereLayer("snapshot")
-        .mayOnlyBeAccessedByLayers("journal", "backup", "command", "server")
+        .mayOnlyBeAccessedByLayers("journal", "backup", "recovery", "command", "server")
         .whereLayer("store")
-        .mayOnlyBeAccessedByLayers("snapshot", "journal", "backup", "command", "server")
+        .mayOnlyBeAccessedByLayers("snapshot", "journal", "backup", "recovery", "command", "server")
         .whereLayer("effect")
-        .mayOnlyBeAccessedByLayers("store", "snapshot", "journal", "backup", "command", "server")
+        .mayOnlyBeAccessedByLayers(
+            "store", "snapshot", "journal", "backup", "recovery", "command", "server")
         .whereLayer("event")
-        .mayOnlyBeAccessedByLayers("store", "snapshot", "journal", "backup", "command", "server")
+        .mayOnlyBeAccessedByLayers(
+            "store", "snapshot", "journal", "backup", "recovery", "command", "server")
         .whereLayer("rdb")
         .mayOnlyBeAccessedByLayers(
-            "event", "store", "snapshot", "journal", "backup", "command", "server")
+            "event", "store", "snapshot", "journal", "backup", "recovery", "command", "server")
         .whereLayer("value")
         .mayOnlyBeAccessedByLayers(
-            "rdb", "event", "store", "snapshot", "journal", "backup", "command", "server")
+            "rdb",
+            "event",
+            "store",
+            "snapshot",
+            "journal",
+            "backup",
+            "recovery",
+            "command",
+            "server")
         .whereLayer("disk")
-        .mayOnlyBeAccessedByLayers("backup", "journal", "server")
+        .mayOnlyBeAccessedByLayers("backup", "journal", "recovery", "server")
         .whereLayer("backup")
-        .mayOnlyBeAccessedByLayers("journal", "command", "server")
+        .mayOnlyBeAccessedByLayers("recovery", "command", "server")
         .whereLayer("journal")
+        .mayOnlyBeAccessedByLayers("recovery", "command", "server")
+        .whereLayer("recovery")
         .mayOnlyBeAccessedByLayers("command", "server")
         .whereLayer("command")
         .mayOnlyBeAccessedByLayers("server")

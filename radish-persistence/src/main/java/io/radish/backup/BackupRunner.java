@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +61,10 @@ final class BackupRunner {
   private final ZoneId zone;
   private final BackupCatalog catalog;
   private final Pause pause;
+
+  /** Whether the store is told what is safe. */
+  private final boolean marks;
+
   private final ReentrantLock running = new ReentrantLock();
 
   /** Guarded by {@code running}. */
@@ -76,21 +79,15 @@ final class BackupRunner {
   /** Written while {@code running} is held. */
   private volatile Tally tally = new Tally(null, null, 0, 0);
 
-  BackupRunner(
-      Snapshots store,
-      BackupFolder folder,
-      BackupCatalog catalog,
-      Clock clock,
-      ZoneId zone,
-      RandomGenerator random,
-      Pause pause) {
-    this.store = store;
+  BackupRunner(PersistenceHandlerBuilder settings, BackupFolder folder, BackupCatalog catalog) {
+    this.store = settings.store;
     this.folder = folder;
-    this.clock = clock;
-    this.zone = zone;
+    this.clock = settings.clock;
+    this.zone = settings.zone;
     this.catalog = catalog;
-    this.runIds = new RunIds(random);
-    this.pause = pause;
+    this.runIds = new RunIds(settings.random);
+    this.pause = settings.pause;
+    this.marks = settings.marks;
   }
 
   /** Backs up everything but what is excluded. */
@@ -183,7 +180,7 @@ final class BackupRunner {
       BackupRun run =
           new BackupRun(
               runId, stamp.cut(), Duration.between(start, clock.instant()), List.copyOf(results));
-      if (full && run.ok()) {
+      if (full && run.ok() && marks) {
         snapshot.markSaved();
       }
       return run;

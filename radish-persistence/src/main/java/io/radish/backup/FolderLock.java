@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a backup folder, held by the one process that writes there.
+ * The lock of a folder, held by the one process that writes there.
  *
  * <p>It is the operating system's lock on the file {@code .lock}, so it goes with its process,
  * however that ends. The file names the holder; the byte that is locked lies far behind that text,
@@ -42,6 +42,7 @@ public final class FolderLock implements Closeable {
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  private final String what;
   private final Path folder;
 
   /** The locked file; another one once the folder was deleted. Guarded by this, as all below. */
@@ -52,7 +53,8 @@ public final class FolderLock implements Closeable {
    */
   private @Nullable Object fileKey;
 
-  private FolderLock(Path folder, FileChannel channel) throws IOException {
+  private FolderLock(String what, Path folder, FileChannel channel) throws IOException {
+    this.what = what;
     this.folder = folder;
     this.channel = channel;
     this.fileKey = fileKey();
@@ -70,7 +72,7 @@ public final class FolderLock implements Closeable {
     }
     LOG.warn("{} was deleted while it was in use; it is made and locked anew", folder);
     new DiskFileOps().createFolder(folder);
-    FileChannel fresh = lock(folder);
+    FileChannel fresh = lock(what, folder);
     channel.close();
     channel = fresh;
     fileKey = fileKey();
@@ -95,14 +97,19 @@ public final class FolderLock implements Closeable {
    * @throws FolderInUseException where another process, or another lock of this one, holds it
    */
   public static FolderLock acquire(Path folder) throws IOException {
+    return acquire("backup folder", folder);
+  }
+
+  /** Locks a folder of another kind, which complaints call {@code what}. */
+  public static FolderLock acquire(String what, Path folder) throws IOException {
     new DiskFileOps().createFolder(folder);
     Path real = folder.toRealPath();
     if (!HELD.add(real)) {
-      throw new FolderInUseException(folder, holder());
+      throw new FolderInUseException(what, folder, holder());
     }
     boolean locked = false;
     try {
-      FolderLock lock = new FolderLock(real, lock(folder));
+      FolderLock lock = new FolderLock(what, real, lock(what, folder));
       locked = true;
       return lock;
     } finally {
@@ -112,13 +119,13 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  private static FileChannel lock(Path folder) throws IOException {
+  private static FileChannel lock(String what, Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     FileChannel channel = FileChannel.open(file, OPENING, DiskFileOps.ownerOnlyFile(file));
     boolean locked = false;
     try {
       if (tryLock(channel) == null) {
-        throw new FolderInUseException(folder, holder(file));
+        throw new FolderInUseException(what, folder, holder(file));
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder().getBytes(StandardCharsets.US_ASCII)), 0);

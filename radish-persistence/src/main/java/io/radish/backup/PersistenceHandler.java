@@ -85,6 +85,10 @@ public final class PersistenceHandler implements AutoCloseable {
   private final ThreadFactory threads;
   private final Consumer<String> console;
   private final RandomGenerator random;
+
+  /** Whether the store is told what is safe. */
+  private final boolean marks;
+
   private final ReentrantLock restoring = new ReentrantLock();
 
   private volatile Exclusions exclusions;
@@ -109,12 +113,11 @@ public final class PersistenceHandler implements AutoCloseable {
     random = builder.random;
     threads = builder.threads;
     console = builder.console;
+    marks = builder.marks;
     interval = builder.interval;
     exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
-    runner =
-        new BackupRunner(
-            builder.store, folder, catalog, clock, zone, builder.random, builder.pause);
+    runner = new BackupRunner(builder, folder, catalog);
     restorer = new Restorer(builder.store, clock, builder.keeper);
     retention = new Retention(folder, catalog, clock);
   }
@@ -328,7 +331,9 @@ public final class PersistenceHandler implements AutoCloseable {
       recovery = RecoveryState.UNDER_WAY;
       begun = true;
       T result = way.recover();
-      store.markSaved();
+      if (marks) {
+        store.markSaved();
+      }
       done = true;
       return result;
     } finally {

@@ -31,6 +31,7 @@ public final class PersistenceHandlerBuilder {
   @Nullable FolderLock lock;
   Pause pause = Thread::sleep;
   RestoreKeeper keeper = RestoreKeeper.NONE;
+  boolean marks = true;
 
   PersistenceHandlerBuilder(Snapshots store) {
     this.store = store;
@@ -80,6 +81,15 @@ public final class PersistenceHandlerBuilder {
   /** Where the lines for people go; nowhere unless told. */
   public PersistenceHandlerBuilder console(Consumer<String> lines) {
     this.console = lines;
+    return this;
+  }
+
+  /**
+   * Has runs and recoveries say nothing to the store about what is safe, because the folder is
+   * deleted afterwards.
+   */
+  public PersistenceHandlerBuilder unmarked() {
+    this.marks = false;
     return this;
   }
 

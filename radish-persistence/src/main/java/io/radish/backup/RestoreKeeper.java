@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a replacing restore is about to bring, for a journal in which the restore is one effect
- * that names its file.
+ * Keeps what a replacing restore is about to bring, for a journal in which the restore is one
+ * effect that names its file.
  */
 public interface RestoreKeeper {
   /** A file that is kept, from before its restore begins. */

@@ -76,7 +76,11 @@ final class Restorer {
     Instant now = clock.instant();
     try (RestoreKeeper.Kept kept = keeper.keep(file, options.unverified(), now)) {
       Loaded loaded =
-          load(BackupReader.open(file, kept.open(), trust(options.unverified())), options, file, now);
+          load(
+              BackupReader.open(file, kept.open(), trust(options.unverified())),
+              options,
+              file,
+              now);
       try (KeyspaceLoad load = loaded.load()) {
         load.commit(kept.source());
         kept.committed();

@@ -32,7 +32,7 @@ final class Argument implements Closeable {
       in.copy(bytes, length);
       view.set(bytes, 0, length);
     } else {
-      MemorySegment segment = openLarge(length);
+      MemorySegment segment = outsideTheHeap(length);
       in.copy(segment, length);
       view.set(segment, 0, length);
     }
@@ -40,9 +40,8 @@ final class Argument implements Closeable {
     return view;
   }
 
-  // Closed by the next argument, or with this.
-  @SuppressWarnings("MustBeClosedChecker")
-  private MemorySegment openLarge(int length) {
+  @SuppressWarnings("MustBeClosedChecker") // closed by close(), or before the next is read
+  private MemorySegment outsideTheHeap(int length) {
     Arena large = Arena.ofConfined();
     arena = large;
     return large.allocate(length, Long.BYTES);

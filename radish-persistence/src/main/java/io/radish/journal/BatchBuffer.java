@@ -5,6 +5,7 @@ import io.radish.journal.Batch.Slice;
 import io.radish.store.KeyspaceName;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class BatchBuffer {
   private boolean asleep;
 
   /** The newest unit's number; written under the lock. */
-  private volatile long position;
+  private final AtomicLong position = new AtomicLong();
 
   /**
    * Begins behind a unit.
@@ -52,15 +53,15 @@ final class BatchBuffer {
   BatchBuffer(JournalReading.End end, BlockPool pool, Runnable waker) {
     this.pool = pool;
     this.waker = waker;
-    position = end.number();
+    position.set(end.number());
     lastMillis = end.timeMillis();
-    open = new Batch(position + 1);
+    open = new Batch(end.number() + 1);
     block = pool.take(Block.BYTES);
   }
 
   /** The number of the newest unit. */
   long position() {
-    return position;
+    return position.get();
   }
 
   // ---- those who commit ----
@@ -82,7 +83,7 @@ final class BatchBuffer {
         put(EXEC, EXEC.length);
       }
       open.countUnit();
-      position = open.last();
+      position.setRelease(open.last());
       wake = asleep;
       asleep = false;
     }
@@ -153,7 +154,7 @@ final class BatchBuffer {
   long seal(long millis, long nanos) {
     synchronized (lock) {
       sealOpen(millis, nanos);
-      return position;
+      return position.get();
     }
   }
 
@@ -173,7 +174,7 @@ final class BatchBuffer {
     heldBytes += openBytes;
     openBytes = 0;
     unwritten.add(open);
-    open = new Batch(position + 1);
+    open = new Batch(open.last() + 1);
     selected = DEFAULT;
   }
 

@@ -48,8 +48,7 @@ public record JournalReading(
    * That of a folder without a journal, where units up to {@code number} are known from elsewhere.
    */
   public static JournalReading beginningAfter(long number) {
-    return new JournalReading(
-        null, List.of(), new End(number, 0, 0), true, 0, 0, 0, 0, true, null);
+    return new JournalReading(null, List.of(), new End(number, 0, 0), true, 0, 0, 0, 0, true, null);
   }
 
   /** That of a folder without a journal. */

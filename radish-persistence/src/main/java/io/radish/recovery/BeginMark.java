@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The file {@code begin_after_<position>}, which says that the journal goes on behind that checkpoint
- * and what it had before or instead does not count any more: an operator has decided so, or a crash
- * under {@code appendfsync no} has left less of it than the checkpoint has.
+ * The file {@code begin_after_<position>}, which says that the journal goes on behind that
+ * checkpoint and what it had before or instead does not count any more: an operator has decided so,
+ * or a crash under {@code appendfsync no} has left less of it than the checkpoint has.
  *
- * <p>It is there before segments are moved aside and goes when a new one is there, so that a crash in
- * between does not look like a loss.
+ * <p>It is there before segments are moved aside and goes when a new one is there, so that a crash
+ * in between does not look like a loss.
  */
 final class BeginMark {
-  private static final String PREFIX = "begin_after_";
+  static final String PREFIX = "begin_after_";
 
   private final FileOps disk;
   private final Path journal;

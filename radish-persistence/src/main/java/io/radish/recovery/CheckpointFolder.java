@@ -155,8 +155,8 @@ final class CheckpointFolder {
   // ---- taking one away ----
 
   /**
-   * Deletes a checkpoint or what there is of one; the manifest is gone for sure before the rest. What
-   * was moved aside in the same folder stays.
+   * Deletes a checkpoint or what there is of one; the manifest is gone for sure before the rest.
+   * What was moved aside in the same folder stays.
    */
   void delete(long position) throws IOException {
     Path folder = folder(position);

@@ -12,5 +12,4 @@ import java.time.Instant;
  * @param items how many entries
  * @param bytes how long its files are together
  */
-public record CheckpointInfo(
-    long position, Instant taken, int keyspaces, long items, long bytes) {}
+public record CheckpointInfo(long position, Instant taken, int keyspaces, long items, long bytes) {}

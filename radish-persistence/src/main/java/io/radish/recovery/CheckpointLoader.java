@@ -143,8 +143,7 @@ final class CheckpointLoader {
     check(path, belongs, "it is not the file that the checkpoint's manifest names");
   }
 
-  private static void check(Path path, boolean right, String problem)
-      throws BackupFormatException {
+  private static void check(Path path, boolean right, String problem) throws BackupFormatException {
     if (!right) {
       throw new BackupFormatException(path, 0, problem);
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 /**
  * When checkpoints are taken, and how long the past stays restorable.
  *
- * <p>A checkpoint is taken when the journal has grown by {@code growthPercent} of the last one, and by
- * at least {@code leastBytes}: what is written besides the journal is as much as the journal at most,
- * and a start replays as much as it loads.
+ * <p>A checkpoint is taken when the journal has grown by {@code growthPercent} of the last one, and
+ * by at least {@code leastBytes}: what is written besides the journal is as much as the journal at
+ * most, and a start replays as much as it loads.
  *
  * @param leastBytes what the journal grows by at least between two checkpoints
  * @param growthPercent how much it grows, in percent of the last checkpoint's size; 0 for no

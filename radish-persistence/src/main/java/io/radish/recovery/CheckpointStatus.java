@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt when it is tried again; null where nothing failed
  * @param kept how many checkpoints there are
  * @param keptBytes how long they are together
- * @param restorableFrom the earliest instant that the journal reaches back to; null before the first
- *     checkpoint
+ * @param restorableFrom the earliest instant that the journal reaches back to; null before the
+ *     first checkpoint
  */
 public record CheckpointStatus(
     @Nullable CheckpointInfo last,

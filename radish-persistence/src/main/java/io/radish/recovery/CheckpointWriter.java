@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.backup.Compression;
 import io.radish.backup.BackupFileName;
+import io.radish.backup.Compression;
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
 import io.radish.disk.FileOps;
@@ -31,10 +31,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Writes the files of a checkpoint: every keyspace of a snapshot in the format of backups.
  *
- * <p>All of it is written, also where a backup of the same instant is: Java cannot ask a file system
- * for a clone that shares blocks, and a link would share the file itself, so that a backup edited in
- * place would change the checkpoint. Syncs are waited for several at a time, since a disk serves many
- * in hardly more time than one.
+ * <p>All of it is written, also where a backup of the same instant is: Java cannot ask a file
+ * system for a clone that shares blocks, and a link would share the file itself, so that a backup
+ * edited in place would change the checkpoint. Syncs are waited for several at a time, since a disk
+ * serves many in hardly more time than one.
  */
 final class CheckpointWriter {
   /** Files written and not synced yet, which are open: far below what a process may have. */
@@ -48,7 +48,8 @@ final class CheckpointWriter {
   /**
    * Makes a writer.
    *
-   * @param syncThreads how many syncs are under way at once; 0 for one after the other by the caller
+   * @param syncThreads how many syncs are under way at once; 0 for one after the other by the
+   *     caller
    * @param cancelled whether to give up, looked at all the time
    */
   CheckpointWriter(FileOps disk, ZoneId zone, int syncThreads, BooleanSupplier cancelled) {
@@ -66,6 +67,8 @@ final class CheckpointWriter {
           new BackupStamp(snapshot.instant(), zone, Manifest.runId(snapshot.position()), 0);
       BackupWriter writer = new BackupWriter();
       Set<String> taken = new HashSet<>();
+      // What was moved aside may lie in the same folder.
+      disk.list(folder).forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
       List<KeyspaceFile> files = new ArrayList<>();
       for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
         String name = name(keyspace, stamp, taken);

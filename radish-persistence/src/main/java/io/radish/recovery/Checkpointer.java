@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * Takes checkpoints, one at a time, when the journal has grown enough or somebody asks; cleans up
  * behind each.
  *
- * <p>A checkpoint counts only when the journal is on disk up to it: it must never hold a unit that the
- * journal could lose. One that fails is deleted and tried again, later each time; what there was
- * before stays. Thread-safe.
+ * <p>A checkpoint counts only when the journal is on disk up to it: it must never hold a unit that
+ * the journal could lose. One that fails is deleted and tried again, later each time; what there
+ * was before stays. Thread-safe.
  */
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
@@ -95,8 +95,8 @@ final class Checkpointer {
     try {
       CheckpointInfo _ = take();
     } catch (IOException e) {
-      // Logged, and shown by the status: the state there was still holds.
-      LOG.debug("The next attempt is made later", e);
+      // Logged, and shown by the status: what there was before still holds.
+      LOG.debug("The next attempt is made at {}", status().nextAttempt());
     }
   }
 
@@ -231,7 +231,12 @@ final class Checkpointer {
     Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 20));
     pause = pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
     nextAttempt = clock.instant().plus(pause);
-    LOG.error("No checkpoint could be taken; what there is stays, tried again in {}", pause, e);
+    String words = "No checkpoint could be taken, what there is stays; tried again in {}: {}";
+    if (e instanceof IOException) {
+      LOG.error(words, pause, failure);
+    } else {
+      LOG.error(words, pause, failure, e);
+    }
   }
 
   synchronized CheckpointStatus status() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.journal.JournalDamagedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Choices {
         + " and nothing that came after it";
   }
 
-  private String truncate(JournalDamagedException damage) {
+  private String truncate(JournalInspection.Damage damage) {
     return command(
             " --truncate-at "
                 + Objects.toString(damage.file().getFileName())
@@ -58,7 +57,7 @@ final class Choices {
   }
 
   /** The journal behind a checkpoint is damaged. */
-  List<String> forJournal(long position, @Nullable JournalDamagedException damage) {
+  List<String> forJournal(long position, JournalInspection.@Nullable Damage damage) {
     List<String> choices = new ArrayList<>();
     choices.add(look());
     if (damage != null && !damage.file().equals(journal)) {

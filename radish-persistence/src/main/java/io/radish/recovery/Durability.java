@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Life: {@link #open} locks the folder; {@link #recover} fills the store, which nobody else may use
- * yet and in which nothing may expire; {@link #start} begins to write down; {@link #close} brings all
- * of it to disk. What is changed before {@code start} has returned, or after {@code close} has begun,
- * is not written down. All methods but these four are safe for any thread, between {@code start} and
- * {@code close}; the keeper of restores at any time.
+ * <p>Life: {@link #open} locks the folder; {@link #recover} fills the store, which nobody else may
+ * use yet and in which nothing may expire; {@link #start} begins to write down; {@link #close}
+ * brings all of it to disk. What is changed before {@code start} has returned, or after {@code
+ * close} has begun, is not written down. All methods but these four are safe for any thread,
+ * between {@code start} and {@code close}; the keeper of restores at any time.
  */
 public final class Durability implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
@@ -57,8 +57,7 @@ public final class Durability implements AutoCloseable {
   }
 
   /** A first start with nothing. */
-  public static final Base NO_BACKUPS =
-      () -> new RecoverySummary(null, null, List.of(), List.of());
+  public static final Base NO_BACKUPS = () -> new RecoverySummary(null, null, List.of(), List.of());
 
   private final Store store;
   private final DurabilitySettings settings;
@@ -128,7 +127,7 @@ public final class Durability implements AutoCloseable {
 
   static Durability open(Store store, DurabilitySettings settings, Opener opener)
       throws IOException {
-    FolderLock lock = FolderLock.acquire(settings.folder());
+    FolderLock lock = FolderLock.acquire("journal folder", settings.folder());
     boolean opened = false;
     try {
       settings.journal().disk().createFolder(settings.folder());
@@ -185,8 +184,7 @@ public final class Durability implements AutoCloseable {
         new Checkpointer(
             new StoreSnapshots(store),
             folder,
-            new CheckpointWriter(
-                disk, settings.zone(), settings.syncThreads(), () -> closing),
+            new CheckpointWriter(disk, settings.zone(), settings.syncThreads(), () -> closing),
             history,
             opened,
             id(reading),
@@ -311,8 +309,8 @@ public final class Durability implements AutoCloseable {
   }
 
   /**
-   * Brings everything to disk and lets go of the folder; a checkpoint under way is given up. Changes
-   * are not written down any more.
+   * Brings everything to disk and lets go of the folder; a checkpoint under way is given up.
+   * Changes are not written down any more.
    *
    * @throws IOException where the disk did not take all of the journal; says what is missing
    */

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  *                       '- the base: the last one taken before the window begins
  * </pre>
  *
- * <p>The base moves on to a newer one while what is kept besides the newest and the journal behind it
- * is more than wanted; the newest stays in any case. Checkpoints go before the segments they build
- * on, so that none is left that leads nowhere. Thread-safe; one thread at a time cleans up.
+ * <p>The base moves on to a newer one while what is kept besides the newest and the journal behind
+ * it is more than wanted; the newest stays in any case. Checkpoints go before the segments they
+ * build on, so that none is left that leads nowhere. Thread-safe; one thread at a time cleans up.
  */
 final class History {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
@@ -89,7 +89,10 @@ final class History {
 
   /** The oldest checkpoint to keep. */
   static CheckpointInfo base(
-      List<CheckpointInfo> oldestFirst, List<Segment> segments, CheckpointRules rules, Instant now) {
+      List<CheckpointInfo> oldestFirst,
+      List<Segment> segments,
+      CheckpointRules rules,
+      Instant now) {
     Instant from = now.minus(rules.restoreWindow());
     int base = 0;
     for (int i = 0; i < oldestFirst.size(); i++) {

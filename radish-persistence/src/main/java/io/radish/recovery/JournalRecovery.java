@@ -2,6 +2,7 @@
 package io.radish.recovery;
 
 import io.radish.backup.RecoverySummary;
+import io.radish.backup.format.BackupFormatException;
 import io.radish.disk.FileOps;
 import io.radish.journal.JournalDamagedException;
 import io.radish.journal.JournalReader;
@@ -27,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -256,7 +256,9 @@ final class JournalRecovery {
     try {
       return new JournalReader(reads, journal).read(ReadRange.after(position), replay);
     } catch (JournalDamagedException e) {
-      throw stopInJournal(start, "the journal is damaged: " + message(e), e, e);
+      JournalInspection.Damage damage =
+          new JournalInspection.Damage(e.file(), e.offset(), e.reason());
+      throw stopInJournal(start, "the journal is damaged: " + message(e), damage, e);
     } catch (UncheckedIOException e) {
       IOException cause = Objects.requireNonNull(e.getCause());
       String what = "unit " + replay.number() + " restores a file that is not there as it was: ";
@@ -270,12 +272,14 @@ final class JournalRecovery {
   }
 
   private JournalRecoveryException stopInJournal(
-      Start start, String problem, @Nullable JournalDamagedException damage, Throwable cause) {
+      Start start, String problem, JournalInspection.@Nullable Damage damage, Throwable cause) {
     IOException passedOver = start.damage();
     String whole =
         passedOver == null
             ? problem
-            : problem + "; it is needed because a newer checkpoint is damaged: " + message(passedOver);
+            : problem
+                + "; it is needed because a newer checkpoint is damaged: "
+                + message(passedOver);
     return stop(whole, choices.forJournal(start.manifest().position(), damage), cause);
   }
 
@@ -310,7 +314,11 @@ final class JournalRecovery {
     if (id != null && !id.equals(manifest.journalId())) {
       throw stopInJournal(
           start,
-          "the journal " + id + " in " + journal + " is not the one of the checkpoint, "
+          "the journal "
+              + id
+              + " in "
+              + journal
+              + " is not the one of the checkpoint, "
               + manifest.journalId(),
           null,
           new IOException("segments and checkpoints of different journals"));
@@ -321,9 +329,13 @@ final class JournalRecovery {
     }
     if (start.damage() != null) {
       note(
-          "The checkpoint of unit %d was passed over, because it is damaged (%s); the older one of unit"
-              + " %d and the journal behind it give the same: nothing is lost",
-          start.lossless(), message(start.damage()), manifest.position());
+          "The checkpoint of unit "
+              + start.lossless()
+              + " was passed over, because it is damaged ("
+              + message(start.damage())
+              + "); the older one of unit "
+              + manifest.position()
+              + " and the journal behind it give the same: nothing is lost");
     }
     boolean tooShort = read.segments().isEmpty() || end < manifest.position();
     if (tooShort && manifest.journalSynced() && !mark.isFor(manifest.position())) {
@@ -349,7 +361,9 @@ final class JournalRecovery {
 
   // ---- settling ----
 
-  /** Sees to it that the journal can go on: behind its last whole batch, or behind the checkpoint. */
+  /**
+   * Sees to it that the journal can go on: behind its last whole batch, or behind the checkpoint.
+   */
   private JournalReading settle(Start start, JournalReading read) throws IOException {
     Manifest manifest = start.manifest();
     JournalReading settled = new JournalReader(disk, journal).settle(keepTail(read));
@@ -361,8 +375,12 @@ final class JournalRecovery {
     for (Segment segment : settled.segments()) {
       Path moved = new Aside(disk).move(journal.resolve(segment.fileName()));
       note(
-          "%s ends before the checkpoint of unit %d, which has all of it: moved to %s",
-          segment.fileName(), manifest.position(), moved.getFileName());
+          segment.fileName()
+              + " ends before the checkpoint of unit "
+              + manifest.position()
+              + ", which has all of it: it is "
+              + moved.getFileName()
+              + " now");
     }
     End end = new End(manifest.position(), manifest.taken().toEpochMilli(), 0);
     return new JournalReading(
@@ -375,9 +393,16 @@ final class JournalRecovery {
     if (tail != null && tail.bytes() > 0) {
       Path kept = new Aside(disk).copy(tail.file(), tail.offset(), tail.bytes(), TORN);
       note(
-          "The journal's end was torn, as by a crash: %d bytes of %s from byte %d on, which were never"
-              + " known to be on disk (%s), were cut off and kept in %s",
-          tail.bytes(), tail.file().getFileName(), tail.offset(), tail.reason(), kept.getFileName());
+          "The journal's end was torn, as by a crash: "
+              + tail.bytes()
+              + " bytes of "
+              + tail.file().getFileName()
+              + " from byte "
+              + tail.offset()
+              + " on, which were never known to be on disk ("
+              + tail.reason()
+              + "), were cut off and kept in "
+              + kept.getFileName());
     }
     return read;
   }
@@ -391,10 +416,10 @@ final class JournalRecovery {
           whole.add(folder.read(position).info());
         } else {
           Path moved = folder.moveAside(position);
-          note("The damaged checkpoint of unit %d does not count any more: %s", position, moved);
+          note("The damaged checkpoint of unit " + position + " is aside now: " + moved);
         }
       } catch (IOException e) {
-        note("The old checkpoint of unit %d cannot be used: %s", position, message(e));
+        note("The old checkpoint of unit " + position + " cannot be used: " + message(e));
       }
     }
     sweepUnfinished();
@@ -408,14 +433,15 @@ final class JournalRecovery {
     }
   }
 
-  private void note(String format, Object... arguments) {
-    String note = String.format(Locale.ROOT, format, arguments);
+  private void note(String note) {
     LOG.warn(note);
     notes.add(note);
   }
 
-  private static String message(IOException e) {
+  /** What went wrong, with the path of the file. */
+  static String message(IOException e) {
     return switch (e) {
+      case BackupFormatException bad -> bad.file() + ", byte " + bad.offset() + ": " + bad.reason();
       case NoSuchFileException missing -> missing.getFile() + " is missing";
       case AccessDeniedException denied -> denied.getFile() + " may not be read";
       default -> Objects.toString(e.getMessage(), e.getClass().getSimpleName());

@@ -33,9 +33,9 @@ import java.util.zip.CRC32C;
  *
  * <p>Such a name says all that making the effect again needs: {@code
  * restored_<instant>_<crc>_<v|u>_<n>.json}, where the instant, in milliseconds since the epoch, is
- * what decides which entries had expired, the CRC32C is that of the whole file, and {@code u} stands
- * for a file that was taken unverified. A file goes when every kept checkpoint has what it brought.
- * Thread-safe.
+ * what decides which entries had expired, the CRC32C is that of the whole file, and {@code u}
+ * stands for a file that was taken unverified. A file goes when every kept checkpoint has what it
+ * brought. Thread-safe.
  */
 final class KeptRestores implements RestoreKeeper {
   private static final Pattern NAME =

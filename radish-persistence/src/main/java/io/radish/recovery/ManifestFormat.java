@@ -42,8 +42,8 @@ import tools.jackson.core.json.JsonFactory;
  * }
  * }</pre>
  *
- * <p>The checksum covers every byte before its digits. It is looked at before anything else; what is
- * wrong behind it was written wrong.
+ * <p>The checksum covers every byte before its digits. It is looked at before anything else; what
+ * is wrong behind it was written wrong.
  */
 final class ManifestFormat {
   private static final String TYPE = "radish_checkpoint";
@@ -181,7 +181,8 @@ final class ManifestFormat {
     Set<Object> seen = new HashSet<>();
     for (KeyspaceFile keyspace : keyspaces) {
       String named = keyspace.file();
-      boolean bare = !named.isEmpty() && Path.of(named).getNameCount() == 1 && !named.startsWith(".");
+      boolean bare =
+          !named.isEmpty() && Path.of(named).getNameCount() == 1 && !named.startsWith(".");
       if (!bare || !seen.add(keyspace.name()) || !seen.add(named)) {
         throw wrong(0, "it names " + keyspace.name() + " or " + named + " wrongly");
       }

@@ -11,7 +11,15 @@ final class SimulatedFile {
   private static final int SECTOR = 512;
 
   /** Bytes at a place that are not on disk yet. */
-  private record Change(int at, byte[] bytes) {}
+  private static final class Change {
+    private final int at;
+    private final byte[] bytes;
+
+    Change(int at, byte[] bytes) {
+      this.at = at;
+      this.bytes = bytes;
+    }
+  }
 
   private byte[] seen = {};
   private byte[] durable = {};
@@ -68,7 +76,7 @@ final class SimulatedFile {
   }
 
   private static Change torn(Change change, Random random) {
-    byte[] bytes = change.bytes().clone();
+    byte[] bytes = change.bytes.clone();
     switch (random.nextInt(3)) {
       case 0 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
       // The length got there, and the content did not.
@@ -81,13 +89,13 @@ final class SimulatedFile {
         }
       }
     }
-    return new Change(change.at(), bytes);
+    return new Change(change.at, bytes);
   }
 
   private static byte[] apply(byte[] before, Change change) {
-    int end = change.at() + change.bytes().length;
+    int end = change.at + change.bytes.length;
     byte[] after = Arrays.copyOf(before, Math.max(before.length, end));
-    System.arraycopy(change.bytes(), 0, after, change.at(), change.bytes().length);
+    System.arraycopy(change.bytes, 0, after, change.at, change.bytes.length);
     return after;
   }
 }

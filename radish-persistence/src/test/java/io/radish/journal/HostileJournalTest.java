@@ -34,7 +34,9 @@ class HostileJournalTest {
         "CREATECACHE users",
         "CREATESTORE users tokens PX 60000",
         "LREM k -9223372036854775807 e",
-        "LMOVE k k LEFT RIGHT"
+        "LMOVE k k LEFT RIGHT",
+        "RENAME k j",
+        "COPY k j REPLACE"
       })
   void commandOfAJournal_isRead(String words) throws IOException {
     assertThat(JournalFuzz.read(JournalFuzz.wrapped(command(words), 1))).isTrue();
@@ -60,6 +62,8 @@ class HostileJournalTest {
         "LREM k -9223372036854775808 e",
         "RPUSH k",
         "LINSERT k BESIDE p e",
+        "COPY k j",
+        "RENAME k",
         "LMOVE k j LEFT RIGHT",
         "LMOVE k k LEFT LEFT",
         "CREATECACHE a:b:c",
@@ -79,7 +83,8 @@ class HostileJournalTest {
   @Test
   void selectionOfAStrangeName_isDamage() throws IOException {
     byte[] content =
-        "*2\r\n$6\r\nSELECT\r\n$2\r\na:\r\n*1\r\n$7\r\nFLUSHDB\r\n".getBytes(StandardCharsets.US_ASCII);
+        "*2\r\n$6\r\nSELECT\r\n$2\r\na:\r\n*1\r\n$7\r\nFLUSHDB\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
     assertThat(JournalFuzz.read(JournalFuzz.wrapped(content, 1))).isFalse();
   }
 
@@ -90,8 +95,9 @@ class HostileJournalTest {
     for (int i = 0; i < MUTATIONS; i++) {
       JournalSamples sample = sample(random.nextLong());
       byte[] content = contentOfFirstBatch(sample);
-      long units = 1 + random.nextInt(3);
-      good += JournalFuzz.read(JournalFuzz.wrapped(JournalFuzz.mutate(content, random), units)) ? 1 : 0;
+      int units = 1 + random.nextInt(3);
+      good +=
+          JournalFuzz.read(JournalFuzz.wrapped(JournalFuzz.mutate(content, random), units)) ? 1 : 0;
     }
     assertThat(good).isPositive();
   }
@@ -103,8 +109,7 @@ class HostileJournalTest {
   }
 
   private static byte[] contentOfFirstBatch(JournalSamples sample) {
-    byte[] segment =
-        sample.disk().content(JournalSamples.FOLDER.resolve(Segment.fileName(1)));
+    byte[] segment = sample.disk().content(JournalSamples.FOLDER.resolve(Segment.fileName(1)));
     String text = new String(segment, StandardCharsets.ISO_8859_1);
     int from = text.indexOf('\n') + 1;
     return Arrays.copyOfRange(segment, from, text.lastIndexOf(BatchLine.NAME + " id="));

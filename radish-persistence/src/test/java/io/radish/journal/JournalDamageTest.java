@@ -120,23 +120,21 @@ class JournalDamageTest {
 
   private static byte[] change(byte[] good, Random random) {
     int at = random.nextInt(good.length);
-    switch (random.nextInt(3)) {
+    return switch (random.nextInt(3)) {
       case 0 -> {
         byte[] bad = good.clone();
         bad[at] ^= (byte) (1 + random.nextInt(255));
-        return bad;
+        yield bad;
       }
-      case 1 -> {
-        return Arrays.copyOf(good, at);
-      }
+      case 1 -> Arrays.copyOf(good, at);
       default -> {
         int end = Math.min(good.length, at + 1 + random.nextInt(5_000));
         byte[] bad = new byte[good.length - (end - at)];
         System.arraycopy(good, 0, bad, 0, at);
         System.arraycopy(good, end, bad, at, good.length - end);
-        return bad;
+        yield bad;
       }
-    }
+    };
   }
 
   // ---- whole segments ----

@@ -50,10 +50,7 @@ class JournalFailureTest {
   private static void set(Journal journal, String key, int length) {
     EffectUnit unit = journal.newUnit();
     unit.setString(
-        "default_store",
-        ByteView.of(key),
-        ByteView.of(new byte[length]),
-        RecordLayout.NO_DEADLINE);
+        "default_store", ByteView.of(key), ByteView.of(new byte[length]), RecordLayout.NO_DEADLINE);
     unit.commit();
   }
 

@@ -13,9 +13,24 @@ final class JournalFuzz {
   private static final String ID = "0000000000000007";
 
   private static final String[] SNIPPETS = {
-    "*", "$", "\r\n", "#BATCH id=", "#END id=", "*1\r\n$5\r\nMULTI\r\n", "*1\r\n$4\r\nEXEC\r\n",
-    "*2\r\n$6\r\nSELECT\r\n$1\r\n9\r\n", "$536870912\r\n", "*2147483647\r\n", "$2147483647\r\n",
-    "$0\r\n\r\n", "-1", "99999999999", "$19\r\n9223372036854775807\r\n", "\u0000", "PX", "PXAT"
+    "*",
+    "$",
+    "\r\n",
+    "#BATCH id=",
+    "#END id=",
+    "*1\r\n$5\r\nMULTI\r\n",
+    "*1\r\n$4\r\nEXEC\r\n",
+    "*2\r\n$6\r\nSELECT\r\n$1\r\n9\r\n",
+    "$536870912\r\n",
+    "*2147483647\r\n",
+    "$2147483647\r\n",
+    "$0\r\n\r\n",
+    "-1",
+    "99999999999",
+    "$19\r\n9223372036854775807\r\n",
+    "\u0000",
+    "PX",
+    "PXAT"
   };
 
   /** A segment of one batch that holds the bytes, with check sums that are right. */

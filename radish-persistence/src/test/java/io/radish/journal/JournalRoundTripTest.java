@@ -39,8 +39,8 @@ class JournalRoundTripTest {
     Random random = new Random(11);
     EffectLines expected = new EffectLines();
     for (Fsync fsync : Fsync.values()) {
-      long before = expected.units().size();
       try (FileJournal journal = open(fsync)) {
+        long before = journal.position();
         EffectUnit unit = journal.newUnit();
         for (int i = 0; i < 500; i++) {
           long seed = random.nextLong();

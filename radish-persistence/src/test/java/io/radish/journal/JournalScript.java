@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalScript {
   private static final Path FOLDER = Path.of("/journal");
+  private static final List<Fsync> SETTINGS = List.of(Fsync.ALWAYS, Fsync.EVERYSEC, Fsync.NO);
   private static final int STEPS = 40;
   private static final int SEGMENT_BYTES = 4_000;
   private static final int LARGEST = 3_000;
@@ -37,7 +38,7 @@ final class JournalScript {
   JournalScript(long seed, SimulatedDisk disk) {
     random = new Random(seed);
     this.disk = disk;
-    fsync = Fsync.values()[(int) Math.floorMod(seed, 3L)];
+    fsync = SETTINGS.get((int) (seed % SETTINGS.size()));
   }
 
   private JournalSettings settings(SimulatedDisk on) {

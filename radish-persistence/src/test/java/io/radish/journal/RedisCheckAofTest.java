@@ -25,8 +25,7 @@ class RedisCheckAofTest {
   }
 
   private String check(String tool, Path file) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(tool, file.toString()).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(tool, file.toString()).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor() + ": " + said;

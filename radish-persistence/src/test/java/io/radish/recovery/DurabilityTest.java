@@ -163,7 +163,8 @@ class DurabilityTest {
           store.defaultStore().set("stays", "1");
         });
     clock.advance(Duration.ofMinutes(1));
-    RecoveryReport report = run(durability -> assertThat(store.defaultStore().contains("l")).isFalse());
+    RecoveryReport report =
+        run(durability -> assertThat(store.defaultStore().contains("l")).isFalse());
     assertThat(report.entries()).isEqualTo(1);
     assertThat(report.units()).isEqualTo(2);
     assertThat(store.defaultStore().get("stays")).hasValue("1");
@@ -246,6 +247,29 @@ class DurabilityTest {
   }
 
   @Test
+  void reloadOfTheSameData_whichLeavesOutWhatExpired_isMadeAgainRightly() throws Exception {
+    run(
+        durability -> {
+          store.cache("users").pushRight("l", "old");
+          store.cache("users").expire("l", Duration.ofSeconds(10));
+          store.cache("users").set("stays", "1");
+          clock.advance(Duration.ofMinutes(1));
+          // As DEBUG RELOAD does.
+          try (PersistenceHandler reload =
+              PersistenceHandler.builder(store)
+                  .folder(home.resolve("reload"))
+                  .clock(clock)
+                  .build()) {
+            assertThat(reload.run().ok()).isTrue();
+            reload.restoreLatestRun();
+          }
+          store.cache("users").pushRight("l", "new");
+        });
+    run(durability -> assertThat(store.cache("users").list("l")).containsExactly("new"));
+    assertThat(store.cache("users").get("stays")).hasValue("1");
+  }
+
+  @Test
   void restoreThatFails_isKeptNoLonger() throws Exception {
     run(
         durability -> {
@@ -277,8 +301,7 @@ class DurabilityTest {
   void checkpoint_isDueWhenTheJournalHasGrown() throws Exception {
     try (Durability durability =
         Durability.open(
-            store,
-            settings().withRules(CheckpointRules.DEFAULT.withGrowth(10_000, 100)))) {
+            store, settings().withRules(CheckpointRules.DEFAULT.withGrowth(10_000, 100)))) {
       durability.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
       durability.start();
       durability.checkpointIfDue();

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LifeScript {
   private static final int STEPS = 30;
   private static final int SEGMENT_BYTES = 600;
+  private static final List<Fsync> FSYNCS = List.of(Fsync.ALWAYS, Fsync.EVERYSEC, Fsync.NO);
   private static final List<String> CACHES = List.of("default_store", "users", "other");
 
   private final Random random;
@@ -60,7 +61,7 @@ final class LifeScript {
     this.disk = disk;
     folder = home.resolve("journal");
     backups = home.resolve("backups");
-    fsync = Fsync.values()[(int) Math.floorMod(seed, 3L)];
+    fsync = FSYNCS.get((int) Math.floorMod(seed, 3L));
   }
 
   private Store newStore() {
@@ -285,5 +286,4 @@ final class LifeScript {
         });
     return alive;
   }
-
 }

@@ -6,22 +6,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is moved. */
 final class SetClock extends Clock {
-  private volatile long millis = 1_763_222_000_000L;
+  private final AtomicLong millis = new AtomicLong(1_763_222_000_000L);
 
   void advance(Duration by) {
-    millis += by.toMillis();
+    millis.addAndGet(by.toMillis());
   }
 
   long nanos() {
-    return millis * 1_000_000;
+    return millis.get() * 1_000_000;
   }
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(millis);
+    return Instant.ofEpochMilli(millis.get());
   }
 
   @Override

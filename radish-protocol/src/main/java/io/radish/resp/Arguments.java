@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An argument lies either on the heap, at {@link #offset} of {@link #array}, or, where {@link
  * #array} is null, in native memory, as {@link #large}. Any argument may be large, short ones too
- * when the request is very long; {@link #bytes}, {@link #text}, {@link #matches} and {@link
- * #isLong} do not care.
+ * when the request is very long; {@link #bytes}, {@link #text}, {@link #start}, {@link #matches}
+ * and {@link #isLong} do not care.
  *
  * <p>What the decoder filled in is valid until its next call of {@link RequestDecoder#next}, {@link
  * RequestDecoder#reserve}, {@link RequestDecoder#trim} or {@link RequestDecoder#close}; what {@link
@@ -120,12 +120,33 @@ public final class Arguments {
     return copy;
   }
 
-  /** Argument {@code i} read as UTF-8, with U+FFFD for what is not. */
-  public String text(int i) {
+  /**
+   * The first bytes of argument {@code i}, {@code mostBytes} of them where it is longer; for what
+   * is only looked at or quoted, however much a client sends.
+   */
+  public byte[] start(int i, int mostBytes) {
+    byte[] copy = new byte[Math.min(length(i), mostBytes)];
+    MemorySegment large = large(i);
+    if (large == null) {
+      System.arraycopy(array, offset(i), copy, 0, copy.length);
+    } else {
+      MemorySegment.copy(large, JAVA_BYTE, 0, copy, 0, copy.length);
+    }
+    return copy;
+  }
+
+  /**
+   * Argument {@code i} read as UTF-8, with U+FFFD for what is not; the first {@code mostBytes}
+   * where it is longer.
+   *
+   * <p>There is no text of a whole argument of any length: it may be half a gigabyte, and a text
+   * lies on the heap.
+   */
+  public String text(int i, int mostBytes) {
     MemorySegment large = large(i);
     return large == null
-        ? new String(array, offset(i), length(i), StandardCharsets.UTF_8)
-        : new String(large.toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+        ? new String(array, offset(i), Math.min(length(i), mostBytes), StandardCharsets.UTF_8)
+        : new String(start(i, mostBytes), StandardCharsets.UTF_8);
   }
 
   /** Whether argument {@code i} is {@code literal}, whichever case its ASCII letters have. */

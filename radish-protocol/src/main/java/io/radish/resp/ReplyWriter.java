@@ -196,6 +196,15 @@ public final class ReplyWriter {
   }
 
   /**
+   * Writes bytes as they are, by reference; the sink calls {@code release} when it needs them no
+   * longer.
+   */
+  public void rawAttachment(MemorySegment segment, long offset, long length, Runnable release) {
+    flush();
+    sink.attachment(segment, offset, length, release);
+  }
+
+  /**
    * Begins a string whose {@code length} bytes follow through {@code raw}, then {@link #bulkEnd}.
    */
   public void bulkHeader(long length) {

@@ -74,6 +74,7 @@ public final class RequestDecoder implements AutoCloseable {
   /** Whether the request at {@code start} has been handed out and may still be in use. */
   private boolean delivered;
 
+  private boolean passedEmpty;
   private @Nullable ProtocolException failure;
 
   /**
@@ -120,6 +121,16 @@ public final class RequestDecoder implements AutoCloseable {
   /** Whether part of a request is waiting for the rest. */
   public boolean pending() {
     return scan < end || (expected > 0 && !delivered);
+  }
+
+  /** Whether requests without a word were passed by since {@link #forgetEmpty}. */
+  public boolean hasPassedEmpty() {
+    return passedEmpty;
+  }
+
+  /** Forgets that requests without a word were passed by. */
+  public void forgetEmpty() {
+    passedEmpty = false;
   }
 
   /** Looks at the requests behind the one handed out last, without decoding them. */
@@ -228,6 +239,7 @@ public final class RequestDecoder implements AutoCloseable {
             delivered = true;
             return true;
           }
+          passedEmpty = true;
           startRequest();
           continue;
         }
@@ -235,6 +247,7 @@ public final class RequestDecoder implements AutoCloseable {
           return false;
         }
         if (expected == 0) {
+          passedEmpty = true;
           startRequest();
           continue;
         }

@@ -106,7 +106,8 @@ final class ArgumentsTest {
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> arguments.bytes(index))
           .isInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> arguments.text(index)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> arguments.text(index, 100_000))
+          .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> arguments.matches(index, "a"))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> arguments.isLong(index))
@@ -121,8 +122,10 @@ final class ArgumentsTest {
     byte[] given = "abc".getBytes(UTF_8);
     Arguments arguments = Arguments.of(given);
     given[0] = 'x';
-    assertThat(arguments.text(0)).isEqualTo("abc");
+    assertThat(arguments.text(0, 100_000)).isEqualTo("abc");
+    assertThat(arguments.text(0, 2)).isEqualTo("ab");
+    assertThat(arguments.start(0, 1)).containsExactly('a');
     assertThat(Arguments.of("\u00e9").bytes(0)).isEqualTo("\u00e9".getBytes(UTF_8));
-    assertThat(Arguments.of(new byte[] {(byte) 0xff}).text(0)).isEqualTo("\ufffd");
+    assertThat(Arguments.of(new byte[] {(byte) 0xff}).text(0, 100_000)).isEqualTo("\ufffd");
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * the subcommands need is not even loaded on it.
  */
 public final class Main {
-  private static final List<String> SUBCOMMANDS = List.of("server", "cli", "backup", "help");
+  private static final List<String> SUBCOMMANDS =
+      List.of("server", "cli", "backup", "recover", "help");
 
   private Main() {}
 
@@ -26,7 +27,7 @@ public final class Main {
     String first = arguments.isEmpty() ? "server" : arguments.getFirst();
     return switch (first) {
       case "server" -> server(arguments.isEmpty() ? arguments : rest(arguments), streams);
-      case "cli", "backup" -> RadishCommand.run(arguments, streams);
+      case "cli", "backup", "recover" -> RadishCommand.run(arguments, streams);
       case "help" -> RadishCommand.help(rest(arguments), streams);
       case "--help", "-h" -> RadishCommand.help(List.of(), streams);
       case "--version", "-V", "-v" -> RadishCommand.version(streams);

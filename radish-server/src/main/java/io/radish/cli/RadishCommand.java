@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "radish",
     description = "An in-memory cache server with named caches and backups that a person can read.",
-    synopsisSubcommandLabel = "[server | cli | backup]",
-    subcommands = {CliCommand.class, BackupCommand.class},
+    synopsisSubcommandLabel = "[server | cli | backup | recover]",
+    subcommands = {CliCommand.class, BackupCommand.class, RecoverCommand.class},
     footer = {
       "",
       "Without a command, a server is started: 'radish help server' lists its settings.",
@@ -28,7 +28,7 @@ final class RadishCommand {
 
   RadishCommand() {}
 
-  /** Runs {@code cli …} or {@code backup …}; the exit code. */
+  /** Runs {@code cli …}, {@code backup …} or {@code recover …}; the exit code. */
   static int run(List<String> arguments, Streams streams) {
     CommandLine line = commandLine(streams);
     line.setExecutionExceptionHandler(
@@ -70,7 +70,10 @@ final class RadishCommand {
         streams
             .err()
             .println(
-                "radish: there is no command '" + name + "'; there are server, cli and backup");
+                "radish: there is no command '"
+                    + name
+                    + "'; there are server, cli, backup and"
+                    + " recover");
         return USAGE;
       }
       line = sub;

@@ -92,6 +92,16 @@ final class CommandHost implements Conversation.Host {
     }
 
     @Override
+    public void passEmpty() {
+      session.passEmptyRequest();
+    }
+
+    @Override
+    public boolean wantsReplies() {
+      return session.replyMode() == Session.ReplyMode.ON;
+    }
+
+    @Override
     public void expect(RequestPreview preview) {
       dispatcher.expect(session, preview);
     }

@@ -35,7 +35,7 @@ final class Control implements ServerControl {
   /** What the server has to offer beside its settings. */
   interface Surroundings {
     /** The facts for {@code INFO}. */
-    Map<String, Map<String, String>> facts();
+    Map<String, String> facts(String section);
 
     /** Sets the counters of connections and traffic back. */
     void resetStatistics();
@@ -126,8 +126,8 @@ final class Control implements ServerControl {
   }
 
   @Override
-  public Map<String, Map<String, String>> facts() {
-    return surroundings.facts();
+  public Map<String, String> facts(String section) {
+    return surroundings.facts(section);
   }
 
   @Override
@@ -138,6 +138,7 @@ final class Control implements ServerControl {
   @Override
   public void resumeClients() {
     surroundings.resumeClients();
+    longWork.resume();
   }
 
   @Override

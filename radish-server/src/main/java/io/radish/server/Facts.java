@@ -24,6 +24,7 @@ final class Facts {
   private final Sampler sampler;
   private final Instant started;
   private final String runId;
+  private final String executable = ProcessHandle.current().info().command().orElse("");
 
   Facts(Settings settings, Clock clock, Sampler sampler) {
     this.settings = settings;
@@ -35,18 +36,25 @@ final class Facts {
     this.runId = HexFormat.of().formatHex(random);
   }
 
-  Map<String, Map<String, String>> of(Transport transport) {
-    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-    sections.put("server", server(transport));
-    sections.put("clients", clients(transport));
-    sections.put("memory", memory());
-    sections.put("stats", stats(transport.traffic()));
-    sections.put("cpu", cpu());
-    return sections;
+  /** The fields of one section, found out when asked for: some are read from the system. */
+  Map<String, String> of(String section, Transport transport) {
+    return switch (section) {
+      case "server" -> server(transport);
+      case "clients" -> clients(transport);
+      case "memory" -> memory();
+      case "stats" -> stats(transport);
+      case "cpu" -> cpu();
+      default -> Map.of();
+    };
+  }
+
+  /** Seconds since the start. */
+  private long uptimeSeconds() {
+    return clock.instant().getEpochSecond() - started.getEpochSecond();
   }
 
   private Map<String, String> server(Transport transport) {
-    long uptime = clock.instant().getEpochSecond() - started.getEpochSecond();
+    long uptime = uptimeSeconds();
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("radish_version", Version.TEXT);
     fields.put(
@@ -54,7 +62,9 @@ final class Facts {
     fields.put("arch_bits", "64");
     fields.put("multiplexing_api", transport.socketKind());
     fields.put("java_version", Runtime.version().toString());
-    fields.put("executable", ProcessHandle.current().info().command().orElse(""));
+    fields.put("monotonic_clock", "System.nanoTime");
+    fields.put("process_supervised", "no");
+    fields.put("executable", executable);
     fields.put("process_id", Long.toString(ProcessHandle.current().pid()));
     fields.put("run_id", runId);
     fields.put("tcp_port", settings.get(Parameters.PORT).toString());
@@ -90,13 +100,21 @@ final class Facts {
     return fields;
   }
 
-  private Map<String, String> stats(Traffic traffic) {
+  private Map<String, String> stats(Transport transport) {
+    Traffic traffic = transport.traffic();
+    boolean threaded = settings.get(Parameters.IO_THREADS) > 1;
+    String reads = Long.toString(transport.reads());
+    String writes = Long.toString(transport.writes());
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("total_connections_received", Long.toString(traffic.accepted()));
     fields.put("total_net_input_bytes", Long.toString(traffic.bytesIn()));
     fields.put("total_net_output_bytes", Long.toString(traffic.bytesOut()));
     fields.putAll(sampler.rates());
     fields.put("rejected_connections", Long.toString(traffic.refused()));
+    fields.put("total_reads_processed", reads);
+    fields.put("total_writes_processed", writes);
+    fields.put("io_threaded_reads_processed", threaded ? reads : "0");
+    fields.put("io_threaded_writes_processed", threaded ? writes : "0");
     fields.put("client_output_buffer_limit_disconnections", Long.toString(traffic.cutOff()));
     return fields;
   }
@@ -106,6 +124,8 @@ final class Facts {
     ProcessFigures figures = ProcessFigures.now();
     fields.put("used_cpu_sys", seconds(figures.systemNanos()));
     fields.put("used_cpu_user", seconds(figures.userNanos()));
+    fields.put("used_cpu_sys_children", seconds(0));
+    fields.put("used_cpu_user_children", seconds(0));
     return fields;
   }
 

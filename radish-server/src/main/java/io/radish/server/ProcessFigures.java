@@ -48,7 +48,21 @@ record ProcessFigures(long userNanos, long systemNanos, long residentBytes, long
         Long.parseLong(fields[USER_TICKS]) * TICK_NANOS,
         Long.parseLong(fields[SYSTEM_TICKS]) * TICK_NANOS,
         kilobytes(proc.resolve("status"), "VmRSS:"),
-        kilobytes(Path.of("/proc/meminfo"), "MemTotal:"));
+        SystemMemory.BYTES);
+  }
+
+  /** The machine's memory, which does not change; read when it is first asked for. */
+  private static final class SystemMemory {
+    static final long BYTES = read();
+
+    private static long read() {
+      try {
+        return kilobytes(Path.of("/proc/meminfo"), "MemTotal:");
+      } catch (IOException e) {
+        LOG.debug("/proc/meminfo is not what it is on Linux", e);
+        return 0;
+      }
+    }
   }
 
   /** The number behind {@code name} in a file of lines such as {@code VmRSS: 1234 kB}. */

@@ -9,6 +9,7 @@ import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
+import io.radish.backup.RestoreKeeper;
 import io.radish.command.Deferral;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
@@ -17,16 +18,15 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
+import io.radish.journal.Journal;
+import io.radish.recovery.Durability;
+import io.radish.recovery.RecoveryProgress;
+import io.radish.recovery.RecoveryReport;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
 import io.radish.server.net.Transport;
 import io.radish.store.Store;
-import io.radish.backup.RestoreKeeper;
-import io.radish.journal.Journal;
-import io.radish.recovery.Durability;
-import io.radish.recovery.RecoveryProgress;
-import io.radish.recovery.RecoveryReport;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
@@ -263,7 +263,8 @@ public final class Server {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
-    LongWorkQueue longWork = new LongWorkQueue(background);
+    LongWorkQueue longWork =
+        new LongWorkQueue(background, () -> supervision.pauseMillis(store.now()));
     endLongWork = () -> end(longWork, background);
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler);
@@ -325,7 +326,8 @@ public final class Server {
       if (durability == null) {
         tell(loadBackups());
       } else {
-        RecoveryReport report = durability.recover(this::loadBackups, this::at);
+        RecoveryReport report = 
+            persistence.recover(() -> durability.recover(this::loadBackups, this::at));
         tell(report);
         if (!report.isFirstStart() && startsWithNothing()) {
           console.line(JOURNAL_LOADED);
@@ -469,13 +471,13 @@ public final class Server {
     }
 
     @Override
-    public Map<String, Map<String, String>> facts() {
-      return facts.of(transport);
+    public Map<String, String> facts(String section) {
+      return facts.of(section, transport);
     }
 
     @Override
     public void resetStatistics() {
-      transport.traffic().reset();
+      transport.resetCounts();
     }
 
     @Override

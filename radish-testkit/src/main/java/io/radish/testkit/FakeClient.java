@@ -148,13 +148,23 @@ public final class FakeClient implements Client {
   }
 
   @Override
-  public void push(byte[] message) {
-    pushed.add(message);
+  public boolean push(byte[] message) {
+    return pushed.add(message);
   }
 
   /** What was sent without being asked for, in order. */
   public List<byte[]> pushed() {
     return List.copyOf(pushed);
+  }
+
+  @Override
+  public void endPushes() {
+    // What was pushed has come already.
+  }
+
+  @Override
+  public void beginPushes() {
+    // It never ended.
   }
 
   @Override

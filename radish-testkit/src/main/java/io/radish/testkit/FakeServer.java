@@ -151,7 +151,7 @@ public final class FakeServer implements ServerControl {
   }
 
   @Override
-  public Map<String, Map<String, String>> facts() {
+  public Map<String, String> facts(String section) {
     return Map.of();
   }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
 /** A connection to a server on this machine, over a socket. */
 public final class SocketPeer implements CommandPeer {
@@ -62,6 +63,11 @@ public final class SocketPeer implements CommandPeer {
       all.writeBytes(RequestEncoder.encode(line.split(" ", -1)));
     }
     write(all.toByteArray());
+  }
+
+  /** Sends what is no request, or not yet one, byte by byte as it stands. */
+  public void sendRaw(String latin1) {
+    write(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private void write(byte[] encoded) {

@@ -60,7 +60,12 @@ final class ActivityInfo {
         "unexpected_error_replies");
     fields.put("total_error_replies", meters.errors());
     fields.zero("dump_payload_sanitizations");
-    fields.facts("total_reads_processed", "total_writes_processed");
+    fields.facts(
+        "total_reads_processed",
+        "total_writes_processed",
+        "io_threaded_reads_processed",
+        "io_threaded_writes_processed");
+    fields.zero("reply_buffer_shrinks", "reply_buffer_expands");
     fields.zero(
         "acl_access_denied_auth",
         "acl_access_denied_cmd",

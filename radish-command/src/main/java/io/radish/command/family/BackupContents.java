@@ -63,9 +63,16 @@ final class BackupContents {
     if (persistence == null) {
       return;
     }
-    String first = call.arguments().text(2);
-    ArgumentCursor words = call.cursor(3);
-    String second = words.take("now") ? null : words.nextText();
+    String first = BackupFamily.fileName(call, 2);
+    if (first == null) {
+      return;
+    }
+    boolean withNow = call.arguments().matches(3, "now");
+    String second = withNow ? null : BackupFamily.fileName(call, 3);
+    if (second == null && !withNow) {
+      return;
+    }
+    ArgumentCursor words = call.cursor(4);
     Trust trust = Trust.VERIFIED;
     int limit = USUAL_LIMIT;
     while (words.hasMore()) {
@@ -88,7 +95,7 @@ final class BackupContents {
   }
 
   private static void unexpected(ArgumentCursor words, String right) {
-    words.fail(Errors.plain("unexpected '" + Errors.abbreviate(words.nextText()) + "'; " + right));
+    words.fail(Errors.plain("unexpected '" + words.nextText(Errors.QUOTED) + "'; " + right));
   }
 
   private static DiffReport compare(
@@ -157,7 +164,10 @@ final class BackupContents {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = BackupFamily.fileName(call, 2);
+    if (file == null) {
+      return;
+    }
     byte[] key = call.argument(3).toBytes();
     boolean raw = false;
     boolean unverified = false;

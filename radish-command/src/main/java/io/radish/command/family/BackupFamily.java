@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * caches itself.
  */
 final class BackupFamily {
+  /** The longest name of a file, in bytes, on any system that is in use. */
+  private static final int MOST_FILE_NAME = 1024;
+
   /** How many of the names there are an error lists. */
   private static final int LISTED = 20;
 
@@ -209,7 +212,10 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = fileName(call, 2);
+    if (file == null) {
+      return;
+    }
     RestoreOptions options = RestoreOptions.REPLACE;
     List<byte[]> patterns = new ArrayList<>();
     ArgumentCursor words = call.cursor(3);
@@ -225,12 +231,17 @@ final class BackupFamily {
         }
         options = options.as(target.toString());
       } else if (words.left() >= 2 && words.take("keys")) {
-        patterns.add(call.arguments().bytes(words.skip()));
+        int pattern = words.skip();
+        if (call.arguments().length(pattern) > Errors.MOST_TEXT) {
+          words.fail(Errors.TOO_LONG_TEXT);
+        } else {
+          patterns.add(call.arguments().bytes(pattern));
+        }
       } else {
         words.fail(
             Errors.plain(
                 "unexpected '"
-                    + Errors.abbreviate(words.nextText())
+                    + words.nextText(Errors.QUOTED)
                     + "'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS pattern ...]]"
                     + " [UNVERIFIED]"));
       }
@@ -255,6 +266,15 @@ final class BackupFamily {
         });
   }
 
+  /** The file asked for; null, with the error written, where no file can be called that. */
+  static @Nullable String fileName(Call call, int i) {
+    if (call.arguments().length(i) > MOST_FILE_NAME) {
+      call.errorQuoting("no such backup '", i, "…'; the name is longer than any file's");
+      return null;
+    }
+    return call.arguments().text(i, MOST_FILE_NAME);
+  }
+
   /** The file that a client names. */
   static Path find(PersistenceHandler persistence, String file) throws IOException {
     try {
@@ -262,7 +282,7 @@ final class BackupFamily {
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(
           "no such backup '"
-              + Errors.abbreviate(file)
+              + file.substring(0, Math.min(file.length(), Errors.QUOTED))
               + "' in "
               + persistence.folder()
               + "; BACKUP LIST shows those there are",
@@ -275,7 +295,10 @@ final class BackupFamily {
     if (persistence == null) {
       return;
     }
-    String file = call.arguments().text(2);
+    String file = fileName(call, 2);
+    if (file == null) {
+      return;
+    }
     call.answerLater(
         Lane.READS,
         () -> {

@@ -253,7 +253,7 @@ final class CacheFamily {
 
   private static @Nullable KeyspaceName storeName(Call call) {
     try {
-      return KeyspaceName.ofStore(call.arguments().text(1), call.arguments().text(2));
+      return KeyspaceName.ofStore(KeyspaceNames.text(call, 1), KeyspaceNames.text(call, 2));
     } catch (IllegalArgumentException e) {
       call.refuse(String.valueOf(e.getMessage()));
       return null;
@@ -293,6 +293,10 @@ final class CacheFamily {
       return;
     }
     if (KeyspaceNames.isMissingStore(call, call.keyspaceName())) {
+      return;
+    }
+    if (call.count() == 2 && call.arguments().length(1) > Errors.MOST_TEXT) {
+      call.error(Errors.TOO_LONG_TEXT);
       return;
     }
     GlobPattern pattern = call.count() == 1 ? null : new GlobPattern(call.arguments().bytes(1));

@@ -63,9 +63,10 @@ final class CacheReader {
               STEP,
               now,
               entry -> {
-                byte[] key = entry.key(view).toBytes();
-                room[0] -= key.length + KEY_OVERHEAD;
-                keys.add(key);
+                room[0] -= entry.key(view).length() + KEY_OVERHEAD;
+                if (room[0] >= 0) {
+                  keys.add(view.toBytes());
+                }
               });
     } while (cursor != 0 && room[0] >= 0);
     return room[0] >= 0;
@@ -78,10 +79,10 @@ final class CacheReader {
     try (Snapshot snapshot = new StoreSnapshots(store).snapshot(name::equals)) {
       for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
         try (EntryCursor entries = keyspace.entries()) {
-          BackupWriter.writeData(entries, bytes);
+          BackupWriter.writeData(new BoundedEntries(entries, MAX_BYTES), bytes);
         }
       }
-    } catch (TooLargeException e) {
+    } catch (TooLargeException | BoundedEntries.PassedException e) {
       return tooLarge(name);
     }
     byte[] json = bytes.size() == 0 ? new byte[] {'{', '}'} : bytes.toByteArray();

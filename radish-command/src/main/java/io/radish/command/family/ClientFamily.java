@@ -180,9 +180,13 @@ final class ClientFamily {
   }
 
   private static void setName(Call call) {
-    String name = call.arguments().text(2);
-    if (!ClientText.isPlain(name)) {
+    String name = call.arguments().text(2, ClientText.MOST_BYTES);
+    if (!ClientText.isPlain(call, 2)) {
       call.error(Errors.BAD_CLIENT_NAME);
+      return;
+    }
+    if (ClientText.isTooLong(call, 2)) {
+      call.error(Errors.LONG_CLIENT_NAME);
       return;
     }
     call.session().setName(name);
@@ -190,15 +194,19 @@ final class ClientFamily {
   }
 
   private static void setInfo(Call call) {
-    String option = call.arguments().text(2);
-    String value = call.arguments().text(3);
+    String option = call.arguments().text(2, Errors.QUOTED);
+    String value = call.arguments().text(3, ClientText.MOST_BYTES);
     boolean isName = call.arguments().matches(2, "lib-name");
     if (!isName && !call.arguments().matches(2, "lib-ver")) {
-      call.refuse("Unrecognized option '" + Errors.abbreviate(option) + "'");
+      call.refuse("Unrecognized option '" + option + "'");
       return;
     }
-    if (!ClientText.isPlain(value)) {
+    if (!ClientText.isPlain(call, 3)) {
       call.refuse(option + " cannot contain spaces, newlines or special characters.");
+      return;
+    }
+    if (ClientText.isTooLong(call, 3)) {
+      call.error(Errors.LONG_CLIENT_NAME);
       return;
     }
     if (isName) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code CLIENT LIST} and {@code CLIENT KILL}: all connections, and which of them are meant. */
 final class ClientListFamily {
+  /** Longer than any address: that of a Unix socket is its path, of at most 108 bytes. */
+  private static final int MOST_ADDRESS = 256;
+
   private ClientListFamily() {}
 
   static List<Command> subcommands() {
@@ -146,12 +149,12 @@ final class ClientListFamily {
 
   /** Whether the type asked for is that of all clients here; null, with the error, for no type. */
   private static @Nullable Boolean isNormalType(Call call, int argument) {
-    String type = call.arguments().text(argument);
+    String type = call.arguments().text(argument, Errors.QUOTED);
     return switch (type.toLowerCase(Locale.ROOT)) {
       case "normal" -> true;
       case "master", "slave", "replica", "pubsub" -> false;
       default -> {
-        call.refuse("Unknown client type '" + Errors.abbreviate(type) + "'");
+        call.errorQuoting("Unknown client type '", argument, "'");
         yield null;
       }
     };
@@ -159,7 +162,7 @@ final class ClientListFamily {
 
   private static void kill(Call call) {
     if (call.count() == 3) {
-      String address = call.arguments().text(2);
+      String address = call.arguments().text(2, MOST_ADDRESS);
       int closed = close(call, session -> session.client().remoteAddress().equals(address));
       if (closed == 0) {
         call.refuse("No such client");
@@ -195,15 +198,15 @@ final class ClientListFamily {
         }
         wanted = wanted.and(session -> normal);
       } else if (options.take("addr")) {
-        String address = options.nextText();
+        String address = options.nextText(MOST_ADDRESS);
         wanted = wanted.and(session -> session.client().remoteAddress().equals(address));
       } else if (options.take("laddr")) {
-        String address = options.nextText();
+        String address = options.nextText(MOST_ADDRESS);
         wanted = wanted.and(session -> session.client().localAddress().equals(address));
       } else if (options.take("user")) {
-        String user = options.nextText();
+        String user = options.nextText(Errors.QUOTED);
         if (!user.equals(ConnectionFamily.DEFAULT_USER)) {
-          options.fail("ERR No such user '" + Errors.abbreviate(user) + "'");
+          options.fail("ERR No such user '" + user + "'");
         }
       } else if (options.take("skipme")) {
         if (options.take("no")) {
@@ -222,19 +225,21 @@ final class ClientListFamily {
 
   private static int close(Call call, Predicate<Session> wanted) {
     List<Session> doomed = call.server().sessions().stream().filter(wanted).toList();
+    int closed = 0;
     for (Session session : doomed) {
       if (session == call.session()) {
         session.client().closeAfterReplies();
-      } else {
-        session.client().close();
+        closed++;
+      } else if (session.kill()) {
+        closed++;
       }
     }
-    return doomed.size();
+    return closed;
   }
 
   private static void unblock(Call call) {
     if (call.count() > 4) {
-      call.error(Errors.badSubcommand("CLIENT", call.arguments().text(1)));
+      call.errorBadSubcommand("CLIENT");
       return;
     }
     ArgumentCursor arguments = call.cursor(2);

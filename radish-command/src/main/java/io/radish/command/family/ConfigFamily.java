@@ -88,7 +88,7 @@ final class ConfigFamily {
   private static void get(Call call) {
     List<String> patterns =
         IntStream.range(2, call.count())
-            .mapToObj(i -> call.arguments().text(i).toLowerCase(Locale.ROOT))
+            .mapToObj(i -> call.arguments().text(i, Errors.QUOTED).toLowerCase(Locale.ROOT))
             .toList();
     Map<String, String> found = call.server().configGet(patterns);
     call.reply().map(found.size());
@@ -106,7 +106,11 @@ final class ConfigFamily {
     }
     List<String> namesAndValues = new ArrayList<>();
     for (int i = 2; i < call.count(); i++) {
-      String text = call.arguments().text(i);
+      if (i % 2 == 1 && call.arguments().length(i) > Errors.MOST_TEXT) {
+        call.error(Errors.TOO_LONG_TEXT);
+        return;
+      }
+      String text = call.arguments().text(i, i % 2 == 0 ? Errors.QUOTED : Errors.MOST_TEXT);
       namesAndValues.add(i % 2 == 0 ? text.toLowerCase(Locale.ROOT) : text);
     }
     okOr(call, call.server().configSet(namesAndValues));

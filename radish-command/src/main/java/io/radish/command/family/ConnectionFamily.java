@@ -128,10 +128,13 @@ final class ConnectionFamily {
    * Checks user ({@code default} where its position is negative) and password; writes the error.
    */
   private static boolean authenticate(Call call, int user, int password) {
-    boolean known = user < 0 || call.arguments().text(user).equals(DEFAULT_USER);
+    boolean known = user < 0 || call.arguments().text(user, Errors.QUOTED).equals(DEFAULT_USER);
     boolean open = !call.server().requiresPassword();
     // The password is compared for an unknown user too, so that the time says nothing.
-    boolean right = open || call.server().isPassword(call.arguments().bytes(password));
+    boolean right =
+        open
+            || (call.arguments().length(password) <= Errors.MOST_TEXT
+                && call.server().isPassword(call.arguments().bytes(password)));
     if (!known || !right) {
       call.error(Errors.WRONG_PASS);
       return false;
@@ -177,12 +180,14 @@ final class ConnectionFamily {
         user = options.skip();
         options.skip();
       } else if (options.left() >= 2 && options.take("SETNAME")) {
-        name = options.nextText();
-        if (!ClientText.isPlain(name)) {
+        name = options.nextText(ClientText.MOST_BYTES);
+        if (!ClientText.isPlain(call, options.position() - 1)) {
           options.fail(Errors.BAD_CLIENT_NAME);
+        } else if (ClientText.isTooLong(call, options.position() - 1)) {
+          options.fail(Errors.LONG_CLIENT_NAME);
         }
       } else {
-        options.fail("ERR Syntax error in HELLO option '" + options.nextText() + "'");
+        options.fail("ERR Syntax error in HELLO option '" + options.nextText(Errors.QUOTED) + "'");
       }
     }
     if (call.refused(options)) {
@@ -227,7 +232,11 @@ final class ConnectionFamily {
 
   private static void reset(Call call) {
     call.unmute();
-    call.services().supervision().removeMonitor(call.session());
+    if (call.session().isMonitoring()) {
+      call.services().supervision().removeMonitor(call.session());
+      call.reply().flush();
+      call.session().client().endPushes();
+    }
     call.session().reset(!call.server().requiresPassword());
     call.reply().setProtocol(call.session().protocol());
     call.reply().simple("RESET");

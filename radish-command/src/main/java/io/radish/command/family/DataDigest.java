@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class DataDigest {
+  /** What is copied to the heap at a time. */
+  private static final int PIECE_BYTES = 8 << 10;
+
   /** Elements that a scan comes by between looks at whether it is over. */
   private static final int STEP = 1000;
 
@@ -37,8 +40,14 @@ final class DataDigest {
   private final MessageDigest sha1;
   private final ByteView view = new ByteView();
   private final byte[] digest;
+  private final byte[] piece;
 
   private DataDigest() {
+    this(new byte[PIECE_BYTES]);
+  }
+
+  private DataDigest(byte[] piece) {
+    this.piece = piece;
     try {
       this.sha1 = MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
@@ -64,7 +73,8 @@ final class DataDigest {
               : keyspace.name().toString().getBytes(StandardCharsets.UTF_8));
       long cursor = 0;
       do {
-        cursor = scanner.scan(keyspace, cursor, STEP, now, entry -> whole.add(ofEntry(entry)));
+        cursor =
+            scanner.scan(keyspace, cursor, STEP, now, entry -> whole.add(whole.ofEntry(entry)));
       } while (cursor != 0);
     }
     return whole.toString();
@@ -79,9 +89,9 @@ final class DataDigest {
     return one.toString();
   }
 
-  private static DataDigest ofEntry(Entry entry) {
-    DataDigest one = new DataDigest();
-    one.mix(entry.key(one.view).toBytes());
+  private DataDigest ofEntry(Entry entry) {
+    DataDigest one = new DataDigest(piece);
+    one.mix(entry.key(one.view));
     one.value(entry);
     return one;
   }
@@ -90,13 +100,13 @@ final class DataDigest {
     switch (entry.type()) {
       case STRING -> {
         mix(number(STRING));
-        mix(entry.value(view).toBytes());
+        mix(entry.value(view));
       }
       case LIST -> {
         mix(number(LIST));
         ListCursor cursor = new ListCursor(entry.memory()).open(entry);
         while (cursor.next(view)) {
-          mix(view.toBytes());
+          mix(view);
         }
       }
     }
@@ -106,7 +116,17 @@ final class DataDigest {
   }
 
   private void mix(byte[] data) {
-    xor(sha1.digest(data));
+    mix(ByteView.of(data));
+  }
+
+  /** Mixes bytes of any length in, of which the heap never holds more than a piece. */
+  private void mix(ByteView data) {
+    for (int at = 0; at < data.length(); at += piece.length) {
+      int length = Math.min(piece.length, data.length() - at);
+      data.copyTo(at, piece, 0, length);
+      sha1.update(piece, 0, length);
+    }
+    xor(sha1.digest());
     byte[] mixed = sha1.digest(digest);
     System.arraycopy(mixed, 0, digest, 0, digest.length);
   }

@@ -60,7 +60,9 @@ final class DataReload {
   }
 
   private void reload(Path folder) throws IOException, InterruptedException {
-    try (PersistenceHandler own = PersistenceHandler.builder(store).folder(folder).build()) {
+    // The copy is deleted: what was not saved before is not saved by it.
+    try (PersistenceHandler own =
+        PersistenceHandler.builder(store).folder(folder).unmarked().build()) {
       BackupRun run = own.run();
       if (!run.ok()) {
         throw new IOException(run.summary());

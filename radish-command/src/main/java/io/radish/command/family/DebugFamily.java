@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.memory.ByteView;
 import io.radish.rdb.ObjectEncoding;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.GlobPattern;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,12 @@ final class DebugFamily {
 
   private static final String BAD_THRESHOLD =
       "argument must be a memory value bigger than 1 and smaller than 4gb";
+
+  private static final Pattern AMOUNT =
+      Pattern.compile("([0-9]{1,10})(b|kb?|mb?|gb?|)", Pattern.CASE_INSENSITIVE);
+
+  /** The largest that Redis takes: a node of a list has to fit behind it. */
+  private static final long MOST_THRESHOLD = (1L << 32) - (1L << 20);
 
   private static final String RELOAD_OPTIONS = "DEBUG RELOAD takes no options here.";
 
@@ -64,7 +73,7 @@ final class DebugFamily {
       call.error(NOT_ALLOWED);
       return;
     }
-    String sub = call.arguments().text(1).toLowerCase(Locale.ROOT);
+    String sub = call.arguments().text(1, Errors.QUOTED).toLowerCase(Locale.ROOT);
     boolean known =
         switch (sub + "/" + (call.count() - 2)) {
           case "change-repl-id/0", "quicklist-packed-threshold/1", "set-active-expire/1" ->
@@ -81,10 +90,7 @@ final class DebugFamily {
           default -> sub.equals("reload") ? reload(call) : digestValue(call, sub);
         };
     if (!known) {
-      call.refuse(
-          "unknown subcommand or wrong number of arguments for '"
-              + Errors.abbreviate(call.arguments().text(1))
-              + "'. Try DEBUG HELP.");
+      call.errorBadSubcommand("DEBUG");
     }
   }
 
@@ -100,20 +106,38 @@ final class DebugFamily {
 
   /** Switches; the first two change nothing here, and are there for the tests of others. */
   private static boolean set(Call call, String sub) {
-    if (sub.equals("quicklist-packed-threshold")
-        && !call.arguments().text(2).matches("[0-9]{1,10}(?i:b|kb?|mb?|gb?)?")) {
+    if (sub.equals("quicklist-packed-threshold") && !isThreshold(call)) {
       call.refuse(BAD_THRESHOLD);
       return true;
     }
     if (sub.equals("set-active-expire")) {
-      call.store().maintenance().setExpiring(!call.arguments().text(2).equals("0"));
+      call.store().maintenance().setExpiring(!call.arguments().text(2, Errors.QUOTED).equals("0"));
     }
     call.reply().ok();
     return true;
   }
 
+  /** Whether the argument is an amount of memory that Redis takes. */
+  private static boolean isThreshold(Call call) {
+    Matcher amount = AMOUNT.matcher(call.arguments().text(2, Errors.QUOTED));
+    if (!amount.matches()) {
+      return false;
+    }
+    long unit =
+        switch (amount.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 1000;
+          case "kb" -> 1L << 10;
+          case "m" -> 1_000_000;
+          case "mb" -> 1L << 20;
+          case "g" -> 1_000_000_000;
+          case "gb" -> 1L << 30;
+          default -> 1;
+        };
+    return Long.parseLong(amount.group(1)) * unit <= MOST_THRESHOLD;
+  }
+
   private static boolean error(Call call) {
-    call.error(call.arguments().text(2));
+    call.error(call.arguments().text(2, Errors.MOST_TEXT));
     return true;
   }
 
@@ -121,7 +145,7 @@ final class DebugFamily {
   private static boolean sleep(Call call) {
     double seconds = 0;
     try {
-      seconds = Double.parseDouble(call.arguments().text(2));
+      seconds = Double.parseDouble(call.arguments().text(2, Errors.QUOTED));
     } catch (NumberFormatException e) {
       // What is no number is 0, as in Redis.
     }
@@ -189,7 +213,7 @@ final class DebugFamily {
     }
     byte[] text = new byte[(int) length];
     Arrays.fill(text, (byte) 'a');
-    GlobPattern pattern = new GlobPattern(call.arguments().bytes(3));
+    GlobPattern pattern = new GlobPattern(call.point(3, new ByteView()));
     call.reply().integer(pattern.matches(text, 0, text.length) ? 1 : 0);
     return true;
   }

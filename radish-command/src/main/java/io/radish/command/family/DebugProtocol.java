@@ -2,6 +2,7 @@
 package io.radish.command.family;
 
 import io.radish.command.Call;
+import io.radish.command.Errors;
 import io.radish.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -13,7 +14,7 @@ final class DebugProtocol {
   /** Answers the sample that is asked for; always true. */
   static boolean reply(Call call) {
     ReplyWriter reply = call.reply();
-    switch (call.arguments().text(2).toLowerCase(Locale.ROOT)) {
+    switch (call.arguments().text(2, Errors.QUOTED).toLowerCase(Locale.ROOT)) {
       case "string" -> reply.bulk("Hello World");
       case "integer" -> reply.integer(12345);
       case "double" -> reply.doubleValue(3.141);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Values taken out of the store and put into it in Redis' own form. */
 final class DumpFamily {
+  /** The bits that Redis keeps of the time at which a key was used, in seconds. */
+  private static final long CLOCK_BITS = 0xFFFFFF;
+
   private DumpFamily() {}
 
   static List<Command> commands() {
@@ -95,12 +98,10 @@ final class DumpFamily {
       cursor.fail(Errors.INVALID_TTL);
     }
     boolean counted = ttl != 0 && !options.absolute;
-    if (counted && ttl > Long.MAX_VALUE - call.now()) {
-      cursor.fail(Errors.invalidExpire(call.command()));
-    }
     if (call.refused(cursor)) {
       return;
     }
+    // A time past the last that there is runs over, as in Redis: the key has expired already.
     long deadline = ttl == 0 ? call.defaultDeadline() : counted ? ttl + call.now() : ttl;
     Restored value = new Restored(call, deadline);
     try {
@@ -153,12 +154,24 @@ final class DumpFamily {
       }
     } else {
       if (options.idleSeconds > 0) {
-        long idle = Math.min(options.idleSeconds, RecordLayout.MOST_IDLE_SECONDS);
+        long idle =
+            Math.min(idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));
       }
       call.keyspaceForWrite().put(call.key(0), entry, call.now());
     }
     call.reply().ok();
+  }
+
+  /**
+   * How long a key is idle that Redis is told to take for idle since {@code asked} seconds: what
+   * its clock of 24 bits makes of it, an overflow included.
+   */
+  private static long idleSeconds(long asked, long now) {
+    long clock = now / 1000 & CLOCK_BITS;
+    long used = clock - asked * 1000 / 1000;
+    used = (used < 0 ? used + CLOCK_BITS : used) & CLOCK_BITS;
+    return clock >= used ? clock - used : clock + CLOCK_BITS - used;
   }
 
   /** Makes a value of what is read, where nobody sees it. */

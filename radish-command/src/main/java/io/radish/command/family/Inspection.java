@@ -33,6 +33,9 @@ final class Inspection {
   /** Bytes that hold that many characters, and tell whether there are more. */
   private static final int MAX_BYTES = 4 * (MAX_CHARS + 1);
 
+  /** The most bytes shown of a key: more than any that a person has thought of. */
+  static final int MAX_KEY_BYTES = 4096;
+
   private static final String MORE = "…";
 
   @SuppressWarnings("ArrayRecordComponent") // sorted and written, never compared for equality
@@ -68,11 +71,23 @@ final class Inspection {
 
   private void visit(Entry entry) {
     if (rows.size() < MAX_KEYS && (pattern == null || pattern.matches(entry.key(view)))) {
-      byte[] key = entry.key(view).toBytes();
+      byte[] key = shorten(entry.key(view));
       long deadline = entry.deadline();
       long ttl = deadline == RecordLayout.NO_DEADLINE ? -1 : (deadline - now + 500) / 1000;
       rows.add(new Row(key, entry.type().label(), ttl, valueOf(entry)));
     }
+  }
+
+  /** The key itself; of one that nobody would read to its end, the beginning. */
+  private static byte[] shorten(ByteView key) {
+    if (key.length() <= MAX_KEY_BYTES) {
+      return key.toBytes();
+    }
+    byte[] more = MORE.getBytes(StandardCharsets.UTF_8);
+    byte[] cut = new byte[MAX_KEY_BYTES + more.length];
+    key.copyTo(0, cut, 0, MAX_KEY_BYTES);
+    System.arraycopy(more, 0, cut, MAX_KEY_BYTES, more.length);
+    return cut;
   }
 
   private String valueOf(Entry entry) {

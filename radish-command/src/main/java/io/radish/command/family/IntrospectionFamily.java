@@ -16,6 +16,7 @@ import io.radish.resp.ReplyWriter;
 import io.radish.store.GlobPattern;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -116,7 +117,7 @@ final class IntrospectionFamily {
   private static void command(Call call) {
     if (call.count() > 1) {
       // A subcommand that there is would have been found.
-      call.error(Errors.unknownSubcommand(call.command(), call.arguments().text(1)));
+      call.errorUnknownSubcommand();
       return;
     }
     infoOfAll(call);
@@ -135,7 +136,7 @@ final class IntrospectionFamily {
     }
     call.reply().array(call.count() - 2L);
     for (int i = 2; i < call.count(); i++) {
-      Command command = table(call).find(call.arguments().text(i));
+      Command command = table(call).find(call.arguments().text(i, Errors.QUOTED));
       if (command == null) {
         call.reply().nil();
       } else {
@@ -149,7 +150,7 @@ final class IntrospectionFamily {
         call.count() == 2
             ? table(call).all()
             : IntStream.range(2, call.count())
-                .mapToObj(i -> table(call).find(call.arguments().text(i)))
+                .mapToObj(i -> table(call).find(call.arguments().text(i, Errors.QUOTED)))
                 .filter(Objects::nonNull)
                 .toList();
     ReplyWriter reply = call.reply();
@@ -183,11 +184,11 @@ final class IntrospectionFamily {
       return command -> false;
     }
     if (arguments.matches(3, "aclcat")) {
-      String category = arguments.text(4);
-      return command -> command.categories().contains(category);
+      String category = arguments.text(4, Errors.QUOTED).toLowerCase(Locale.ROOT);
+      return command -> command.categories().stream().anyMatch(category::equals);
     }
     if (arguments.matches(3, "pattern")) {
-      GlobPattern glob = new GlobPattern(arguments.bytes(4));
+      GlobPattern glob = new GlobPattern(call.point(4, new ByteView()));
       return command -> glob.matches(ByteView.of(command.name()));
     }
     return null;
@@ -197,8 +198,8 @@ final class IntrospectionFamily {
     Arguments whole = call.arguments().slice(2);
     Command command = table(call).find(whole);
     if (command != null && !command.subcommands().isEmpty()) {
-      Command sub = CommandTable.subcommand(command, whole);
-      command = sub == null && command.handler() == null ? null : sub == null ? command : sub;
+      // As in Redis, a container is itself only as long as nothing follows.
+      command = whole.count() < 2 ? command : CommandTable.subcommand(command, whole);
     }
     if (command == null) {
       call.refuse("Invalid command specified");
@@ -210,7 +211,7 @@ final class IntrospectionFamily {
     }
     KeyPositions found = new KeyPositions();
     if (!command.takes(whole.count())
-        || (!command.findKeys(whole, found) && command.hasFixedKeys())) {
+        || (!command.findNamedKeys(whole, found) && command.hasFixedKeys())) {
       call.refuse("Invalid number of arguments specified for command");
       return;
     }

@@ -21,6 +21,7 @@ final class JournalInfo {
   static void write(InfoFields fields, @Nullable Durability durability) {
     if (durability == null || !durability.isStarted()) {
       fields.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
+      fields.zero("aof_rewrites", "aof_rewrites_consecutive_failures");
       fields.put("aof_last_rewrite_time_sec", -1);
       fields.put("aof_current_rewrite_time_sec", -1);
       fields.put("aof_last_bgrewrite_status", "ok");
@@ -33,7 +34,8 @@ final class JournalInfo {
     CheckpointInfo last = checkpoints.last();
     fields.put("aof_enabled", 1);
     fields.put("aof_rewrite_in_progress", checkpoints.running() ? 1 : 0);
-    fields.zero("aof_rewrite_scheduled");
+    fields.zero("aof_rewrite_scheduled", "aof_rewrites");
+    fields.put("aof_rewrites_consecutive_failures", checkpoints.failures());
     fields.put("aof_last_rewrite_time_sec", last == null ? -1 : checkpoints.lastTook().toSeconds());
     fields.put("aof_current_rewrite_time_sec", -1);
     fields.put("aof_last_bgrewrite_status", checkpoints.failure() == null ? "ok" : "err");

@@ -147,7 +147,7 @@ final class KeyFamily {
   private static void count(Call call, boolean touch) {
     int found = 0;
     for (int i = 0; i < call.keyCount(); i++) {
-      Entry entry = touch ? call.find(i) : call.findUntouched(i);
+      Entry entry = touch ? call.findAndTouch(i) : call.findUntouched(i);
       found += entry == null ? 0 : 1;
     }
     call.reply().integer(found);
@@ -162,10 +162,11 @@ final class KeyFamily {
     if (isStoreMissing(call)) {
       return;
     }
-    GlobPattern pattern = new GlobPattern(call.arguments().bytes(1));
-    KeyBuffer found = new KeyBuffer();
-    walk(call, 0, Long.MAX_VALUE, pattern, null, found);
-    found.writeTo(call.reply());
+    GlobPattern pattern = new GlobPattern(call.point(1, new ByteView()));
+    try (KeyBuffer found = new KeyBuffer()) {
+      walk(call, 0, Long.MAX_VALUE, pattern, null, found);
+      found.writeTo(call.reply());
+    }
   }
 
   private static void scan(Call call) {
@@ -181,9 +182,9 @@ final class KeyFamily {
           cursor.failSyntax();
         }
       } else if (cursor.left() >= 2 && cursor.take("MATCH")) {
-        pattern = new GlobPattern(call.arguments().bytes(cursor.skip()));
+        pattern = new GlobPattern(call.point(cursor.skip(), new ByteView()));
       } else if (cursor.left() >= 2 && cursor.take("TYPE")) {
-        type = cursor.nextText();
+        type = cursor.nextText(Errors.QUOTED);
       } else {
         cursor.failSyntax();
       }
@@ -191,16 +192,17 @@ final class KeyFamily {
     if (call.refused(cursor) || isStoreMissing(call)) {
       return;
     }
-    KeyBuffer found = new KeyBuffer();
-    long next = walk(call, from, count, pattern, type, found);
-    call.reply().array(2);
-    call.reply().bulk(Long.toString(next));
-    found.writeTo(call.reply());
+    try (KeyBuffer found = new KeyBuffer()) {
+      long next = walk(call, from, count, pattern, type, found);
+      call.reply().array(2);
+      call.reply().bulk(Long.toString(next));
+      found.writeTo(call.reply());
+    }
   }
 
   /** Reads a cursor as C's {@code strtoul} does: with a sign, or even empty. */
   private static long readCursor(Call call, ArgumentCursor cursor) {
-    String text = call.arguments().length(1) > 64 ? "" : call.arguments().text(1);
+    String text = call.arguments().length(1) > 64 ? "" : call.arguments().text(1, 64);
     if (text.isEmpty() && call.arguments().length(1) == 0) {
       return 0;
     }

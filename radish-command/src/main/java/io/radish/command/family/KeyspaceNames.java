@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the names of caches and stores where clients write them. */
 final class KeyspaceNames {
+  /** More than the longest name, that of a store with its cache, has in any spelling. */
+  private static final int MOST_BYTES = 4 * KeyspaceName.MAX_BYTES;
+
   private KeyspaceNames() {}
 
   /**
@@ -25,7 +28,7 @@ final class KeyspaceNames {
       return KeyspaceName.ofDatabase((int) number);
     }
     try {
-      return KeyspaceName.parse(call.arguments().text(argument));
+      return KeyspaceName.parse(text(call, argument));
     } catch (IllegalArgumentException e) {
       call.refuse(String.valueOf(e.getMessage()));
       return null;
@@ -35,7 +38,7 @@ final class KeyspaceNames {
   /** The keyspace that is there under the name that an argument gives; null where there is none. */
   static @Nullable KeyspaceName find(Call call, int argument) {
     try {
-      KeyspaceName name = KeyspaceName.parse(call.arguments().text(argument));
+      KeyspaceName name = KeyspaceName.parse(text(call, argument));
       return call.store().find(name) == null ? null : name;
     } catch (IllegalArgumentException e) {
       return null; // no name at all
@@ -45,11 +48,16 @@ final class KeyspaceNames {
   /** As {@link #read}, where only a named cache will do, such as one to be made or deleted. */
   static @Nullable String readCache(Call call, int argument) {
     try {
-      return KeyspaceName.ofCache(call.arguments().text(argument)).cache();
+      return KeyspaceName.ofCache(text(call, argument)).cache();
     } catch (IllegalArgumentException e) {
       call.refuse(String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** A name as it stands; of one that is too long for any, only so much that it still is. */
+  static String text(Call call, int argument) {
+    return call.arguments().text(argument, MOST_BYTES);
   }
 
   /** Whether {@code name} is an expiring store that is not there; the error is written then. */

@@ -102,7 +102,7 @@ final class LatencyFamily {
   }
 
   private static void history(Call call) {
-    LatencyMonitor.Event event = monitor(call).event(call.arguments().text(2));
+    LatencyMonitor.Event event = monitor(call).event(call.arguments().text(2, Errors.QUOTED));
     List<LatencyMonitor.Sample> samples = event == null ? List.of() : event.samples();
     call.reply().array(samples.size());
     for (LatencyMonitor.Sample sample : samples) {
@@ -118,16 +118,15 @@ final class LatencyFamily {
       forgotten = monitor(call).reset();
     }
     for (int i = 2; i < call.count(); i++) {
-      forgotten += monitor(call).reset(call.arguments().text(i)) ? 1 : 0;
+      forgotten += monitor(call).reset(call.arguments().text(i, Errors.QUOTED)) ? 1 : 0;
     }
     call.reply().integer(forgotten);
   }
 
   private static void graph(Call call) {
-    LatencyMonitor.Event event = monitor(call).event(call.arguments().text(2));
+    LatencyMonitor.Event event = monitor(call).event(call.arguments().text(2, Errors.QUOTED));
     if (event == null) {
-      String name = Errors.abbreviate(call.arguments().text(2));
-      call.refuse("No samples available for event '" + name + "'");
+      call.errorQuoting("No samples available for event '", 2, "'");
       return;
     }
     call.reply().verbatim("txt", LatencyReport.graph(event, call.now() / 1000));
@@ -164,7 +163,7 @@ final class LatencyFamily {
       wanted.addAll(call.services().table().withSubcommands());
     }
     for (int i = 2; i < call.count(); i++) {
-      Command command = call.services().table().find(call.arguments().text(i));
+      Command command = call.services().table().find(call.arguments().text(i, Errors.QUOTED));
       if (command != null) {
         wanted.add(command);
         wanted.addAll(command.subcommands());

@@ -254,7 +254,7 @@ final class MemoryFamily {
     if (call.refused(cursor)) {
       return;
     }
-    Entry entry = call.findUntouched(0);
+    Entry entry = call.peek(0);
     if (entry == null) {
       call.reply().nil();
     } else {

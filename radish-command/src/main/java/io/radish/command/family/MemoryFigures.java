@@ -30,7 +30,7 @@ record MemoryFigures(
     long heapMax) {
 
   static MemoryFigures of(Call call) {
-    return of(call, call.server().facts().getOrDefault("memory", Map.of()));
+    return of(call, call.server().facts("memory"));
   }
 
   static MemoryFigures of(Call call, Map<String, String> facts) {
@@ -76,7 +76,17 @@ record MemoryFigures(
     if (fields.number("total_system_memory") > 0) {
       fields.bytes("total_system_memory", fields.number("total_system_memory"));
     }
-    fields.zero("used_memory_lua", "used_memory_scripts", "number_of_cached_scripts");
+    fields.zero("used_memory_vm_eval");
+    fields.bytes("used_memory_lua", 0);
+    fields.zero(
+        "used_memory_scripts_eval",
+        "number_of_cached_scripts",
+        "number_of_functions",
+        "number_of_libraries",
+        "used_memory_vm_functions");
+    fields.bytes("used_memory_vm_total", 0);
+    fields.zero("used_memory_functions");
+    fields.bytes("used_memory_scripts", 0);
     long limit = Long.parseLong(call.server().setting("maxmemory"));
     fields.bytes("maxmemory", limit);
     fields.put("maxmemory_policy", call.server().setting("maxmemory-policy"));

@@ -10,6 +10,7 @@ import io.radish.command.ClientPause.Scope;
 import io.radish.command.Command;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.command.ServerControl;
 import io.radish.resp.ReplyWriter;
 import java.util.List;
 
@@ -44,8 +45,8 @@ final class PauseFamily {
   }
 
   /**
-   * Pauses, and answers when the requests are over that run on other connections meanwhile: from
-   * the answer on, nothing changes.
+   * Pauses, and answers when the requests are over that run on other connections meanwhile, and a
+   * restore that has begun: from the answer on, nothing changes.
    */
   private static void pause(Call call) {
     ArgumentCursor cursor = call.cursor(2);
@@ -68,10 +69,12 @@ final class PauseFamily {
       return;
     }
     call.services().supervision().pause(scope, call.now() + millis);
+    ServerControl server = call.server();
     call.answerLater(
         Lane.READS,
         () -> {
-          call.server().awaitRequests();
+          server.awaitRequests();
+          server.longWork().awaitChanges();
           return new LongWork.Done(ReplyWriter::ok);
         });
   }

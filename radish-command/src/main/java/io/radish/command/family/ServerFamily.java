@@ -91,7 +91,7 @@ final class ServerFamily {
   private static void info(Call call) {
     List<String> sections =
         IntStream.range(1, call.count())
-            .mapToObj(i -> call.arguments().text(i).toLowerCase(Locale.ROOT))
+            .mapToObj(i -> call.arguments().text(i, Errors.QUOTED).toLowerCase(Locale.ROOT))
             .toList();
     call.reply().verbatim("txt", ServerInfo.text(call, sections));
   }

@@ -5,25 +5,28 @@ import io.radish.backup.BackupRun;
 import io.radish.backup.BackupStatus;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Call;
+import io.radish.command.Client;
 import io.radish.command.Session;
 import io.radish.store.CutPause;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code INFO} says, section by section.
  *
  * <p>The engine, the sessions and the backups are looked at here; facts of the process come from
- * {@link io.radish.command.ServerControl#facts()}, and take the place of fields of the same name.
+ * {@link io.radish.command.ServerControl#facts}, and take the place of fields of the same name.
  */
 final class ServerInfo {
   /** The sections, in order, with their headings. */
@@ -35,12 +38,12 @@ final class ServerInfo {
   private static final String NO_REPLICATION_ID = "0".repeat(40);
 
   private final Call call;
-  private final Map<String, Map<String, String>> facts;
+  private final Map<String, Map<String, String>> facts = new HashMap<>();
+  private @Nullable ActivityInfo activity;
   private InfoFields fields = new InfoFields(Map.of());
 
   private ServerInfo(Call call) {
     this.call = call;
-    this.facts = call.server().facts();
   }
 
   private static Map<String, String> headings() {
@@ -100,7 +103,7 @@ final class ServerInfo {
     if (last != null) {
       return last.cut().getEpochSecond();
     }
-    String uptime = call.server().facts().getOrDefault("server", Map.of()).get("uptime_in_seconds");
+    String uptime = call.server().facts("server").get("uptime_in_seconds");
     return call.now() / 1000 - (uptime == null ? 0 : Long.parseLong(uptime));
   }
 
@@ -111,10 +114,10 @@ final class ServerInfo {
       case "clients" -> clients();
       case "memory" -> MemoryFigures.of(call, factsOf(section)).write(call, fields);
       case "persistence" -> persistence();
-      case "stats" -> new ActivityInfo(call).stats(fields);
-      case "commandstats" -> new ActivityInfo(call).commands(fields);
-      case "errorstats" -> new ActivityInfo(call).errors(fields);
-      case "latencystats" -> new ActivityInfo(call).latencies(fields);
+      case "stats" -> activity().stats(fields);
+      case "commandstats" -> activity().commands(fields);
+      case "errorstats" -> activity().errors(fields);
+      case "latencystats" -> activity().latencies(fields);
       case "replication" -> replication();
       case "cluster" -> fields.put("cluster_enabled", 0);
       case "keyspace" -> keyspace();
@@ -128,8 +131,18 @@ final class ServerInfo {
     return fields.all();
   }
 
+  /** What commands did, added up once for all sections that tell of it. */
+  private ActivityInfo activity() {
+    ActivityInfo known = activity;
+    if (known == null) {
+      known = new ActivityInfo(call);
+      activity = known;
+    }
+    return known;
+  }
+
   private Map<String, String> factsOf(String section) {
-    return facts.getOrDefault(section, Map.of());
+    return facts.computeIfAbsent(section, call.server()::facts);
   }
 
   private void server() {
@@ -143,6 +156,7 @@ final class ServerInfo {
         "os",
         "arch_bits",
         "java_version",
+        "monotonic_clock",
         "multiplexing_api",
         "process_id",
         "process_supervised",
@@ -164,10 +178,16 @@ final class ServerInfo {
     fields.put("connected_clients", sessions.size());
     fields.put("cluster_connections", 0);
     fields.put("maxclients", call.server().setting("maxclients"));
-    fields.facts("client_recent_max_input_buffer", "client_recent_max_output_buffer");
+    fields.put("client_recent_max_input_buffer", most(sessions, Client::queryBytes));
+    fields.put("client_recent_max_output_buffer", most(sessions, Client::replyBytes));
     fields.put("blocked_clients", waiting);
     fields.put("tracking_clients", 0);
     fields.put("clients_in_timeout_table", 0);
+  }
+
+  /** The most that any client takes at the moment. */
+  private static long most(Collection<Session> sessions, ToLongFunction<Client> bytes) {
+    return sessions.stream().map(Session::client).mapToLong(bytes).max().orElse(0);
   }
 
   private void persistence() {

@@ -64,6 +64,10 @@ final class SlowLogFamily {
   }
 
   private static void get(Call call) {
+    if (call.count() > 3) {
+      call.errorBadSubcommand("SLOWLOG");
+      return;
+    }
     long count = USUAL_COUNT;
     if (call.count() > 2) {
       count = call.arguments().isLong(2) ? call.arguments().toLong(2) : -2;

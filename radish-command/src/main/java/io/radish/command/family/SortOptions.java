@@ -2,6 +2,7 @@
 package io.radish.command.family;
 
 import io.radish.command.ArgumentCursor;
+import io.radish.command.Errors;
 import io.radish.command.KeyPositions;
 import io.radish.resp.Arguments;
 import java.util.ArrayList;
@@ -49,24 +50,49 @@ final class SortOptions {
     } else if (!readOnly && cursor.left() >= 2 && cursor.take("STORE")) {
       store = cursor.skip();
     } else if (cursor.left() >= 2 && cursor.take("BY")) {
-      by = new SortPattern(request.bytes(cursor.skip()));
+      by = pattern(request, cursor);
       // Sorting by what is the same for all is a way of saying that nothing is to be sorted.
       unsorted |= !by.hasStar();
     } else if (cursor.left() >= 2 && cursor.take("GET")) {
-      get.add(new SortPattern(request.bytes(cursor.skip())));
+      get.add(pattern(request, cursor));
     } else {
       cursor.failSyntax();
     }
   }
 
+  /** The next word as a pattern; the keys that it leads to are made on the heap. */
+  private static SortPattern pattern(Arguments request, ArgumentCursor cursor) {
+    int at = cursor.skip();
+    if (request.length(at) > Errors.MOST_TEXT) {
+      cursor.fail(Errors.TOO_LONG_TEXT);
+    }
+    return new SortPattern(request.start(at, Errors.MOST_TEXT));
+  }
+
   /** Finds the keys of a request as far as it names them. */
   static boolean findKeys(Arguments request, KeyPositions found, boolean readOnly) {
     found.add(1, READ);
-    int store = read(request, readOnly).store;
+    SortOptions options = read(request, readOnly);
+    int store = options.error == null ? options.store : readOnly ? 0 : lastStore(request);
     if (store > 0) {
       found.add(store, WRITTEN);
     }
     return true;
+  }
+
+  /** Where the last destination stands in a request that is wrong: unknown words are passed by. */
+  private static int lastStore(Arguments request) {
+    int store = 0;
+    for (int i = 2; i < request.count(); i++) {
+      if (request.matches(i, "limit")) {
+        i += 2;
+      } else if (request.matches(i, "get") || request.matches(i, "by")) {
+        i++;
+      } else if (request.matches(i, "store") && i + 1 < request.count()) {
+        store = i + 1;
+      }
+    }
+    return store;
   }
 
   /** Whether a request looks up keys that it does not name. */

@@ -6,7 +6,9 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
+import io.radish.memory.ByteView;
 import io.radish.resp.ReplyWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +23,9 @@ final class TrackingFamily {
   private static final String CACHING_WITHOUT_TRACKING =
       "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or"
           + " OPTOUT mode enabled";
+
+  /** The most prefixes that are compared, each with each. */
+  private static final int MOST_COMPARED = 1000;
 
   private TrackingFamily() {}
 
@@ -59,6 +64,7 @@ final class TrackingFamily {
 
   private static void tracking(Call call) {
     ArgumentCursor options = call.cursor(3);
+    Options asked = new Options();
     while (options.hasMore()) {
       if (options.left() >= 2 && options.take("redirect")) {
         long id = options.nextLong();
@@ -68,11 +74,14 @@ final class TrackingFamily {
           options.fail("ERR The client ID you want redirect to does not exist");
         }
       } else if (options.left() >= 2 && options.take("prefix")) {
-        options.skip();
-      } else if (!options.take("bcast")
-          && !options.take("optin")
-          && !options.take("optout")
-          && !options.take("noloop")) {
+        asked.prefixes.add(options.skip());
+      } else if (options.take("bcast")) {
+        asked.broadcast = true;
+      } else if (options.take("optin")) {
+        asked.optIn = true;
+      } else if (options.take("optout")) {
+        asked.optOut = true;
+      } else if (!options.take("noloop")) {
         options.failSyntax();
       }
     }
@@ -81,8 +90,59 @@ final class TrackingFamily {
     }
     if (call.arguments().matches(2, "off")) {
       call.reply().ok();
-    } else {
-      call.error(call.arguments().matches(2, "on") ? NO_TRACKING : Errors.SYNTAX);
+    } else if (!call.arguments().matches(2, "on")) {
+      call.error(Errors.SYNTAX);
+    } else if (!asked.refused(call)) {
+      call.error(NO_TRACKING);
+    }
+  }
+
+  /** What is asked for beside the tracking itself. */
+  private static final class Options {
+    private boolean broadcast;
+    private boolean optIn;
+    private boolean optOut;
+
+    /** The positions of the prefixes among the arguments. */
+    private final List<Integer> prefixes = new ArrayList<>();
+
+    /** Whether the options contradict each other, with Redis' error written. */
+    boolean refused(Call call) {
+      if (!broadcast && !prefixes.isEmpty()) {
+        call.refuse("PREFIX option requires BCAST mode to be enabled");
+      } else if (broadcast && (optIn || optOut)) {
+        call.refuse("OPTIN and OPTOUT are not compatible with BCAST");
+      } else if (optIn && optOut) {
+        call.refuse("You can't specify both OPTIN mode and OPTOUT mode");
+      } else {
+        return isOverlapping(call);
+      }
+      return true;
+    }
+
+    private boolean isOverlapping(Call call) {
+      ByteView one = new ByteView();
+      ByteView other = new ByteView();
+      if (prefixes.size() > MOST_COMPARED) {
+        return false;
+      }
+      for (int i = 0; i < prefixes.size(); i++) {
+        for (int k = i + 1; k < prefixes.size(); k++) {
+          call.point(prefixes.get(i), one);
+          call.point(prefixes.get(k), other);
+          int common = Math.min(one.length(), other.length());
+          if (one.set(one, 0, common).contentEquals(other.set(other, 0, common))) {
+            call.refuse(
+                "Prefix '"
+                    + call.arguments().text(prefixes.get(i), Errors.QUOTED)
+                    + "' overlaps with another provided prefix '"
+                    + call.arguments().text(prefixes.get(k), Errors.QUOTED)
+                    + "'. Prefixes for a single client must not overlap.");
+            return true;
+          }
+        }
+      }
+      return false;
     }
   }
 

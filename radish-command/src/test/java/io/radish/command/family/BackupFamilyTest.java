@@ -51,6 +51,25 @@ class BackupFamilyTest {
   }
 
   @Test
+  void nameLongerThanAnyFiles_isQuotedInPart() {
+    String name = "n".repeat(2_000);
+    for (String[] request :
+        new String[][] {
+          {"BACKUP", "VERIFY", name},
+          {"BACKUP", "RESTORE", name},
+          {"BACKUP", "GET", name, "k"},
+          {"BACKUP", "DIFF", name, name},
+          {"BACKUP", "DIFF", "a", name}
+        }) {
+      assertThat(client.text(request))
+          .isEqualTo(
+              "(error) ERR no such backup '"
+                  + "n".repeat(128)
+                  + "…'; the name is longer than any file's");
+    }
+  }
+
+  @Test
   void now_backsEverythingUp() {
     assertThat(backUp())
         .isEqualTo(

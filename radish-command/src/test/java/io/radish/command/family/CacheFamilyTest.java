@@ -38,6 +38,19 @@ class CacheFamilyTest {
     assertThat(client.text("SELECT", "3")).isEqualTo("OK");
   }
 
+  @Test
+  void largeKeysAndValues_areCutOrRefused() {
+    String large = "k".repeat(65 << 20);
+    client.run("CACHESET", "keys", large, "v");
+    client.run("CACHESET", "values", "k", large);
+    assertThat(client.text("CACHEKEYS", "keys"))
+        .startsWith("(error) ERR 'keys' is too large for one reply of at most 64 MiB");
+    assertThat(client.text("CACHEGETALL", "values"))
+        .startsWith("(error) ERR 'values' is too large for one reply of at most 64 MiB");
+    client.run("SELECT", "keys");
+    assertThat(client.text("INSPECT")).contains("k".repeat(4096)).hasSizeLessThan(4200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "a:b", "line\nbreak", "\u0000", "12345", "default_store", "\uFFFD", "007"})

@@ -9,6 +9,7 @@ import io.radish.command.MeterRegistry;
 import io.radish.command.ServerControl;
 import io.radish.command.Services;
 import io.radish.command.Session;
+import io.radish.command.Supervision;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.Store;
 import io.radish.store.StoreValidator;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * still until a test moves it.
  */
 final class Desk implements ServerControl, AutoCloseable {
+  /** What all who wait may hold together: little, so that a test reaches it. */
+  static final long MOST_WAITING_BYTES = 2 << 20;
+
   static final long START = Instant.parse("2025-11-15T16:11:18.027Z").toEpochMilli();
 
   /** A clock that tests move. */
@@ -117,7 +121,15 @@ final class Desk implements ServerControl, AutoCloseable {
                 .clock(time)
                 .zone(ZoneOffset.UTC)
                 .build();
-    services = new Services(store, persistence, this, Families.table(), new MeterRegistry());
+    services =
+        new Services(
+            store,
+            persistence,
+            null,
+            this,
+            Families.table(),
+            new MeterRegistry(),
+            new Supervision(MOST_WAITING_BYTES));
   }
 
   /** Connects a client. */
@@ -190,8 +202,8 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   @Override
-  public Map<String, Map<String, String>> facts() {
-    return facts;
+  public Map<String, String> facts(String section) {
+    return facts.getOrDefault(section, Map.of());
   }
 
   @Override

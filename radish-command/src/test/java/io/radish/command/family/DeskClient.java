@@ -27,6 +27,7 @@ final class DeskClient implements Client {
   boolean closing;
   long postponedMillis;
   final StringBuilder pushed = new StringBuilder();
+  int mostPushed = Integer.MAX_VALUE;
   private final long id;
   private final Dispatcher dispatcher;
   private final Desk.Time time;
@@ -181,8 +182,22 @@ final class DeskClient implements Client {
   }
 
   @Override
-  public void push(byte[] message) {
+  public boolean push(byte[] message) {
+    if (pushed.length() + message.length > mostPushed) {
+      return false;
+    }
     pushed.append(new String(message, StandardCharsets.ISO_8859_1));
+    return true;
+  }
+
+  @Override
+  public void endPushes() {
+    // What was pushed has come already.
+  }
+
+  @Override
+  public void beginPushes() {
+    // It never ended.
   }
 
   @Override

@@ -123,6 +123,12 @@ class IntrospectionFamilyTest {
         .isEqualTo("(error) ERR Invalid number of arguments specified for command");
     assertThat(client.text("COMMAND", "GETKEYS", "CLIENT", "nosuch"))
         .isEqualTo("(error) ERR Invalid command specified");
+    for (String container : new String[] {"object", "client", "config", "memory", "command"}) {
+      assertThat(client.text("COMMAND", "GETKEYS", container))
+          .isEqualTo("(error) ERR The command has no key arguments");
+      assertThat(client.text("COMMAND", "GETKEYSANDFLAGS", container))
+          .isEqualTo("(error) ERR The command has no key arguments");
+    }
     assertThat(client.text("COMMAND", "nosuch"))
         .isEqualTo("(error) ERR unknown subcommand 'nosuch'. Try COMMAND HELP.");
   }

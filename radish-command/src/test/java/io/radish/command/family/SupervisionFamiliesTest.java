@@ -3,9 +3,11 @@ package io.radish.command.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.command.Errors;
 import io.radish.command.LatencyMonitor;
 import io.radish.resp.Reply;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,51 @@ class SupervisionFamiliesTest {
     client.pushed.setLength(0);
     other.run("PING");
     assertThat(client.pushed).isEmpty();
+  }
+
+  @Test
+  void monitor_ofALongCommand_isShownItsBeginningAndHowMuchFollows() {
+    client.run("MONITOR");
+    String[] request = new String[2001];
+    Arrays.fill(request, "\u0001".repeat(10_000));
+    request[0] = "MSET";
+    other.run(request);
+    String shown = client.pushed.toString();
+    assertThat(shown.length()).isLessThan(200_000);
+    assertThat(shown.substring(0, 60)).contains("\"MSET\" \"\\x01\\x01");
+    assertThat(shown.substring(shown.length() - 40)).endsWith("\"... (1998 more arguments)\"\r\n");
+  }
+
+  @Test
+  void monitor_thatTakesNoMore_isShownNoMore() {
+    client.run("MONITOR");
+    client.mostPushed = 100;
+    other.run("PING");
+    other.run("ECHO", "x".repeat(100));
+    other.run("PING");
+    assertThat(client.pushed.toString().split("\r\n")).hasSize(1);
+  }
+
+  @Test
+  void commandsThatWait_takeALimitedShareOfTheHeap_allTogether() {
+    String[] request = new String[2002];
+    Arrays.fill(request, "");
+    request[0] = "BLPOP";
+    request[request.length - 1] = "0";
+    assertThat(other.text(request)).isEqualTo("(error) " + Errors.TOO_LONG_TO_WAIT);
+    String[] shorter = Arrays.copyOfRange(request, 0, 1502);
+    shorter[shorter.length - 1] = "0";
+    DeskClient third = desk.connect();
+    assertThat(client.bytes(shorter)).isEmpty();
+    assertThat(other.bytes(shorter)).isEmpty();
+    assertThat(third.text(shorter)).isEqualTo("(error) " + Errors.TOO_MANY_WAIT);
+    desk.connect().run("CLIENT", "UNBLOCK", "1");
+    assertThat(client.later()).isEqualTo("*-1\r\n");
+    assertThat(third.bytes(shorter)).isEmpty();
+    assertThat(client.text(shorter)).isEqualTo("(error) " + Errors.TOO_MANY_WAIT);
+    desk.connect().run("RPUSH", "", "served");
+    assertThat(other.later()).contains("served");
+    assertThat(client.bytes(shorter)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import static io.radish.testkit.Replies.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.resp.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,21 @@ final class AdminScenarioTest extends CommandScenario {
         "COMMAND GETKEYS nosuch k | ERR Invalid command specified",
         "COMMAND GETKEYS PING x | ERR The command has no key arguments",
         "COMMAND GETKEYS GET a b | ERR Invalid number of arguments specified for command",
+        "COMMAND GETKEYS command foo x | ERR Invalid command specified",
+        "COMMAND GETKEYS lmpop 0 a b left | ERR Invalid arguments specified for command",
+        "COMMAND GETKEYS lmpop x a b left | ERR Invalid arguments specified for command",
+        "SLOWLOG GET -1 x | ERR unknown subcommand or wrong number of arguments for 'GET'. Try"
+            + " SLOWLOG HELP.",
+        "CLIENT TRACKING on BCAST OPTIN | ERR OPTIN and OPTOUT are not compatible with BCAST",
+        "CLIENT TRACKING on OPTIN OPTOUT | ERR You can't specify both OPTIN mode and OPTOUT mode",
+        "CLIENT TRACKING on OPTIN OPTOUT PREFIX a | ERR PREFIX option requires BCAST mode to be"
+            + " enabled",
+        "CLIENT TRACKING on BCAST PREFIX x PREFIX ab PREFIX a | ERR Prefix 'ab' overlaps with"
+            + " another provided prefix 'a'. Prefixes for a single client must not overlap.",
+        "DEBUG QUICKLIST-PACKED-THRESHOLD 5gb | ERR argument must be a memory value bigger than 1"
+            + " and smaller than 4gb",
+        "DEBUG QUICKLIST-PACKED-THRESHOLD 4293918721 | ERR argument must be a memory value bigger"
+            + " than 1 and smaller than 4gb",
         "DEBUG foo | ERR unknown subcommand or wrong number of arguments for 'foo'. Try DEBUG HELP.",
         "DEBUG OBJECT nosuch | ERR no such key",
         "DEBUG LISTPACK nosuch | ERR no such key",
@@ -125,6 +141,88 @@ final class AdminScenarioTest extends CommandScenario {
     assertThat(run("COMMAND", "GETKEYSANDFLAGS", "SET", "a", "b", "EX", "9", "get").toText())
         .contains("\"a\"", "RW", "access", "update");
     assertThat(run("COMMAND", "GETKEYS", "MSET", "a", "b", "c", "d")).isEqualTo(bulks("a", "c"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sort b get -1 1 store 99 | b 99",
+        "sort nx 1 store x | nx x",
+        "sort k limit 1 store a store b | k b",
+        "sort_ro k 1 store x | k",
+        "lmpop 02 a b left | a b",
+        "lmpop +2 a b left | a b",
+        "lmpop 2x a b left | a b",
+        "blmpop 1 02 a b left | a b",
+      })
+  void getKeys_ofRequestsThatAreWrong_givesWhatTheyName(String request, String keys) {
+    assertThat(run(("COMMAND GETKEYS " + request).split(" ", -1)))
+        .isEqualTo(bulks(keys.split(" ", -1)));
+  }
+
+  @Test
+  void list_byCategory_takesAnyWord() {
+    assertThat(run("COMMAND", "LIST", "FILTERBY", "ACLCAT", "foo")).isEqualTo(array());
+    assertThat(run("COMMAND", "LIST", "FILTERBY", "ACLCAT", "@read")).isEqualTo(array());
+    assertThat(run("COMMAND", "LIST", "FILTERBY", "ACLCAT", "READ").toText()).contains("\"get\"");
+  }
+
+  @Test
+  void unknownCommand_isQuotedByteByByte() {
+    assertThat(run(latin1("F\u00ff\0x"), latin1("\u00fea"), latin1("\0"), latin1("b\r\nb")))
+        .isEqualTo(
+            error("ERR unknown command 'F\uFFFD', with args beginning with: '\uFFFDa' '' 'b  b' "));
+    String a = "a".repeat(100);
+    assertThat(run("FOO", a, a, a))
+        .isEqualTo(
+            error(
+                "ERR unknown command 'FOO', with args beginning with: '"
+                    + a
+                    + "' '"
+                    + "a".repeat(25)
+                    + "' "));
+    assertThat(run(latin1("OBJECT"), latin1("a\0b")))
+        .isEqualTo(error("ERR unknown subcommand 'a'. Try OBJECT HELP."));
+  }
+
+  private static byte[] latin1(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void touch_ofClientThatLeavesNoTrace_touches() {
+    run("SET", "k", "v");
+    byte[] payload = ((Reply.Bulk) run("DUMP", "k")).bytes();
+    run(
+        latin1("RESTORE"),
+        latin1("k"),
+        latin1("0"),
+        payload,
+        latin1("REPLACE"),
+        latin1("IDLETIME"),
+        latin1("1000"));
+    assertThat(((Reply.Int) run("OBJECT", "IDLETIME", "k")).value()).isBetween(1000L, 1010L);
+    run("CLIENT", "NO-TOUCH", "ON");
+    run("TOUCH", "k");
+    run("CLIENT", "NO-TOUCH", "OFF");
+    assertThat(((Reply.Int) run("OBJECT", "IDLETIME", "k")).value()).isBetween(0L, 10L);
+  }
+
+  @Test
+  void memoryUsage_countsNeitherHitNorMiss() {
+    run("SET", "k", "v");
+    run("CONFIG", "RESETSTAT");
+    run("MEMORY", "USAGE", "k");
+    run("MEMORY", "USAGE", "missing");
+    assertThat(text(run("INFO", "stats"))).contains("keyspace_hits:0", "keyspace_misses:0");
+  }
+
+  @Test
+  void unknownSubcommand_isNotCountedAsItsContainer() {
+    run("CONFIG", "RESETSTAT");
+    run("CLIENT", "FOO");
+    assertThat(text(run("INFO", "commandstats"))).doesNotContain("cmdstat_client:");
   }
 
   @Test

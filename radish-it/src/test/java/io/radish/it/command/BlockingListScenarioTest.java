@@ -89,6 +89,33 @@ final class BlockingListScenarioTest extends BlockingScenario {
   }
 
   @Test
+  void stringThatAListTakesThePlaceOf_servesWhoWaitsForTheList() {
+    run("RPUSH", "list", "a");
+    byte[] payload = ((Reply.Bulk) run("DUMP", "list")).bytes();
+    block(0, "BLPOP", "k", "0");
+    run("SET", "k", "text");
+    run("RENAME", "list", "k");
+    assertThat(answer(0)).isEqualTo(bulks("k", "a"));
+    run("RPUSH", "list", "b");
+    block(1, "BLPOP", "k", "0");
+    run("SET", "k", "text");
+    assertThat(run("COPY", "list", "k", "REPLACE")).isEqualTo(integer(1));
+    assertThat(answer(1)).isEqualTo(bulks("k", "b"));
+    block(2, "BLPOP", "k", "0");
+    run("SET", "k", "text");
+    assertThat(
+            client(3)
+                .run(
+                    "RESTORE".getBytes(StandardCharsets.US_ASCII),
+                    "k".getBytes(StandardCharsets.US_ASCII),
+                    "0".getBytes(StandardCharsets.US_ASCII),
+                    payload,
+                    "REPLACE".getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo(ok());
+    assertThat(answer(2)).isEqualTo(bulks("k", "a"));
+  }
+
+  @Test
   void earlierKeyThatBecameAString_isAnErrorWhenALaterOneIsServed() {
     block(0, "BLPOP", "a", "b", "0");
     run("SET", "a", "text");

@@ -12,6 +12,7 @@ import static io.radish.testkit.Replies.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.radish.command.Errors;
 import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
 import io.radish.store.StoreValidator;
@@ -240,9 +241,8 @@ final class BlockingSocketTest {
 
   @Test
   void commandTooLongToWait_isRefused() {
-    String key = "k".repeat(300_000);
-    assertThat(other.run("BLPOP", key, "0"))
-        .isEqualTo(error("ERR a command that waits takes at most 262144 bytes with its keys"));
+    String key = "k".repeat(1_100_000);
+    assertThat(other.run("BLPOP", key, "0")).isEqualTo(error(Errors.TOO_LONG_TO_WAIT));
     other.run("RPUSH", key, "a");
     assertThat(other.run("BLPOP", key, "0")).isEqualTo(bulks(key, "a"));
   }

@@ -127,7 +127,20 @@ final class CommandGenerator {
 
   /** Requests that mean something else here, or nothing certain there, when they are spoilt. */
   private static final Set<String> LEFT_ALONE =
-      Set.of("SELECT", "COPY", "MOVE", "SWAPDB", "OBJECT", "RESTORE", "SORT", "SORT_RO");
+      Set.of(
+          "SELECT",
+          "COPY",
+          "MOVE",
+          "SWAPDB",
+          "OBJECT",
+          "RESTORE",
+          "SORT",
+          "SORT_RO",
+          "BLPOP",
+          "BRPOP",
+          "BLMPOP",
+          "BLMOVE",
+          "BRPOPLPUSH");
 
   private final Random random;
   private final GenericGenerator generic;
@@ -293,10 +306,30 @@ final class CommandGenerator {
 
   private void move(Consumer<String> to, String key) {
     String other = pick("list1", "list2", "list3");
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(8) == 0) {
+      blocking(to, key, other);
+    } else if (random.nextInt(3) == 0) {
       add(to, "RPOPLPUSH", key, other);
     } else {
       add(to, "LMOVE", key, other, end(), end());
+    }
+  }
+
+  /**
+   * One that waits for next to nothing; Redis 7.0 has another word than 7.2 for too long a wait.
+   */
+  private void blocking(Consumer<String> to, String key, String other) {
+    String timeout = random.nextInt(10) == 0 ? pick("-1", "abc", "", "nan") : "0.01";
+    switch (random.nextInt(4)) {
+      case 0 -> add(to, pick("BLPOP", "BRPOP"), key, other, timeout);
+      case 1 -> {
+        add(to, "BLMPOP", timeout, "2", key, other, end());
+        if (random.nextBoolean()) {
+          add(to, anyCase("COUNT"), small(9));
+        }
+      }
+      case 2 -> add(to, "BLMOVE", key, other, end(), end(), timeout);
+      default -> add(to, "BRPOPLPUSH", key, other, timeout);
     }
   }
 

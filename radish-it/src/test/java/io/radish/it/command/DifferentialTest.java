@@ -13,6 +13,7 @@ import io.radish.testkit.CommandPeer;
 import io.radish.testkit.FakeClock;
 import io.radish.testkit.FakeServer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,10 +46,13 @@ final class DifferentialTest {
   /** Version and checksum behind a dumped value. */
   private static final int FOOTER_BYTES = 10;
 
+  /** Longer than any request of the generator waits for a key. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+
   private static final int SHOWN_BEFORE_FAILURE = 40;
   private static final int SHOWN_CHARACTERS = 100;
   private static final int[] PROTOCOLS = {2, 3, 2};
-  private static final Set<String> UNORDERED = Set.of("keys", "scan", "sort", "sort_ro");
+  private static final Set<String> UNORDERED = Set.of("keys", "scan");
 
   private final List<CommandDriver> ours = new ArrayList<>();
   private final List<CommandPeer> theirs = new ArrayList<>();
@@ -93,9 +97,14 @@ final class DifferentialTest {
   private void compare(int connection, List<String> request) {
     byte[][] bytes = request.stream().map(word -> word.getBytes(ISO_8859_1)).toArray(byte[][]::new);
     note(connection, request);
-    Reply expected = theirs.get(connection).run(bytes);
-    Reply actual = ours.get(connection).run(bytes);
     String name = request.getFirst().toLowerCase(Locale.ROOT);
+    if (name.startsWith("sort")) {
+      // Redis takes an overflow met by any command before for one of the sort's, until a command
+      // that reads a long double forgets it.
+      theirs.get(connection).run("INCRBYFLOAT", "no key", "no number");
+    }
+    Reply expected = theirs.get(connection).run(bytes);
+    Reply actual = answer(ours.get(connection), bytes);
     if (!isSame(request, actual, expected)) {
       fail(
           "seed %d: after\n%s\nwe say\n%s\nredis says\n%s",
@@ -108,6 +117,15 @@ final class DifferentialTest {
       // What has passed already is gone here; there it is gone when somebody looks.
       theirs.get(connection).run("EXISTS".getBytes(ISO_8859_1), bytes[1]);
     }
+  }
+
+  /** Our answer; who waits here waits for a clock that stands still until it is moved. */
+  private static Reply answer(CommandDriver driver, byte[][] request) {
+    driver.send(request);
+    if (!driver.isAnswered()) {
+      driver.clock().advance(LONGEST_WAIT);
+    }
+    return driver.receive();
   }
 
   private static boolean isExpiring(String name) {
@@ -125,10 +143,11 @@ final class DifferentialTest {
             case "ttl", "expiretime" -> TOLERANCE_MILLIS / 1000;
             case "pttl", "pexpiretime" -> TOLERANCE_MILLIS;
             // Small numbers are one object in Redis, idle for as long as all keys that hold it.
-            case "object", "memory" -> Long.MAX_VALUE;
+            case "object" -> request.get(1).equals("IDLETIME") ? Long.MAX_VALUE : 0;
+            case "memory" -> request.get(1).equals("USAGE") ? Long.MAX_VALUE : 0;
             default -> 0;
           };
-      boolean mayBeZero = name.equals("object");
+      boolean mayBeZero = tolerance > 0 && name.equals("object");
       return (mayBeZero || (a.value() > 0 && b.value() > 0))
           && Math.abs(a.value() - b.value()) <= tolerance;
     }
@@ -146,7 +165,17 @@ final class DifferentialTest {
         && (isPartial(actual) || isPartial(expected) || !isFromStart(request))) {
       return actual instanceof Reply.Array && expected instanceof Reply.Array;
     }
-    return UNORDERED.contains(name) && sorted(actual).equals(sorted(expected));
+    boolean anyOrder = UNORDERED.contains(name) || hasTies(request);
+    return anyOrder && sorted(actual).equals(sorted(expected));
+  }
+
+  /**
+   * Whether what is sorted may hold what is the same for Redis and not for us: it compares texts up
+   * to the first zero byte, and by its locale. The bytes of the keys are what tells them apart.
+   */
+  private static boolean hasTies(List<String> request) {
+    return request.getFirst().toLowerCase(Locale.ROOT).startsWith("sort")
+        && request.stream().anyMatch(word -> word.equalsIgnoreCase("ALPHA"));
   }
 
   /** Strings give the same bytes but for the version; lists had other nodes before 7.2. */

@@ -149,6 +149,31 @@ final class DumpScenarioTest extends CommandScenario {
   }
 
   @Test
+  void restore_forALifePastAllTime_leavesAKeyThatHasExpired() {
+    run("SET", "s", "v");
+    byte[] payload = dump("s");
+    String most = Long.toString(Long.MAX_VALUE);
+    assertThat(restore("t", most, payload)).isEqualTo(ok());
+    assertThat(run("EXISTS", "t")).isEqualTo(integer(0));
+    assertThat(restore("s", most, payload, "REPLACE")).isEqualTo(ok());
+    assertThat(run("EXISTS", "s")).isEqualTo(integer(0));
+    payload[payload.length - 1] ^= 1;
+    assertThat(restore("t", most, payload)).isEqualTo(error(Errors.DUMP_FOOTER));
+  }
+
+  @Test
+  void restore_withAnIdleTimeBeyondTheClock_isIdleAsLongAsTheClockTells() {
+    run("SET", "s", "v");
+    byte[] payload = dump("s");
+    assertThat(restore("t", "0", payload, "IDLETIME", "99999999999")).isEqualTo(ok());
+    assertThat(((Reply.Int) run("OBJECT", "IDLETIME", "t")).value())
+        .isBetween(7_792_638L, 7_792_650L);
+    assertThat(restore("u", "0", payload, "IDLETIME", "10000000")).isEqualTo(ok());
+    assertThat(((Reply.Int) run("OBJECT", "IDLETIME", "u")).value())
+        .isBetween(9_999_999L, 10_000_010L);
+  }
+
+  @Test
   void object_ofOneKey_saysWhatThereIs() {
     run("SET", "small", "9999");
     run("SET", "large", "10000");

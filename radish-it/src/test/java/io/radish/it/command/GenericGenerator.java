@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 final class GenericGenerator {
   private static final int REMEMBERED = 30;
 
+  /** A list of numbers that nothing else writes to. */
+  private static final String NUMERIC = "numbers";
+
   private final Random random;
   private final String[] keys;
   private final List<String> payloads = new ArrayList<>();
@@ -41,7 +44,7 @@ final class GenericGenerator {
       case 3, 4 -> copy(to);
       case 5, 6 -> add(to, "MOVE", key(), database());
       case 7 -> add(to, "SWAPDB", swapped(), swapped());
-      case 8, 9 -> add(to, "OBJECT", pick("ENCODING", "IDLETIME", "FREQ"), stringKey());
+      case 8, 9 -> add(to, "OBJECT", pick("ENCODING", "IDLETIME", "FREQ", "REFCOUNT"), stringKey());
       case 10, 11, 12 -> add(to, "DUMP", key());
       case 13, 14 -> restore(to);
       case 15 -> lcs(to);
@@ -115,12 +118,16 @@ final class GenericGenerator {
    * stored, where they do not.
    */
   private void sort(Consumer<String> to) {
+    if (random.nextInt(2) == 0) {
+      sortNumbers(to);
+      return;
+    }
     int way = random.nextInt(3);
     boolean readOnly = way < 2 && random.nextInt(3) == 0;
     add(to, readOnly ? "SORT_RO" : "SORT", pick("list1", "list2", "list3", "a", "missing"));
     if (way == 0) {
       add(to, anyCase("BY"), pick("nosort", "", "x"));
-    } else {
+    } else if (way == 2 || random.nextBoolean()) {
       add(to, anyCase("ALPHA"));
     }
     for (int i = random.nextInt(5); i > 0; i--) {
@@ -129,6 +136,33 @@ final class GenericGenerator {
     if (way == 2) {
       add(to, anyCase("STORE"), pick("list3", "f", "list1"));
     }
+  }
+
+  /**
+   * A list of numbers by itself, so that the order of what sorts the same does not show: such
+   * numbers are written the same. Now and then a word that is no number is among them.
+   */
+  private void sortNumbers(Consumer<String> to) {
+    if (random.nextInt(3) == 0) {
+      add(to, "RPUSH", NUMERIC);
+      for (int i = 1 + random.nextInt(5); i > 0; i--) {
+        add(to, random.nextInt(100) == 0 ? "word" : number());
+      }
+      return;
+    }
+    boolean readOnly = random.nextInt(3) == 0;
+    add(to, readOnly ? "SORT_RO" : "SORT", NUMERIC);
+    for (int i = random.nextInt(4); i > 0; i--) {
+      sortOption(to, true);
+    }
+    if (!readOnly && random.nextInt(3) == 0) {
+      add(to, anyCase("STORE"), pick("list3", "f", NUMERIC));
+    }
+  }
+
+  private String number() {
+    int whole = random.nextInt(2_000) - 1_000;
+    return random.nextBoolean() ? Integer.toString(whole) : whole + "." + (1 + random.nextInt(9));
   }
 
   private void sortOption(Consumer<String> to, boolean limits) {

@@ -91,7 +91,8 @@ final class ProtocolSoakTest {
     do {
       // A connection each: hostile clients kill others.
       try (Jedis jedis = connect(server)) {
-        jedis.sendCommand(() -> "BACKUP".getBytes(StandardCharsets.US_ASCII), "NOW");
+        Object run = jedis.sendCommand(() -> "BACKUP".getBytes(StandardCharsets.US_ASCII), "NOW");
+        assertThat((List<?>) run).isNotEmpty().allSatisfy(ProtocolSoakTest::isOk);
         backups++;
         assertThat(jedis.ping()).isEqualTo("PONG");
       } catch (JedisConnectionException killed) {
@@ -102,6 +103,13 @@ final class ProtocolSoakTest {
       }
     } while (System.nanoTime() - end < 0);
     return backups;
+  }
+
+  /** That a keyspace's entry in the answer of {@code BACKUP NOW} tells of no failure. */
+  private static void isOk(Object entry) {
+    assertThat((byte[]) ((List<?>) entry).getLast())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("ok");
   }
 
   private static Jedis connect(RunningServer server) {

@@ -74,6 +74,13 @@ final class BackupBytes implements Closeable {
     return fileSize;
   }
 
+  /** The last bytes of the file, packed or not. */
+  byte[] fileTail(int count) throws IOException {
+    ByteBuffer tail = ByteBuffer.allocate((int) Math.min(count, fileSize));
+    input.read(fileSize - tail.capacity(), tail);
+    return tail.array();
+  }
+
   /** Checks that a packed file is to the bit what was written, before all of it is unpacked. */
   void checkWhole() throws IOException {
     if (!packed || whole) {
@@ -81,7 +88,7 @@ final class BackupBytes implements Closeable {
     }
     CRC32C sum = new CRC32C();
     byte[] piece = new byte[PIECE_BYTES];
-    try (InputStream in = new Bytes(input, fileSize - Integer.BYTES)) {
+    try (InputStream in = new Part(input, fileSize - Integer.BYTES)) {
       for (int count = in.read(piece, 0, piece.length);
           count > 0;
           count = in.read(piece, 0, piece.length)) {
@@ -106,9 +113,9 @@ final class BackupBytes implements Closeable {
   /** Opens the JSON; whoever opens it closes it. */
   InputStream open() throws IOException {
     if (!packed) {
-      return new Bytes(input, Long.MAX_VALUE);
+      return new Part(input, Long.MAX_VALUE);
     }
-    return new Unpacked(file, new Bytes(input, fileSize - ZstdForm.TRAILER));
+    return new Unpacked(file, new Part(input, fileSize - ZstdForm.TRAILER));
   }
 
   @Override
@@ -117,12 +124,12 @@ final class BackupBytes implements Closeable {
   }
 
   /** The bytes of a file, which it leaves open, up to some end. */
-  private static final class Bytes extends InputStream {
+  private static final class Part extends InputStream {
     private final InputFile input;
     private final long end;
     private long position;
 
-    Bytes(InputFile input, long end) {
+    Part(InputFile input, long end) {
       this.input = input;
       this.end = end;
     }
@@ -131,13 +138,6 @@ final class BackupBytes implements Closeable {
     public int read() throws IOException {
       byte[] one = new byte[1];
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      long skipped = Math.clamp(count, 0, Math.min(end, input.size()) - position);
-      position += skipped;
-      return skipped;
     }
 
     @Override
@@ -157,10 +157,10 @@ final class BackupBytes implements Closeable {
   /** What a packed file holds; says where it is damaged. */
   private static final class Unpacked extends InputStream {
     private final Path file;
-    private final Bytes packed;
+    private final Part packed;
     private final ZstdInputStreamNoFinalizer in;
 
-    Unpacked(Path file, Bytes packed) throws IOException {
+    Unpacked(Path file, Part packed) throws IOException {
       this.file = file;
       this.packed = packed;
       this.in = new ZstdInputStreamNoFinalizer(packed);

@@ -8,7 +8,6 @@ import io.radish.snapshot.EntrySink;
 import io.radish.store.KeyspaceName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,15 +151,11 @@ public final class BackupReader implements Closeable {
     }
   }
 
-  /** The checksum that a file of ours says it has, {@code crc32c:} and eight digits. */
+  /** The checksum that a file of ours, not packed, says it has: {@code crc32c:} and digits. */
   public String checksum() throws IOException {
-    byte[] tail = new byte[ChecksumInput.TAIL];
-    int length;
-    try (InputStream in = bytes.open()) {
-      in.skipNBytes(Math.max(0, size - ChecksumInput.TAIL));
-      length = in.readNBytes(tail, 0, ChecksumInput.DIGITS);
-    }
-    return BackupWriter.ALGORITHM + new String(tail, 0, length, StandardCharsets.ISO_8859_1);
+    byte[] tail = bytes.fileTail(ChecksumInput.TAIL);
+    int digits = Math.min(ChecksumInput.DIGITS, tail.length);
+    return BackupWriter.ALGORITHM + new String(tail, 0, digits, StandardCharsets.ISO_8859_1);
   }
 
   /** Reads and verifies all of the file, keeping nothing; a key that occurs twice is refused. */

@@ -58,6 +58,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
    */
   private static final int READ_WHILE_WAITING = 16 << 20;
 
+  /** The longest name of a command that the log shows. */
+  private static final int LOGGED_BYTES = 64;
+
   /** Silence after which a connection gives back its buffers. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -107,7 +110,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
-    this.outlet = new Outlet(channel, transport, this::cutOff, this::repliesLeft);
+    this.outlet = new Outlet(channel, transport, lane, this::cutOff, this::repliesLeft);
     this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     decoder.setAuthenticated(conversation.isAuthenticated());
@@ -143,6 +146,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     reading = false;
+    lane.countRead();
     lastReadNanos = transport.nanoTime();
     trimmed = false;
     run();
@@ -151,17 +155,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /**
    * Reads on while a request waits, so that the client's going is noticed. As Redis has it, who has
-   * hung up does not wait any longer.
+   * hung up does not wait any longer, and what it sent before does not run. A pause ends by itself,
+   * so that who sends too much meanwhile is not cut off, but read no further.
    */
   private void readWhileWaiting() {
-    if (deferral == null || !deferral.isWaiting() || closing) {
+    boolean forOthers = deferral != null && deferral.isWaiting();
+    if (closing || !(forOthers || postponement.isWaiting())) {
       return;
     }
     if (inputEnded) {
       close();
     } else if (readWhileWaiting < READ_WHILE_WAITING) {
       requestRead();
-    } else {
+    } else if (forOthers) {
       LOG.warn(
           "closing client {} at {}: it sends and sends while a command waits", id, remoteAddress);
       close();
@@ -266,7 +272,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
         drained = batch.run(writer);
       } catch (ProtocolException broken) {
         LOG.info("closing client {} at {}: {}", id, remoteAddress, broken.getMessage());
-        writer.error("ERR " + broken.getMessage());
+        if (decoder.hasPassedEmpty()) {
+          passEmpty();
+        }
+        if (conversation.wantsReplies()) {
+          writer.error("ERR " + broken.getMessage());
+        }
         closing = true;
       }
       writer.flush();
@@ -325,7 +336,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       announced = Math.max(1, preview.count());
     }
     announced--;
-    return decoder.next(lane.arguments);
+    boolean complete = decoder.next(lane.arguments);
+    if (decoder.hasPassedEmpty()) {
+      passEmpty();
+    }
+    return complete;
+  }
+
+  /** Tells of requests without a word, which the decoder has passed by. */
+  private void passEmpty() {
+    decoder.forgetEmpty();
+    conversation.passEmpty();
   }
 
   /** Runs the request that has waited; whether others may run after it. */
@@ -344,6 +365,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       throw new IllegalStateException("only a running request can be postponed");
     }
     postponement.keep(lane.arguments);
+    readWhileWaiting = 0;
     lane.postpone(this, channel.eventLoop(), millis);
   }
 
@@ -397,16 +419,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /** The name of the command that ran last, for the log; its arguments are the client's own. */
   private String commandName() {
-    return lane.arguments.count() > 0 && lane.arguments.length(0) <= 64
-        ? lane.arguments.text(0)
+    return lane.arguments.count() > 0 && lane.arguments.length(0) <= LOGGED_BYTES
+        ? lane.arguments.text(0, LOGGED_BYTES)
         : "a request";
   }
 
   // Sending replies
 
   @Override
-  public void push(byte[] message) {
-    outlet.push(message);
+  public boolean push(byte[] message) {
+    return outlet.push(message);
+  }
+
+  @Override
+  public void endPushes() {
+    outlet.endPushes();
+  }
+
+  @Override
+  public void beginPushes() {
+    outlet.beginPushes();
   }
 
   private void cutOff(String which) {

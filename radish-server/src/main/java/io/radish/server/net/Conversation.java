@@ -37,6 +37,12 @@ public interface Conversation {
    */
   void execute(Arguments request, ReplyWriter replies);
 
+  /** Takes note of requests without a word, which are answered with nothing. */
+  void passEmpty();
+
+  /** Whether the client wants to be answered. */
+  boolean wantsReplies();
+
   /** Gets ready for the requests that come next; {@code preview} is valid until this returns. */
   void expect(RequestPreview preview);
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of one event loop share, because only one of them runs at a time: the writer
@@ -35,7 +36,31 @@ final class Lane {
   /** Those whose requests wait for the end of a pause, in the order in which they came. */
   private final Set<Connection> waiting = new LinkedHashSet<>();
 
-  private boolean timed;
+  /** Ends the waiting by itself, at the earliest end that those who wait were told; or null. */
+  private @Nullable Future<?> timer;
+
+  private long timerNanos;
+
+  /** Reads from sockets and writes to them; counted by the loop, read by any, a moment late. */
+  private long reads;
+
+  private long writes;
+
+  void countRead() {
+    reads++;
+  }
+
+  void countWrite() {
+    writes++;
+  }
+
+  long reads() {
+    return reads;
+  }
+
+  long writes() {
+    return writes;
+  }
 
   void add(Connection connection) {
     connections.add(connection);
@@ -49,24 +74,30 @@ final class Lane {
   /** Has a connection's request run once more after that time, or at {@link #resume}. */
   void postpone(Connection connection, EventLoop loop, long millis) {
     waiting.add(connection);
-    if (!timed) {
-      // One timer for all: where the pause has grown meanwhile, the first of them sets the next.
-      timed = true;
-      Future<?> _ =
-          loop.schedule(this::timeIsOver, Math.min(millis, MAX_MILLIS), TimeUnit.MILLISECONDS);
+    long delayNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(millis, MAX_MILLIS));
+    long endNanos = System.nanoTime() + delayNanos;
+    // One timer for all: where the pause has grown meanwhile, the first of them sets the next.
+    if (timer == null || endNanos - timerNanos < 0) {
+      stopTimer();
+      timerNanos = endNanos;
+      timer = loop.schedule(this::resume, delayNanos, TimeUnit.NANOSECONDS);
     }
-  }
-
-  private void timeIsOver() {
-    timed = false;
-    resume();
   }
 
   /** Goes on with the requests that wait, in the order in which they came. */
   void resume() {
+    stopTimer();
     List<Connection> all = new ArrayList<>(waiting);
     waiting.clear();
     all.forEach(Connection::resume);
+  }
+
+  private void stopTimer() {
+    Future<?> running = timer;
+    timer = null;
+    if (running != null) {
+      running.cancel(false);
+    }
   }
 
   /** The connections now; a copy, because what is done with one may close it. */

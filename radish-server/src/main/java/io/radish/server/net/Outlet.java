@@ -25,6 +25,7 @@ final class Outlet implements ReplySink {
 
   private final Channel channel;
   private final Transport transport;
+  private final Lane lane;
   private final Consumer<String> cutOff;
   private final Pushes pushes;
   private final Runnable whenLetGo;
@@ -55,9 +56,15 @@ final class Outlet implements ReplySink {
    * @param cutOff is told which limit the client has passed; on the loop
    * @param whenLetGo is told that what was held has left; on the loop
    */
-  Outlet(Channel channel, Transport transport, Consumer<String> cutOff, Runnable whenLetGo) {
+  Outlet(
+      Channel channel,
+      Transport transport,
+      Lane lane,
+      Consumer<String> cutOff,
+      Runnable whenLetGo) {
     this.channel = channel;
     this.transport = transport;
+    this.lane = lane;
     this.cutOff = cutOff;
     this.whenLetGo = whenLetGo;
     this.pushes = new Pushes(channel, this::pushed);
@@ -93,11 +100,29 @@ final class Outlet implements ReplySink {
     }
   }
 
-  /** Sends bytes that answer no request, between two replies; by any thread. */
-  void push(byte[] message) {
-    if (!pushes.add(message, transport.pushLimit().hardBytes())) {
+  /**
+   * Sends bytes that answer no request, between two replies; by any thread. False where the client
+   * is gone, or leaves so much unread that it is cut off.
+   */
+  boolean push(byte[] message) {
+    if (!channel.isActive()) {
+      return false;
+    }
+    boolean taken = pushes.add(message, transport.pushLimit().hardBytes());
+    if (!taken) {
       channel.eventLoop().execute(() -> cutOff.accept("hard"));
     }
+    return taken;
+  }
+
+  /** Sends what was pushed until now, and lets nothing more through. */
+  void endPushes() {
+    pushes.end();
+  }
+
+  /** Lets through what is pushed. */
+  void beginPushes() {
+    pushes.begin();
   }
 
   private void pushed(ByteBuf bytes) {
@@ -131,8 +156,7 @@ final class Outlet implements ReplySink {
     ReplyGate gate = transport.host().gate();
     long mark = gate.mark(wrote);
     if (mark == 0 || gate.isPassed(mark)) {
-      unflushedBytes = 0;
-      channel.flush();
+      send();
     } else {
       Hold begun = new Hold(wrote);
       hold = begun;
@@ -160,12 +184,17 @@ final class Outlet implements ReplySink {
       lateWrote = false;
       flush(wrote);
     } else {
-      unflushedBytes = 0;
-      channel.flush();
+      send();
     }
     if (hold == null) {
       whenLetGo.run();
     }
+  }
+
+  private void send() {
+    lane.countWrite();
+    unflushedBytes = 0;
+    channel.flush();
   }
 
   /** Whether replies wait; nothing is to be run whose replies would come behind them. */

@@ -26,6 +26,9 @@ final class Pushes {
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean begun;
 
+  /** Whether messages are dropped; used on the loop. */
+  private boolean ended;
+
   /** Makes an empty queue; {@code sender} gets the buffers, on the channel's loop. */
   Pushes(Channel channel, Consumer<ByteBuf> sender) {
     this.channel = channel;
@@ -60,8 +63,27 @@ final class Pushes {
     return waitingBytes.get();
   }
 
+  /** Lets messages through; on the channel's loop. */
+  void begin() {
+    ended = false;
+  }
+
+  /**
+   * Sends what has come until now, and drops what comes from now on, until {@link #begin}: others
+   * may still be about to add what they began to make before. On the channel's loop.
+   */
+  void end() {
+    sendAll();
+    ended = true;
+    begun = false;
+  }
+
   private void send() {
     asked.set(false);
+    sendAll();
+  }
+
+  private void sendAll() {
     byte[] message = messages.poll();
     while (message != null) {
       ByteBuf gathered = channel.alloc().directBuffer(Math.max(message.length, 1024));
@@ -70,7 +92,7 @@ final class Pushes {
         waitingBytes.addAndGet(-message.length);
         message = messages.poll();
       }
-      if (channel.isActive()) {
+      if (channel.isActive() && !ended) {
         sender.accept(gathered);
       } else {
         gathered.release();

@@ -38,8 +38,8 @@ public final class Traffic {
     return cutOff.sum();
   }
 
-  /** Begins anew, as {@code CONFIG RESETSTAT} asks. */
-  public void reset() {
+  /** Begins anew. */
+  void reset() {
     accepted.reset();
     refused.reset();
     bytesIn.reset();

@@ -74,6 +74,11 @@ public final class Transport implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Lane> lanes = new HashMap<>();
+
+  /** What the lanes had counted at the last reset: only their own threads write to them. */
+  private volatile long readsBefore;
+
+  private volatile long writesBefore;
   private final List<Channel> listeners = new ArrayList<>();
   private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
   private final AtomicInteger connected = new AtomicInteger();
@@ -372,6 +377,31 @@ public final class Transport implements AutoCloseable {
   /** What came and went. */
   public Traffic traffic() {
     return traffic;
+  }
+
+  /** Reads from sockets that brought something, since the start or {@link #resetCounts}. */
+  public long reads() {
+    return readsEver() - readsBefore;
+  }
+
+  /** Times that replies were handed to a socket, since the start or {@link #resetCounts}. */
+  public long writes() {
+    return writesEver() - writesBefore;
+  }
+
+  private long readsEver() {
+    return lanes.values().stream().mapToLong(Lane::reads).sum();
+  }
+
+  private long writesEver() {
+    return lanes.values().stream().mapToLong(Lane::writes).sum();
+  }
+
+  /** Begins to count anew, as {@code CONFIG RESETSTAT} asks. */
+  public void resetCounts() {
+    traffic.reset();
+    readsBefore = readsEver();
+    writesBefore = writesEver();
   }
 
   /** The addresses listened on, as {@code ip:port}, or the path of a Unix socket. */

@@ -52,7 +52,7 @@ final class TestHost implements Conversation.Host {
     @Override
     public void execute(Arguments request, ReplyWriter replies) {
       executed.incrementAndGet();
-      String name = request.text(0);
+      String name = request.text(0, 100);
       beforeEach.accept(name);
       switch (name) {
         case "WRITE" -> {
@@ -104,6 +104,14 @@ final class TestHost implements Conversation.Host {
 
     @Override
     public void expect(RequestPreview preview) {}
+
+    @Override
+    public void passEmpty() {}
+
+    @Override
+    public boolean wantsReplies() {
+      return true;
+    }
 
     @Override
     public int protocol() {
