@@ -34,6 +34,8 @@ final class JournalWatch implements JournalListener {
   private JournalState state = JournalState.HEALTHY;
   private @Nullable String failure;
   private @Nullable String loss;
+
+  /** Used by who looks. */
   private long lookedNanos = System.nanoTime();
 
   /**
@@ -62,15 +64,24 @@ final class JournalWatch implements JournalListener {
     tell();
   }
 
-  /** Looks, once in a while, whether the folder is there; called often. */
-  synchronized void look() {
+  /**
+   * Looks, once in a while, whether the folder is there; called often, by one thread. A disk that
+   * hangs may keep it from returning, so that no lock is held meanwhile.
+   */
+  void look() {
     long now = System.nanoTime();
-    if (loss != null || now - lookedNanos < LOOK_NANOS) {
+    if (now - lookedNanos < LOOK_NANOS) {
       return;
     }
     lookedNanos = now;
     String problem = problem();
     if (problem != null) {
+      refuse(problem);
+    }
+  }
+
+  private synchronized void refuse(String problem) {
+    if (loss == null) {
       LOG.error("{}: what changes now would be lost", problem);
       loss =
           "MISCONF "
@@ -93,6 +104,7 @@ final class JournalWatch implements JournalListener {
     }
   }
 
+  /** Called with this locked. */
   private void tell() {
     supervision.setHolding(state == JournalState.BEHIND);
     supervision.setRefusal(loss != null ? loss : failure);
