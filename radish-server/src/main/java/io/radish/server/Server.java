@@ -336,7 +336,8 @@ public final class Server {
     } catch (GivenUp e) {
       throw new StartException(GIVEN_UP, e);
     } catch (IOException e) {
-      throw new StartException("cannot restore the data: " + reason(e), e);
+      String what = durability == null ? "backups" : "data";
+      throw new StartException("cannot restore the " + what + ": " + reason(e), e);
     }
     checkStillWanted();
   }
