@@ -64,8 +64,7 @@ public final class Server {
   /** Redis' words. */
   private static final String NOT_SHUTTING_DOWN = "ERR Errors trying to SHUTDOWN. Check logs.";
 
-  private static final String GIVEN_UP =
-      "stopped while the data was loaded, as a client asked";
+  private static final String GIVEN_UP = "stopped while the data was loaded, as a client asked";
 
   private static final String JOURNAL_LOADED =
       "restore-on-start is 'none', which is about backups: what the journal had is there again;"
@@ -106,6 +105,7 @@ public final class Server {
 
   /** Whether the disk has not taken all of the journal at the end. */
   private volatile boolean journalIsShort;
+
   private final MeterRegistry meters = new MeterRegistry();
   private final Supervision supervision = new Supervision();
   private final Sampler sampler;
@@ -326,7 +326,7 @@ public final class Server {
       if (durability == null) {
         tell(loadBackups());
       } else {
-        RecoveryReport report = 
+        RecoveryReport report =
             persistence.recover(() -> durability.recover(this::loadBackups, this::at));
         tell(report);
         if (!report.isFirstStart() && startsWithNothing()) {
@@ -347,9 +347,7 @@ public final class Server {
   }
 
   private RecoverySummary loadBackups() throws IOException {
-    return startsWithNothing()
-        ? Durability.NO_BACKUPS.load()
-        : persistence.restoreLatestRun();
+    return startsWithNothing() ? Durability.NO_BACKUPS.load() : persistence.restoreLatestRun();
   }
 
   private void at(RecoveryProgress.Phase phase, long bytes, long total, long entries) {
@@ -404,8 +402,7 @@ public final class Server {
       throw new StartException("interrupted before the journal had begun", e);
     }
     Journal journal = begun.journal();
-    settings.onChange(
-        Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
+    settings.onChange(Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
     JournalWatch watch = new JournalWatch(supervision, begun, this::goOnAfterDisk);
     journal.addListener(watch);
     lookAfterJournal = watch::look;
@@ -505,8 +502,8 @@ public final class Server {
    * Stops the server: no command runs any more, a final backup is taken where {@code mode} and the
    * settings say so, and everything is let go of. A second call waits for the first.
    *
-   * @return the exit code of the process: 0, or 1 where the final backup failed, or the disk did not
-   *     take the end of the journal
+   * @return the exit code of the process: 0, or 1 where the final backup failed, or the disk did
+   *     not take the end of the journal
    */
   public int stop(ShutdownMode mode) {
     stop(mode, null);

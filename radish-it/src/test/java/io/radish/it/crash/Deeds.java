@@ -120,8 +120,7 @@ final class Deeds {
   }
 
   private static Request increment(String cache, String key) {
-    return Request.write(
-        cache, List.of("INCR", key), all -> all.increment(new Key(cache, key)));
+    return Request.write(cache, List.of("INCR", key), all -> all.increment(new Key(cache, key)));
   }
 
   private static Request append(String cache, String key, String more) {

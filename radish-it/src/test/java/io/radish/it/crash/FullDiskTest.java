@@ -28,7 +28,8 @@ final class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(home.resolve("small-disk"));
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString());
+    mounted =
+        run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString());
     if (!mounted) {
       System.out.println("FullDiskTest SKIPPED: this user may not mount a file system");
     }
@@ -208,8 +209,7 @@ final class FullDiskTest {
         ServerProcess.begin(
             home,
             ServerProcess.freePort(),
-            List.of(
-                "--appendonly", "yes", "--journal-dir", disk.resolve("journal").toString()))) {
+            List.of("--appendonly", "yes", "--journal-dir", disk.resolve("journal").toString()))) {
       var outcome = server.process().await();
       assertThat(outcome.code()).isEqualTo(1);
       assertThat(outcome.output())

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code WAITAOF}, {@code BGREWRITEAOF} and what {@code INFO} says of the journal. */
 final class JournalCommandsTest {
-  private static final Reply SYNCED =
-      new Reply.Array(List.of(new Reply.Int(1), new Reply.Int(0)));
+  private static final Reply SYNCED = new Reply.Array(List.of(new Reply.Int(1), new Reply.Int(0)));
 
   @TempDir private Path home;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>One that has to bear losses keeps for a while what was acknowledged, and tells afterwards how
  * much of it is gone, and for how long that had been acknowledged.
  *
- * <p>Used by the client's thread, and by whoever settles it when that has ended; {@link #seen} by any
- * thread.
+ * <p>Used by the client's thread, and by whoever settles it when that has ended; {@link #seen} by
+ * any thread.
  */
 final class Ledger {
   /** What is there if all was done that was acknowledged, but for that which may be lost. */

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A client notes when each write was acknowledged; another asks again and again up to which unit
  * fsync has returned. The figure is measured from the acknowledgement to the moment at which the
- * answer about fsync was there, so it is too large rather than too small. It is printed, not judged:
- * how long an fsync takes is the disk's business.
+ * answer about fsync was there, so it is too large rather than too small. It is printed, not
+ * judged: how long an fsync takes is the disk's business.
  */
 final class LossWindowTest {
   private static final int MOST_WRITES = 10_000_000;
@@ -34,7 +34,13 @@ final class LossWindowTest {
     long seconds = Long.getLong("radish.loss.seconds", 3);
     try (ServerProcess server =
             ServerProcess.start(
-                home, "--appendonly", "yes", "--appendfsync", "everysec", "--backup-interval", "0");
+                home,
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "everysec",
+                "--backup-interval",
+                "0");
         Wire writing = server.connect();
         Wire asking = server.connect();
         ExecutorService threads = Executors.newSingleThreadExecutor()) {

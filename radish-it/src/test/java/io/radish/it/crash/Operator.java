@@ -110,9 +110,7 @@ final class Operator implements Party {
   /** Deletes the whole cache; it is made first, because deleting what is not there is an error. */
   private void empty(Wire wire) throws IOException {
     run(wire, fill());
-    run(
-        wire,
-        Request.write("", List.of("DELETECACHE", VAULT), holdings -> holdings.clear(VAULT)));
+    run(wire, Request.write("", List.of("DELETECACHE", VAULT), holdings -> holdings.clear(VAULT)));
   }
 
   private void restore(Wire wire) throws IOException {

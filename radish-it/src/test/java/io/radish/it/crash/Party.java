@@ -3,7 +3,9 @@ package io.radish.it.crash;
 
 import java.io.IOException;
 
-/** Who talks to a server until that is killed, and knows what must be there after its next start. */
+/**
+ * Who talks to a server until that is killed, and knows what must be there after its next start.
+ */
 interface Party {
   /** Talks to it, over and over; ends when the connection breaks, and by nothing else. */
   void talk(Wire wire) throws IOException;

@@ -66,9 +66,7 @@ final class Writer implements Party {
   static Holdings read(Wire wire, List<Key> keys) throws IOException {
     for (Key key : keys) {
       List<String> read =
-          Deeds.isList(key)
-              ? List.of("LRANGE", key.name(), "0", "-1")
-              : List.of("GET", key.name());
+          Deeds.isList(key) ? List.of("LRANGE", key.name(), "0", "-1") : List.of("GET", key.name());
       wire.add(Request.in(key.cache(), List.of("PEXPIRETIME", key.name())));
       wire.add(Request.in(key.cache(), read));
     }
@@ -78,8 +76,7 @@ final class Writer implements Party {
       long expiresAt = Math.max(0, Long.parseLong(Wire.text(wire.read())));
       switch (wire.read()) {
         case Reply.Nil _ -> {}
-        case Reply.Bulk bulk ->
-            found.put(key, Content.text(bulk.text()).expiringAt(expiresAt));
+        case Reply.Bulk bulk -> found.put(key, Content.text(bulk.text()).expiringAt(expiresAt));
         case Reply.Array array -> {
           List<String> items = array.items().stream().map(Wire::text).toList();
           if (!items.isEmpty()) {

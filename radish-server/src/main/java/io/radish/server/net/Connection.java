@@ -389,7 +389,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /** Hands replies on, with word whether one answers a request that changes data. */
   private void handOn() {
-    boolean written = wrote | conversation.hasWritten();
+    boolean written = conversation.hasWritten() || wrote;
     wrote = false;
     outlet.flush(written);
   }
