@@ -105,13 +105,14 @@ public final class RunningProcess implements AutoCloseable {
 
   /** Ends it at once, as {@code kill -9} does. */
   public Outcome kill() throws InterruptedException {
-    process.destroyForcibly();
+    // By its handle, because that leaves what it has printed to be read.
+    boolean _ = process.toHandle().destroyForcibly();
     return await();
   }
 
   /** Asks it to end, as {@code kill} does. */
   public void terminate() {
-    process.destroy();
+    boolean _ = process.toHandle().destroy();
   }
 
   @Override

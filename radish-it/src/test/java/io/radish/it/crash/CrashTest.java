@@ -36,7 +36,7 @@ final class CrashTest {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path home;
 
-  private static List<String> options(String fsync) {
+  static List<String> options(String fsync) {
     List<String> options = new ArrayList<>(RESTLESS);
     options.addAll(List.of("--appendfsync", fsync));
     return options;

@@ -34,12 +34,15 @@ final class Outlet implements ReplySink {
   /** What the replies that are held wait for to be on disk; null where none are. */
   private @Nullable Hold hold;
 
-  /**
-   * Replies that wait.
-   *
-   * @param wrote whether one of them answers a command that changes data
-   */
-  private record Hold(boolean wrote) {}
+  /** Replies that wait; each time that they do is one of its own. */
+  private static final class Hold {
+    /** Whether one of them answers a command that changes data. */
+    final boolean wrote;
+
+    Hold(boolean wrote) {
+      this.wrote = wrote;
+    }
+  }
 
   /** Whether a reply came behind those that are held, which has to wait for more than they do. */
   private boolean late;
@@ -167,7 +170,7 @@ final class Outlet implements ReplySink {
   /** Lets what is held leave if it need not wait any more, because the gate has changed. */
   void reconsider() {
     Hold now = hold;
-    if (now != null && transport.host().gate().mark(now.wrote() || lateWrote) == 0) {
+    if (now != null && transport.host().gate().mark(now.wrote || lateWrote) == 0) {
       letGo(now);
     }
   }
