@@ -433,6 +433,9 @@ public final class Server {
             () -> supervision.isPaused(store.now()) || supervision.isHoldingBack());
     housekeeper.start();
     cleanup.push(housekeeper::close);
+    // First, because whoever reads that it serves may ask at once.
+    loading = false;
+    supervision.setLoading(false);
     long pid = ProcessHandle.current().pid();
     console.picture(Banner.of(settings, transport.addresses(), pid));
     LOG.info(
@@ -444,8 +447,6 @@ public final class Server {
     if (!settings.get(Parameters.SAVE).isEmpty()) {
       LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
     }
-    loading = false;
-    supervision.setLoading(false);
   }
 
   private static void listenerFailed(Object event, RuntimeException failure) {

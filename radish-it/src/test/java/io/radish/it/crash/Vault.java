@@ -69,7 +69,8 @@ final class Vault {
       for (Reply item : ((Reply.Array) wire.read()).items()) {
         int found = item instanceof Reply.Bulk bulk ? stateIn(bulk.text()) : NONE;
         if (state >= 0 && found != state) {
-          throw new AssertionError("half of the vault is in state %d, half in %d".formatted(state, found));
+          throw new AssertionError(
+              "half of the vault is in state %d, half in %d".formatted(state, found));
         }
         state = found;
       }
