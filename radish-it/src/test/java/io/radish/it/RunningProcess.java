@@ -110,6 +110,16 @@ public final class RunningProcess implements AutoCloseable {
     return await();
   }
 
+  /** Ends it at once, if it runs still, and waits for that. */
+  public void closeAtOnce() {
+    boolean _ = process.toHandle().destroyForcibly();
+    try {
+      boolean _ = process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Asks it to end, as {@code kill} does. */
   public void terminate() {
     boolean _ = process.toHandle().destroy();

@@ -59,8 +59,7 @@ class ServerTest {
         new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     words.addAll(List.of(options));
     Server server =
-        Server.start(
-            ConfigLoader.load(CommandLine.parse(words), Map.of(), home), new Console(out));
+        Server.start(ConfigLoader.load(CommandLine.parse(words), Map.of(), home), new Console(out));
     started.add(server);
     return server;
   }

@@ -104,7 +104,6 @@ final class JournalCommandsTest {
       assertThat(wire.text("CACHESET", "users", "a", "2")).isEqualTo("OK");
       assertThat(wire.text("BACKUP", "RESTORE", file)).doesNotStartWith("-");
       assertThat(wire.text("CACHESET", "users", "b", "3")).isEqualTo("OK");
-      server.close();
     }
     try (RunningServer server = start("--appendonly", "yes");
         Wire wire = new Wire(server.port())) {

@@ -93,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Ends it at once, if it runs still, so that what it leaves is what a test has seen. */
   @Override
-  public void close() throws InterruptedException {
-    RunningProcess.Outcome _ = process.kill();
+  public void close() {
+    process.closeAtOnce();
   }
 }
