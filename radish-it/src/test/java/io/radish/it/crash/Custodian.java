@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
@@ -124,7 +125,7 @@ final class Custodian implements Party {
   private List<String> restore() {
     List<String> files = new ArrayList<>(shelf.states().keySet());
     String file = files.get(random.nextInt(files.size()));
-    wanted = shelf.states().get(file);
+    wanted = Objects.requireNonNull(shelf.states().get(file));
     return List.of("BACKUP", "RESTORE", file);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.it.crash;
 
-import io.radish.it.crash.Holdings.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,13 +35,13 @@ final class Deeds {
   }
 
   /** All keys that the client may write. */
-  List<Key> keys() {
-    List<Key> keys = new ArrayList<>();
-    keys.add(new Key("", sequenceKey(client)));
+  List<Holdings.Key> keys() {
+    List<Holdings.Key> keys = new ArrayList<>();
+    keys.add(new Holdings.Key("", sequenceKey(client)));
     for (String cache : caches) {
       for (char kind : new char[] {'s', 'n', 'l', 't'}) {
         for (int i = 0; i < KEYS; i++) {
-          keys.add(new Key(cache, name(kind, i)));
+          keys.add(new Holdings.Key(cache, name(kind, i)));
         }
       }
     }
@@ -53,7 +52,7 @@ final class Deeds {
     return client + ":" + kind + number;
   }
 
-  static boolean isList(Key key) {
+  static boolean isList(Holdings.Key key) {
     return key.name().charAt(key.name().indexOf(':') + 1) == 'l';
   }
 
@@ -100,7 +99,7 @@ final class Deeds {
 
   static Request set(String cache, String key, String value) {
     return Request.write(
-        cache, List.of("SET", key, value), all -> all.set(new Key(cache, key), value, 0));
+        cache, List.of("SET", key, value), all -> all.set(new Holdings.Key(cache, key), value, 0));
   }
 
   /** Three keys at once, most likely of different shards. */
@@ -120,12 +119,12 @@ final class Deeds {
   }
 
   private static Request increment(String cache, String key) {
-    return Request.write(cache, List.of("INCR", key), all -> all.increment(new Key(cache, key)));
+    return Request.write(cache, List.of("INCR", key), all -> all.increment(new Holdings.Key(cache, key)));
   }
 
   private static Request append(String cache, String key, String more) {
     return Request.write(
-        cache, List.of("APPEND", key, more), all -> all.append(new Key(cache, key), more));
+        cache, List.of("APPEND", key, more), all -> all.append(new Holdings.Key(cache, key), more));
   }
 
   private Request push(String cache, String key, boolean left, long number) {
@@ -135,24 +134,24 @@ final class Deeds {
     }
     List<String> words = new ArrayList<>(List.of(left ? "LPUSH" : "RPUSH", key));
     words.addAll(items);
-    return Request.write(cache, words, all -> all.push(new Key(cache, key), left, items));
+    return Request.write(cache, words, all -> all.push(new Holdings.Key(cache, key), left, items));
   }
 
   private static Request popLeft(String cache, String key) {
-    return Request.write(cache, List.of("LPOP", key), all -> all.popLeft(new Key(cache, key)));
+    return Request.write(cache, List.of("LPOP", key), all -> all.popLeft(new Holdings.Key(cache, key)));
   }
 
   private static Request rotate(String cache, String from, String to) {
     return Request.write(
         cache,
         List.of("LMOVE", from, to, "LEFT", "RIGHT"),
-        all -> all.rotate(new Key(cache, from), new Key(cache, to)));
+        all -> all.rotate(new Holdings.Key(cache, from), new Holdings.Key(cache, to)));
   }
 
   private static Request delete(String cache, List<String> keys) {
     List<String> words = new ArrayList<>(List.of("DEL"));
     words.addAll(keys);
-    List<Key> all = keys.stream().map(key -> new Key(cache, key)).toList();
+    List<Holdings.Key> all = keys.stream().map(key -> new Holdings.Key(cache, key)).toList();
     return Request.write(cache, words, holdings -> holdings.delete(all));
   }
 
@@ -163,7 +162,7 @@ final class Deeds {
     return Request.write(
         cache,
         List.of("RENAME", source, target),
-        all -> all.rename(new Key(cache, source), new Key(cache, target)));
+        all -> all.rename(new Holdings.Key(cache, source), new Holdings.Key(cache, target)));
   }
 
   private Request copy(String cache, char kind) {
@@ -173,18 +172,18 @@ final class Deeds {
     return Request.write(
         cache,
         List.of("COPY", source, target, "REPLACE"),
-        all -> all.copy(new Key(cache, source), new Key(cache, target)));
+        all -> all.copy(new Holdings.Key(cache, source), new Holdings.Key(cache, target)));
   }
 
   private static Request expireAt(String cache, String key, long millis) {
     return Request.write(
         cache,
         List.of("PEXPIREAT", key, Long.toString(millis)),
-        all -> all.expireAt(new Key(cache, key), millis));
+        all -> all.expireAt(new Holdings.Key(cache, key), millis));
   }
 
   private static Request persist(String cache, String key) {
-    return Request.write(cache, List.of("PERSIST", key), all -> all.persist(new Key(cache, key)));
+    return Request.write(cache, List.of("PERSIST", key), all -> all.persist(new Holdings.Key(cache, key)));
   }
 
   private static Request mortal(String cache, String key, long number, long millis) {
@@ -192,20 +191,20 @@ final class Deeds {
     return Request.write(
         cache,
         List.of("SET", key, value, "PXAT", Long.toString(millis)),
-        all -> all.set(new Key(cache, key), value, millis));
+        all -> all.set(new Holdings.Key(cache, key), value, millis));
   }
 
   private static Request takeOut(String cache, String key) {
-    return Request.write(cache, List.of("GETDEL", key), all -> all.takeOut(new Key(cache, key)));
+    return Request.write(cache, List.of("GETDEL", key), all -> all.takeOut(new Holdings.Key(cache, key)));
   }
 
   private static Request get(String cache, String key) {
-    return Request.read(cache, List.of("GET", key), all -> all.get(new Key(cache, key)));
+    return Request.read(cache, List.of("GET", key), all -> all.get(new Holdings.Key(cache, key)));
   }
 
   private static Request items(String cache, String key) {
     return Request.read(
-        cache, List.of("LRANGE", key, "0", "-1"), all -> all.items(new Key(cache, key)));
+        cache, List.of("LRANGE", key, "0", "-1"), all -> all.items(new Holdings.Key(cache, key)));
   }
 
   private Request clear() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,8 @@ final class LoadingTest {
       server.awaitServing();
       assertThat(wire.text("DBSIZE")).isEqualTo(Integer.toString(KEYS));
     }
-    assertThat(Files.list(home.resolve(".radish/cache_backup")).map(Path::toString))
-        .noneMatch(name -> name.endsWith(".json"));
+    try (Stream<Path> files = Files.list(home.resolve(".radish/cache_backup"))) {
+      assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".json"));
+    }
   }
 }

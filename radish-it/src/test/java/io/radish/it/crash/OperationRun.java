@@ -60,17 +60,12 @@ final class OperationRun {
     parties.addAll(writers);
     parties.add(new Reader(writers));
     parties.add(custodian);
-    for (Operation operation : Operation.values()) {
-      hits.put(operation, 0);
-      halves.put(operation, 0);
-      withinMillis.put(operation, FIRST_MILLIS);
-    }
   }
 
   /** Kills until each operation was hit so many times. */
   void run(int times) throws Exception {
     int most = times * Operation.values().length * PATIENCE + 2 * PATIENCE;
-    for (Operation next = rarest(); hits.get(next) < times; next = rarest()) {
+    for (Operation next = rarest(); hits(next) < times; next = rarest()) {
       if (lives.count() >= most) {
         throw new AssertionError("too few kills hit: " + summary());
       }
@@ -80,12 +75,16 @@ final class OperationRun {
   }
 
   private Operation rarest() {
-    return Stream.of(Operation.values()).min(Comparator.comparing(hits::get)).orElseThrow();
+    return Stream.of(Operation.values()).min(Comparator.comparingInt(this::hits)).orElseThrow();
+  }
+
+  private int hits(Operation operation) {
+    return hits.getOrDefault(operation, 0);
   }
 
   private void live(Operation operation) throws Exception {
     custodian.choose(operation);
-    double within = withinMillis.get(operation);
+    double within = withinMillis.getOrDefault(operation, FIRST_MILLIS);
     long millis = Math.round(random.nextDouble() * within);
     lives.live(
         parties,
@@ -136,7 +135,7 @@ final class OperationRun {
 
   /** The fewest kills that hit one operation. */
   int fewest() {
-    return hits.get(rarest());
+    return hits(rarest());
   }
 
   /** The figures of the run, on one line. */
@@ -147,10 +146,10 @@ final class OperationRun {
                 operation ->
                     "%d during a %s (%d found done, %d left something unfinished)"
                         .formatted(
-                            hits.get(operation),
+                            hits(operation),
                             operation.text(),
                             custodian.doneUnanswered(operation),
-                            halves.get(operation)))
+                            halves.getOrDefault(operation, 0)))
             .collect(Collectors.joining(", "));
     return ("%d kills under load and %d during a start: %s; %d operations came to their end before;"
             + " %d times a listed backup was verified, 0 bad; 0 restores by half; %d acknowledged"

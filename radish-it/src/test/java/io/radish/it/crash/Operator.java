@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.it.crash;
 
-import io.radish.it.crash.Holdings.Key;
 import io.radish.resp.Reply;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -27,7 +27,7 @@ final class Operator implements Party {
   private final Ledger ledger = new Ledger("operator");
 
   /** What the vault's backups hold, by file. */
-  private final Map<String, Map<Key, Content>> backups = new LinkedHashMap<>();
+  private final Map<String, Map<Holdings.Key, Content>> backups = new LinkedHashMap<>();
 
   private long checkpoints;
   private long restores;
@@ -101,8 +101,8 @@ final class Operator implements Party {
         : List.of(Wire.text(reply));
   }
 
-  private Map<Key, Content> vault() {
-    Map<Key, Content> vault = new LinkedHashMap<>(ledger.holdings().contents());
+  private Map<Holdings.Key, Content> vault() {
+    Map<Holdings.Key, Content> vault = new LinkedHashMap<>(ledger.holdings().contents());
     vault.keySet().removeIf(key -> !key.cache().equals(VAULT));
     return vault;
   }
@@ -119,7 +119,7 @@ final class Operator implements Party {
     }
     List<String> files = new ArrayList<>(backups.keySet());
     String file = files.get(random.nextInt(files.size()));
-    Map<Key, Content> restored = backups.get(file);
+    Map<Holdings.Key, Content> restored = Objects.requireNonNull(backups.get(file));
     run(
         wire,
         Request.write(
@@ -134,9 +134,9 @@ final class Operator implements Party {
 
   @Override
   public void settle(Wire wire, long killedNanos) throws IOException {
-    List<Key> keys = new ArrayList<>();
+    List<Holdings.Key> keys = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
-      keys.add(new Key(VAULT, key(i)));
+      keys.add(new Holdings.Key(VAULT, key(i)));
     }
     ledger.settle(Writer.read(wire, keys), clock.millis(), killedNanos);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.it.crash;
 
-import io.radish.it.crash.Holdings.Key;
 import io.radish.resp.Reply;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -63,8 +62,8 @@ final class Writer implements Party {
   }
 
   /** What is under those keys. */
-  static Holdings read(Wire wire, List<Key> keys) throws IOException {
-    for (Key key : keys) {
+  static Holdings read(Wire wire, List<Holdings.Key> keys) throws IOException {
+    for (Holdings.Key key : keys) {
       List<String> read =
           Deeds.isList(key) ? List.of("LRANGE", key.name(), "0", "-1") : List.of("GET", key.name());
       wire.add(Request.in(key.cache(), List.of("PEXPIRETIME", key.name())));
@@ -72,7 +71,7 @@ final class Writer implements Party {
     }
     wire.flush();
     Holdings found = new Holdings();
-    for (Key key : keys) {
+    for (Holdings.Key key : keys) {
       long expiresAt = Math.max(0, Long.parseLong(Wire.text(wire.read())));
       switch (wire.read()) {
         case Reply.Nil _ -> {}
