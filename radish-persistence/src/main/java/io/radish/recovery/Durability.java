@@ -158,7 +158,7 @@ public final class Durability implements AutoCloseable {
     JournalRecovery.Recovered found = recovery.recover(base);
     recovered = found;
     recoveredTo = found.reading().end().number();
-    restores.begin();
+    restores.noteEnds();
     found.whole().forEach(history::add);
     store.markSaved();
     LOG.info(found.report().summary());

@@ -29,7 +29,10 @@ final class Custodian implements Party {
   /** How many operations that were cut off were found done after all. */
   private final Map<Operation, Integer> doneUnanswered = new EnumMap<>(Operation.class);
 
+  /** What was done in the last life until {@link #settle}, and is done in this one from then on. */
   private Operation operation = Operation.BACKUP;
+
+  private Operation next = Operation.BACKUP;
   private CountDownLatch begun = new CountDownLatch(0);
   private volatile boolean sent;
   private volatile boolean answered;
@@ -49,11 +52,9 @@ final class Custodian implements Party {
   }
 
   /** Chooses what is to be done in the next life. */
-  void choose(Operation next) {
-    operation = next;
+  void choose(Operation chosen) {
+    next = chosen;
     begun = new CountDownLatch(1);
-    sent = false;
-    answered = false;
   }
 
   /** Counted down when the operation was asked for, or cannot be any more. */
@@ -188,7 +189,9 @@ final class Custodian implements Party {
     }
     state = found;
     wanted = found;
+    operation = next;
     sent = false;
+    answered = false;
   }
 
   private static Reply.Array array(Reply reply) {

@@ -119,7 +119,8 @@ final class Deeds {
   }
 
   private static Request increment(String cache, String key) {
-    return Request.write(cache, List.of("INCR", key), all -> all.increment(new Holdings.Key(cache, key)));
+    return Request.write(
+        cache, List.of("INCR", key), all -> all.increment(new Holdings.Key(cache, key)));
   }
 
   private static Request append(String cache, String key, String more) {
@@ -138,7 +139,8 @@ final class Deeds {
   }
 
   private static Request popLeft(String cache, String key) {
-    return Request.write(cache, List.of("LPOP", key), all -> all.popLeft(new Holdings.Key(cache, key)));
+    return Request.write(
+        cache, List.of("LPOP", key), all -> all.popLeft(new Holdings.Key(cache, key)));
   }
 
   private static Request rotate(String cache, String from, String to) {
@@ -183,7 +185,8 @@ final class Deeds {
   }
 
   private static Request persist(String cache, String key) {
-    return Request.write(cache, List.of("PERSIST", key), all -> all.persist(new Holdings.Key(cache, key)));
+    return Request.write(
+        cache, List.of("PERSIST", key), all -> all.persist(new Holdings.Key(cache, key)));
   }
 
   private static Request mortal(String cache, String key, long number, long millis) {
@@ -195,7 +198,8 @@ final class Deeds {
   }
 
   private static Request takeOut(String cache, String key) {
-    return Request.write(cache, List.of("GETDEL", key), all -> all.takeOut(new Holdings.Key(cache, key)));
+    return Request.write(
+        cache, List.of("GETDEL", key), all -> all.takeOut(new Holdings.Key(cache, key)));
   }
 
   private static Request get(String cache, String key) {

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose disk is full, or takes nothing: a small file system in memory, mounted for it. */
 final class FullDiskTest {
-  private static final int MEGABYTES = 24;
-  private static final int FILLER_BYTES = 12 << 20;
+  private static final int MEGABYTES = 44;
+
+  /** Leaves 12 MiB to the journal; and when it is gone, room for a start to copy a segment. */
+  private static final int FILLER_BYTES = 32 << 20;
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @TempDir private Path home;

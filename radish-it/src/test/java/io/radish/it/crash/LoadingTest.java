@@ -26,11 +26,12 @@ final class LoadingTest {
   private static final int AT_ONCE = 1000;
   private static final String LOADING = "-LOADING Radish is loading the dataset in memory";
 
-  @TempDir private Path home;
+  private Path home = Path.of("");
   private int port;
 
   @BeforeAll
-  void writeALongJournal() throws Exception {
+  void writeALongJournal(@TempDir Path folder) throws Exception {
+    home = folder;
     try (ServerProcess server = ServerProcess.start(home, options());
         Wire wire = server.connect()) {
       for (int i = 0; i < KEYS; i += AT_ONCE) {
