@@ -40,9 +40,9 @@ import java.util.zip.CRC32C;
  * stands for a file that was taken unverified. A file goes when every kept checkpoint has what it
  * brought.
  *
- * <p>Where a start finds one of an earlier life, it notes how far the journal went then, as the name
- * of an empty file beside it, {@code needed_<unit>_<name>}: later starts, of which there may be more
- * than the restore window has days, must not keep it for longer. Thread-safe.
+ * <p>Where a start finds one of an earlier life, it notes how far the journal went then, as the
+ * name of an empty file beside it, {@code needed_<unit>_<name>}: later starts, of which there may
+ * be more than the restore window has days, must not keep it for longer. Thread-safe.
  */
 final class KeptRestores implements RestoreKeeper {
   private static final Pattern NAME =
