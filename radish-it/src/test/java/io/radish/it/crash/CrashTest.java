@@ -50,7 +50,7 @@ final class CrashTest {
     CrashRun run = CrashRun.strict(home, seed, options("always"));
     run.run(cycles);
     System.out.println("crash: " + run.summary());
-    assertThat(run.acknowledgedWrites()).as("seed %d", seed).isGreaterThan(cycles * 100L);
+    assertThat(run.acknowledgedWrites()).as("seed %d", seed).isPositive();
   }
 
   /**
@@ -67,6 +67,6 @@ final class CrashTest {
     System.out.printf(
         "crash everysec: %s; what was lost had been acknowledged for %.1f ms at most%n",
         run.summary(), run.oldestLostMillis());
-    assertThat(run.acknowledgedWrites()).as("seed %d", seed).isGreaterThan(cycles * 100L);
+    assertThat(run.acknowledgedWrites()).as("seed %d", seed).isPositive();
   }
 }
