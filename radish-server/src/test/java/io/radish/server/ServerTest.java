@@ -13,6 +13,7 @@ import io.radish.server.config.ConfigLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,15 +51,45 @@ class ServerTest {
   }
 
   private Server start(String... options) throws Exception {
+    return start(new PrintStream(printed, true, StandardCharsets.UTF_8), options);
+  }
+
+  private Server start(PrintStream out, String... options) throws Exception {
     List<String> words =
         new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     words.addAll(List.of(options));
     Server server =
-        Server.start(
-            ConfigLoader.load(CommandLine.parse(words), Map.of(), home),
-            new Console(new PrintStream(printed, true, StandardCharsets.UTF_8)));
+        Server.start(ConfigLoader.load(CommandLine.parse(words), Map.of(), home), new Console(out));
     started.add(server);
     return server;
+  }
+
+  /** Asks as soon as a line says that the server listens, and keeps the answers. */
+  private final class AskingStream extends PrintStream {
+    private final List<Reply> answers = new ArrayList<>();
+
+    AskingStream() {
+      super(printed, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void println(@Nullable String text) {
+      super.println(text);
+      if (String.valueOf(text).contains("listening")) {
+        try (Caller caller = new Caller()) {
+          answers.add(caller.run("PING"));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  @Test
+  void client_thatAsksOnceTheServerSaysItListens_isServed() throws Exception {
+    AskingStream out = new AskingStream();
+    start(out, "--appendonly", "yes");
+    assertThat(out.answers).isNotEmpty().containsOnly(new Reply.Simple("PONG"));
   }
 
   private List<String> lines() {
