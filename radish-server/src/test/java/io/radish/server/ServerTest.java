@@ -244,6 +244,29 @@ class ServerTest {
     start();
     assertThat(lines())
         .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("Recovered from the checkpoint of unit 0: ")
+                    .contains("with 4 units applied"));
+    try (Caller caller = new Caller()) {
+      assertThat(caller.run("GET", "greeting")).isEqualTo(bulk("hello"));
+      assertThat(caller.run("CACHEGET", "users", "user:1")).isEqualTo(bulk("alice@example.com"));
+      assertThat(caller.run("LLEN", "list")).isEqualTo(new Reply.Int(2));
+    }
+  }
+
+  @Test
+  void restart_withoutAJournal_bringsTheLastBackupBack_andSaysSo() throws Exception {
+    start("--appendonly", "no");
+    try (Caller caller = new Caller()) {
+      caller.run("SET", "greeting", "hello");
+      caller.run("RPUSH", "list", "a", "b");
+      caller.run("CACHESET", "users", "user:1", "alice@example.com");
+    }
+    started.getLast().stop(ShutdownMode.DEFAULT);
+    start("--appendonly", "no");
+    assertThat(lines())
+        .anySatisfy(
             line -> assertThat(line).startsWith("Restored 3 items from 2 backup files, as of "));
     try (Caller caller = new Caller()) {
       assertThat(caller.run("GET", "greeting")).isEqualTo(bulk("hello"));
@@ -254,12 +277,12 @@ class ServerTest {
 
   @Test
   void restart_withRestoreOnStartNone_beginsEmpty() throws Exception {
-    start();
+    start("--appendonly", "no");
     try (Caller caller = new Caller()) {
       caller.run("SET", "a", "1");
     }
     started.getLast().stop(ShutdownMode.DEFAULT);
-    start("--restore-on-start", "none");
+    start("--appendonly", "no", "--restore-on-start", "none");
     try (Caller caller = new Caller()) {
       assertThat(caller.run("DBSIZE")).isEqualTo(new Reply.Int(0));
     }
@@ -267,7 +290,7 @@ class ServerTest {
 
   @Test
   void start_withADamagedBackup_isRefusedWithTheChoices_andChangesNothing() throws Exception {
-    start();
+    start("--appendonly", "no");
     try (Caller caller = new Caller()) {
       caller.run("SET", "a", "1");
     }
@@ -275,13 +298,13 @@ class ServerTest {
     Path file = backups().resolve(backupFiles().getFirst());
     String damaged = Files.readString(file).replace("\"1\"", "\"2\"");
     Files.writeString(file, damaged);
-    assertThatThrownBy(this::start)
+    assertThatThrownBy(() -> start("--appendonly", "no"))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(file.getFileName().toString())
         .hasMessageContaining("Choices: ");
     assertThat(Files.readString(file)).isEqualTo(damaged);
     assertThat(backupFiles()).hasSize(1);
-    start("--restore-on-start", "none");
+    start("--appendonly", "no", "--restore-on-start", "none");
   }
 
   @Test
