@@ -107,6 +107,12 @@ public final class Supervision {
     attend();
   }
 
+  /** Whether commands that change data wait or are refused, because the disk does not take it. */
+  public boolean isHoldingBack() {
+    Guard now = guard;
+    return now.holding || now.refusal != null;
+  }
+
   /** Says that commands that change data are answered with that error; null for no more. */
   public synchronized void setRefusal(@Nullable String error) {
     guard = new Guard(guard.loading, guard.holding, error);

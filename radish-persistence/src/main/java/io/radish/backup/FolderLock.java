@@ -67,7 +67,7 @@ public final class FolderLock implements Closeable {
    * @throws FolderInUseException where another process has locked the new one meanwhile
    */
   public synchronized void renew() throws IOException {
-    if (!channel.isOpen() || (Files.exists(folder.resolve(FILE)) && isSameFile())) {
+    if (!channel.isOpen() || isInPlace()) {
       return;
     }
     LOG.warn("{} was deleted while it was in use; it is made and locked anew", folder);
@@ -76,6 +76,11 @@ public final class FolderLock implements Closeable {
     channel.close();
     channel = fresh;
     fileKey = fileKey();
+  }
+
+  /** Whether the file that is locked is the one in the folder still: false once that is deleted. */
+  public synchronized boolean isInPlace() throws IOException {
+    return Files.exists(folder.resolve(FILE)) && isSameFile();
   }
 
   private boolean isSameFile() throws IOException {

@@ -84,4 +84,12 @@ final class Choices {
     return List.of(
         "make " + journal + " readable for the user that runs Radish", look(), fromBackups());
   }
+
+  /** A start is to be without the journal that is there. */
+  List<String> forNoJournal() {
+    return List.of(
+        "--appendonly yes goes on with it",
+        fromBackups(),
+        "--journal-dir names another folder, where that one is another server's");
+  }
 }

@@ -4,6 +4,7 @@ package io.radish.recovery;
 import io.radish.backup.FolderLock;
 import io.radish.backup.RecoverySummary;
 import io.radish.backup.RestoreKeeper;
+import io.radish.disk.DiskFileOps;
 import io.radish.disk.FileOps;
 import io.radish.journal.FileJournal;
 import io.radish.journal.Journal;
@@ -13,6 +14,7 @@ import io.radish.journal.JournalSettings;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -97,6 +99,32 @@ public final class Durability implements AutoCloseable {
     return open(store, settings, FileJournal::open);
   }
 
+  /**
+   * Sees to it that a start without a journal leaves none behind, whose data would be missing now,
+   * and out of date when it is used again.
+   *
+   * @throws JournalRecoveryException where there is a journal, or a checkpoint of one, in {@code
+   *     folder}: the choices
+   */
+  public static void checkNoneIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    DiskFileOps disk = new DiskFileOps();
+    boolean none =
+        new CheckpointFolder(disk, folder).complete().isEmpty()
+            && new JournalReader(disk, folder).segments().isEmpty();
+    if (!none) {
+      throw new JournalRecoveryException(
+          "there is a journal in "
+              + folder
+              + ", and this start is to be without one (appendonly no): what changed since the last"
+              + " backup would be missing",
+          new Choices(folder).forNoJournal(),
+          new IOException("a journal that is not to be used"));
+    }
+  }
+
   static Durability open(Store store, DurabilitySettings settings, Opener opener)
       throws IOException {
     FolderLock lock = FolderLock.acquire("journal folder", settings.folder());
@@ -130,7 +158,7 @@ public final class Durability implements AutoCloseable {
     JournalRecovery.Recovered found = recovery.recover(base);
     recovered = found;
     recoveredTo = found.reading().end().number();
-    restores.begin();
+    restores.noteEnds();
     found.whole().forEach(history::add);
     store.markSaved();
     LOG.info(found.report().summary());
@@ -224,6 +252,11 @@ public final class Durability implements AutoCloseable {
   /** The folder of the journal and its checkpoints. */
   public Path folder() {
     return settings.folder();
+  }
+
+  /** Whether the folder is there still, as it was locked: false once somebody has deleted it. */
+  public boolean isFolderInPlace() throws IOException {
+    return lock.isInPlace();
   }
 
   /** What keeps the files of replacing restores, for a handler of backups. */

@@ -19,9 +19,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,11 +38,16 @@ import java.util.zip.CRC32C;
  * restored_<instant>_<crc>_<v|u>_<n>.json}, where the instant, in milliseconds since the epoch, is
  * what decides which entries had expired, the CRC32C is that of the whole file, and {@code u}
  * stands for a file that was taken unverified. A file goes when every kept checkpoint has what it
- * brought. Thread-safe.
+ * brought.
+ *
+ * <p>Where a start finds one of an earlier life, it notes how far the journal went then, as the
+ * name of an empty file beside it, {@code needed_<unit>_<name>}: later starts, of which there may
+ * be more than the restore window has days, must not keep it for longer. Thread-safe.
  */
 final class KeptRestores implements RestoreKeeper {
   private static final Pattern NAME =
       Pattern.compile("restored_(\\d{1,18})_([0-9a-f]{8})_([vu])_\\d+(\\.json[.a-z0-9]*)");
+  private static final Pattern NOTE = Pattern.compile("needed_(\\d{1,18})_(restored_.*)");
   private static final String TEMPORARY = ".tmp-restored-";
   private static final int COPIED_BYTES = 1 << 20;
 
@@ -237,18 +245,51 @@ final class KeptRestores implements RestoreKeeper {
     }
   }
 
+  /**
+   * Notes until where the files of earlier lives are needed, in the folder, unless that was done
+   * before; after all of the journal was recovered.
+   */
+  void noteEnds() throws IOException {
+    Map<String, Long> noted = new HashMap<>();
+    Set<String> names = new TreeSet<>(disk.list(folder));
+    for (String name : names) {
+      Matcher note = NOTE.matcher(name);
+      if (note.matches() && names.contains(note.group(2))) {
+        noted.merge(note.group(2), Long.parseLong(note.group(1)), Math::max);
+      } else if (note.matches()) {
+        disk.delete(folder.resolve(name));
+      }
+    }
+    long end = position.getAsLong();
+    for (String name : names) {
+      if (NAME.matcher(name).matches()) {
+        Long until = noted.get(name);
+        if (until == null) {
+          disk.create(note(name, end)).close();
+        }
+        need(name, until == null ? end : Math.min(until, end));
+      }
+    }
+  }
+
+  private Path note(String name, long until) {
+    return folder.resolve("needed_" + until + "_" + name);
+  }
+
   /** Deletes those that nothing behind {@code oldest}, the oldest kept checkpoint, refers to. */
   void dropBefore(long oldest) throws IOException {
-    for (String name : dispensable(oldest)) {
+    for (Map.Entry<String, Long> each : dispensable(oldest)) {
+      String name = each.getKey();
       disk.delete(folder.resolve(name));
+      disk.delete(note(name, each.getValue()));
       forget(name);
     }
   }
 
-  private synchronized Iterable<String> dispensable(long oldest) {
+  private synchronized List<Map.Entry<String, Long>> dispensable(long oldest) {
     return neededUntil.entrySet().stream()
         .filter(entry -> entry.getValue() <= oldest)
-        .map(Map.Entry::getKey)
+        .map(Map.Entry::copyOf)
         .toList();
   }
 }

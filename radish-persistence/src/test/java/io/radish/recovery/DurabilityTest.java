@@ -247,6 +247,44 @@ class DurabilityTest {
   }
 
   @Test
+  void restore_ofAnEarlierLife_isKeptForTheRestoreWindowHoweverOftenTheServerIsStarted()
+      throws Exception {
+    run(
+        durability -> {
+          store.cache("users").set("a", "1");
+          try (PersistenceHandler handler = backups(durability)) {
+            handler.run();
+            handler.restore(
+                handler.listBackups("users").getFirst().filepath(), RestoreOptions.REPLACE);
+          }
+        });
+    for (int day = 0; day < 3; day++) {
+      assertThat(names("restored_")).as("day %d", day).hasSize(1);
+      int now = day;
+      run(
+          durability -> {
+            store.cache("users").set("day", Integer.toString(now));
+            durability.checkpointNow();
+            clock.advance(Duration.ofDays(3));
+          });
+    }
+    for (int day = 3; day < 6; day++) {
+      int now = day;
+      run(
+          durability -> {
+            store.cache("users").set("day", Integer.toString(now));
+            durability.checkpointNow();
+            clock.advance(Duration.ofDays(3));
+          });
+    }
+    assertThat(names("restored_")).isEmpty();
+    assertThat(names("needed_")).isEmpty();
+    run(durability -> {});
+    assertThat(store.cache("users").get("a")).hasValue("1");
+    assertThat(store.cache("users").get("day")).hasValue("5");
+  }
+
+  @Test
   void reloadOfTheSameData_whichLeavesOutWhatExpired_isMadeAgainRightly() throws Exception {
     run(
         durability -> {

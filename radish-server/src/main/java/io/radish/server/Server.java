@@ -27,6 +27,7 @@ import io.radish.server.log.Logs;
 import io.radish.server.net.Transport;
 import io.radish.store.Store;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -35,7 +36,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,6 +61,17 @@ public final class Server {
   /** Redis' words. */
   private static final String NOT_SHUTTING_DOWN = "ERR Errors trying to SHUTDOWN. Check logs.";
 
+  private static final String GIVEN_UP = "stopped while the data was loaded, as a client asked";
+
+  private static final String JOURNAL_LOADED =
+      "restore-on-start is 'none', which is about backups: what the journal had is there again;"
+          + " 'radish recover --from-backups' moves it aside";
+
+  /** A client wants the server to end, whose data is being loaded. */
+  private static final class GivenUp extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+  }
+
   private final Settings settings;
   private final Console console;
   private final Clock clock;
@@ -81,10 +92,17 @@ public final class Server {
   /** Ends what commands do in the background. */
   private Runnable endLongWork = () -> {};
 
+  /** Looks whether the journal's folder is there. */
+  private Runnable lookAfterJournal = () -> {};
+
   /** Whether the data is being loaded, and whether that is to be given up. */
   private volatile boolean loading;
 
   private volatile boolean givingUp;
+
+  /** Whether the disk has not taken all of the journal at the end. */
+  private volatile boolean journalIsShort;
+
   private final MeterRegistry meters = new MeterRegistry();
   private final Supervision supervision = new Supervision();
   private final Sampler sampler;
@@ -175,10 +193,11 @@ public final class Server {
   }
 
   private @Nullable Durability openDurability(ZoneId zone) throws StartException {
+    Path folder = settings.path(Parameters.JOURNAL_DIR);
     if (!settings.get(Parameters.APPENDONLY)) {
+      checkNoJournalIn(folder);
       return null;
     }
-    Path folder = settings.path(Parameters.JOURNAL_DIR);
     try {
       Durability opened = Durability.open(store, JournalRules.of(settings, clock, zone));
       cleanup.push(() -> close(opened));
@@ -193,11 +212,21 @@ public final class Server {
     }
   }
 
-  private static void close(Durability durability) {
+  /** Without a journal none may be left behind, as if there had been none. */
+  private static void checkNoJournalIn(Path folder) throws StartException {
+    try {
+      Durability.checkNoneIn(folder);
+    } catch (IOException e) {
+      throw new StartException(reason(e), e);
+    }
+  }
+
+  private void close(Durability durability) {
     try {
       durability.close();
     } catch (IOException e) {
       LOG.error("the journal was not brought to disk whole", e);
+      journalIsShort = true;
     }
   }
 
@@ -276,8 +305,15 @@ public final class Server {
       if (durability == null) {
         tell(loadBackups());
       } else {
-        tell(persistence.recover(() -> durability.recover(this::loadBackups, this::at)));
+        RecoveryReport report =
+            persistence.recover(() -> durability.recover(this::loadBackups, this::at));
+        tell(report);
+        if (!report.isFirstStart() && startsWithNothing()) {
+          console.line(JOURNAL_LOADED);
+        }
       }
+    } catch (GivenUp e) {
+      throw new StartException(GIVEN_UP, e);
     } catch (IOException e) {
       String what = durability == null ? "backups" : "data";
       throw new StartException("cannot restore the " + what + ": " + reason(e), e);
@@ -285,20 +321,24 @@ public final class Server {
     checkStillWanted();
   }
 
+  private boolean startsWithNothing() {
+    return settings.get(Parameters.RESTORE_ON_START).equals("none");
+  }
+
   private RecoverySummary loadBackups() throws IOException {
-    return settings.get(Parameters.RESTORE_ON_START).equals("none")
-        ? Durability.NO_BACKUPS.load()
-        : persistence.restoreLatestRun();
+    return startsWithNothing() ? Durability.NO_BACKUPS.load() : persistence.restoreLatestRun();
   }
 
   private void at(RecoveryProgress.Phase phase, long bytes, long total, long entries) {
     LOG.debug("{}: {} of {} bytes, {} entries", phase, bytes, total, entries);
+    if (givingUp) {
+      throw new GivenUp();
+    }
   }
 
   private void checkStillWanted() throws StartException {
     if (givingUp) {
-      throw new StartException(
-          "stopped while the data was loaded, as a client asked", new CancellationException());
+      throw new StartException(GIVEN_UP, new GivenUp());
     }
   }
 
@@ -342,8 +382,20 @@ public final class Server {
     }
     Journal journal = begun.journal();
     settings.onChange(Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
-    journal.addListener(new JournalWatch(supervision, transport::resumePostponed));
+    JournalWatch watch = new JournalWatch(supervision, begun, this::goOnAfterDisk);
+    journal.addListener(watch);
+    lookAfterJournal = watch::look;
     host.setGate(new JournalGate(journal));
+  }
+
+  private void goOnAfterDisk() {
+    transport.resumePostponed();
+    transport.reconsiderReplies();
+  }
+
+  private void lookAround() {
+    lookAfterJournal.run();
+    sampler.sample(System.nanoTime(), transport.traffic());
   }
 
   private void serve() throws StartException {
@@ -356,10 +408,13 @@ public final class Server {
         new Housekeeper(
             store,
             settings,
-            () -> sampler.sample(System.nanoTime(), transport.traffic()),
-            () -> supervision.isPaused(store.now()));
+            this::lookAround,
+            () -> supervision.isPaused(store.now()) || supervision.isHoldingBack());
     housekeeper.start();
     cleanup.push(housekeeper::close);
+    // First, because whoever reads that it serves may ask at once.
+    loading = false;
+    supervision.setLoading(false);
     long pid = ProcessHandle.current().pid();
     console.picture(Banner.of(settings, transport.addresses(), pid));
     LOG.info(
@@ -371,8 +426,6 @@ public final class Server {
     if (!settings.get(Parameters.SAVE).isEmpty()) {
       LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
     }
-    loading = false;
-    supervision.setLoading(false);
   }
 
   private static void listenerFailed(Object event, RuntimeException failure) {
@@ -429,7 +482,8 @@ public final class Server {
    * Stops the server: no command runs any more, a final backup is taken where {@code mode} and the
    * settings say so, and everything is let go of. A second call waits for the first.
    *
-   * @return the exit code of the process: 0, or 1 where the final backup failed
+   * @return the exit code of the process: 0, or 1 where the final backup failed, or the disk did
+   *     not take the end of the journal
    */
   public int stop(ShutdownMode mode) {
     stop(mode, null);
@@ -464,7 +518,7 @@ public final class Server {
     console.line("Cleaning up resources...");
     cleanUp();
     console.line("Server shutdown complete.");
-    stopped.complete(saved ? 0 : 1);
+    stopped.complete(saved && !journalIsShort ? 0 : 1);
   }
 
   private boolean takeFinalBackup() {

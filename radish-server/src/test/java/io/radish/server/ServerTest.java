@@ -13,6 +13,7 @@ import io.radish.server.config.ConfigLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,15 +51,45 @@ class ServerTest {
   }
 
   private Server start(String... options) throws Exception {
+    return start(new PrintStream(printed, true, StandardCharsets.UTF_8), options);
+  }
+
+  private Server start(PrintStream out, String... options) throws Exception {
     List<String> words =
         new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     words.addAll(List.of(options));
     Server server =
-        Server.start(
-            ConfigLoader.load(CommandLine.parse(words), Map.of(), home),
-            new Console(new PrintStream(printed, true, StandardCharsets.UTF_8)));
+        Server.start(ConfigLoader.load(CommandLine.parse(words), Map.of(), home), new Console(out));
     started.add(server);
     return server;
+  }
+
+  /** Asks as soon as a line says that the server listens, and keeps the answers. */
+  private final class AskingStream extends PrintStream {
+    private final List<Reply> answers = new ArrayList<>();
+
+    AskingStream() {
+      super(printed, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void println(@Nullable String text) {
+      super.println(text);
+      if (String.valueOf(text).contains("listening")) {
+        try (Caller caller = new Caller()) {
+          answers.add(caller.run("PING"));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  @Test
+  void client_thatAsksOnceTheServerSaysItListens_isServed() throws Exception {
+    AskingStream out = new AskingStream();
+    start(out, "--appendonly", "yes");
+    assertThat(out.answers).isNotEmpty().containsOnly(new Reply.Simple("PONG"));
   }
 
   private List<String> lines() {
@@ -212,6 +244,29 @@ class ServerTest {
     start();
     assertThat(lines())
         .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("Recovered from the checkpoint of unit 0: ")
+                    .contains("with 4 units applied"));
+    try (Caller caller = new Caller()) {
+      assertThat(caller.run("GET", "greeting")).isEqualTo(bulk("hello"));
+      assertThat(caller.run("CACHEGET", "users", "user:1")).isEqualTo(bulk("alice@example.com"));
+      assertThat(caller.run("LLEN", "list")).isEqualTo(new Reply.Int(2));
+    }
+  }
+
+  @Test
+  void restart_withoutAJournal_bringsTheLastBackupBack_andSaysSo() throws Exception {
+    start("--appendonly", "no");
+    try (Caller caller = new Caller()) {
+      caller.run("SET", "greeting", "hello");
+      caller.run("RPUSH", "list", "a", "b");
+      caller.run("CACHESET", "users", "user:1", "alice@example.com");
+    }
+    started.getLast().stop(ShutdownMode.DEFAULT);
+    start("--appendonly", "no");
+    assertThat(lines())
+        .anySatisfy(
             line -> assertThat(line).startsWith("Restored 3 items from 2 backup files, as of "));
     try (Caller caller = new Caller()) {
       assertThat(caller.run("GET", "greeting")).isEqualTo(bulk("hello"));
@@ -222,12 +277,12 @@ class ServerTest {
 
   @Test
   void restart_withRestoreOnStartNone_beginsEmpty() throws Exception {
-    start();
+    start("--appendonly", "no");
     try (Caller caller = new Caller()) {
       caller.run("SET", "a", "1");
     }
     started.getLast().stop(ShutdownMode.DEFAULT);
-    start("--restore-on-start", "none");
+    start("--appendonly", "no", "--restore-on-start", "none");
     try (Caller caller = new Caller()) {
       assertThat(caller.run("DBSIZE")).isEqualTo(new Reply.Int(0));
     }
@@ -235,7 +290,7 @@ class ServerTest {
 
   @Test
   void start_withADamagedBackup_isRefusedWithTheChoices_andChangesNothing() throws Exception {
-    start();
+    start("--appendonly", "no");
     try (Caller caller = new Caller()) {
       caller.run("SET", "a", "1");
     }
@@ -243,13 +298,13 @@ class ServerTest {
     Path file = backups().resolve(backupFiles().getFirst());
     String damaged = Files.readString(file).replace("\"1\"", "\"2\"");
     Files.writeString(file, damaged);
-    assertThatThrownBy(this::start)
+    assertThatThrownBy(() -> start("--appendonly", "no"))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(file.getFileName().toString())
         .hasMessageContaining("Choices: ");
     assertThat(Files.readString(file)).isEqualTo(damaged);
     assertThat(backupFiles()).hasSize(1);
-    start("--restore-on-start", "none");
+    start("--appendonly", "no", "--restore-on-start", "none");
   }
 
   @Test

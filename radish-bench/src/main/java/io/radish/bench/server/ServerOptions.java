@@ -62,14 +62,7 @@ public record ServerOptions(int ioThreads, String javaOptions, @Nullable String 
                   "--backup-on-shutdown",
                   "no"));
       case REDIS, VALKEY -> {
-        arguments.addAll(
-            List.of(
-                "--dir",
-                folder,
-                "--save",
-                "",
-                "--enable-debug-command",
-                "yes"));
+        arguments.addAll(List.of("--dir", folder, "--save", "", "--enable-debug-command", "yes"));
         if (ioThreads > 1) {
           arguments.addAll(List.of("--io-threads-do-reads", "yes"));
         }

@@ -4,6 +4,7 @@ package io.radish.command.family;
 import static io.radish.command.Flag.ADMIN;
 import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.NO_MULTI;
+import static io.radish.command.Flag.WRITE;
 
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
@@ -67,6 +68,7 @@ final class BackupFamily {
                     .arguments(ArgumentSpec.string("cache").optional())
                     .handler(BackupFamily::list),
                 command("RESTORE", -3)
+                    .flags(WRITE)
                     .complexity("O(N) where N is the number of bytes in the file")
                     .summary("Restore one file while the server runs")
                     .arguments(

@@ -4,6 +4,7 @@ package io.radish.it.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.it.RepositoryRoot;
+import io.radish.it.RunningProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

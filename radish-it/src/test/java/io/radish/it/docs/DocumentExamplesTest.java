@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.radish.it.RepositoryRoot;
+import io.radish.it.RunningProcess;
 import io.radish.server.config.CommandLine;
 import io.radish.server.config.ConfigLoader;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.radish.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.it.RunningProcess;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@
 package io.radish.it.docs;
 
 import io.radish.it.RepositoryRoot;
+import io.radish.it.RunningProcess;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -302,7 +302,8 @@ public final class Parameters {
           Choice.of("latest", "none"),
           "latest",
           AT_START,
-          "What the server starts with: the newest whole run of backups, or nothing.");
+          "What a start without a journal begins with: the newest whole run of backups, or"
+              + " nothing.");
 
   // The journal
 
@@ -310,7 +311,7 @@ public final class Parameters {
       add(
           "appendonly",
           new Flag(),
-          false,
+          true,
           AT_START,
           "Whether every change is journaled, so that a start brings back what was there last.");
 

@@ -89,6 +89,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private boolean inputEnded;
   private boolean closing;
   private boolean running;
+
+  /** Whether a request was run that changes data, whose reply was not handed on yet. */
+  private boolean wrote;
+
   private @Nullable PutOff deferral;
 
   private final Postponement postponement = new Postponement();
@@ -286,7 +290,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     } finally {
       running = false;
     }
-    outlet.flush(conversation.hasWritten());
+    handOn();
     if (closing) {
       flushAndClose();
     }
@@ -379,8 +383,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   /** Sends what there is; whether the client takes it. */
   private boolean flushEarly(ReplyWriter writer) {
     writer.flush();
-    outlet.flush(conversation.hasWritten());
+    handOn();
     return channel.isWritable() && !closing && !outlet.isHeld();
+  }
+
+  /** Hands replies on, with word whether one answers a request that changes data. */
+  private void handOn() {
+    boolean written = conversation.hasWritten() || wrote;
+    wrote = false;
+    outlet.flush(written);
+  }
+
+  /** Lets replies that are held leave if they need not wait any more. */
+  void reconsiderReplies() {
+    outlet.reconsider();
   }
 
   private void yieldToOthers() {
@@ -509,6 +525,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       return;
     }
     given.answered();
+    wrote = given.wrote();
     batch(
         writer -> {
           answer.accept(writer);
@@ -522,7 +539,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     if (deferral != null || !running) {
       throw new IllegalStateException("only a running request can be put off, and once");
     }
-    PutOff put = new PutOff(this, channel);
+    wrote |= conversation.hasWritten();
+    PutOff put = new PutOff(this, channel, wrote);
     readWhileWaiting = 0;
     deferral = put;
     return put;

@@ -11,6 +11,7 @@ import io.radish.server.config.OutputLimits.Limit;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client is sent: replies, and what is pushed without being asked for; and how much of it
@@ -30,8 +31,24 @@ final class Outlet implements ReplySink {
   private final Runnable whenLetGo;
   private int unflushedBytes;
 
-  /** Whether replies wait for what they tell of to be on disk. */
-  private boolean held;
+  /** What the replies that are held wait for to be on disk; null where none are. */
+  private @Nullable Hold hold;
+
+  /** Replies that wait; each time that they do is one of its own. */
+  private static final class Hold {
+    /** Whether one of them answers a command that changes data. */
+    final boolean wrote;
+
+    Hold(boolean wrote) {
+      this.wrote = wrote;
+    }
+  }
+
+  /** Whether a reply came behind those that are held, which has to wait for more than they do. */
+  private boolean late;
+
+  /** Whether one of these answers a command that changes data. */
+  private boolean lateWrote;
 
   /** When what is unread passed the soft limit; 0 while it is below. */
   private long overSoftLimitNanos;
@@ -115,7 +132,9 @@ final class Outlet implements ReplySink {
     int length = bytes.readableBytes();
     ChannelFuture _ = channel.write(bytes, channel.voidPromise());
     sent(length);
-    flush(false);
+    if (hold == null) {
+      flush(false);
+    }
   }
 
   /** Whether there is so much to flush that the client should get it now. */
@@ -129,7 +148,12 @@ final class Outlet implements ReplySink {
    * @param wrote whether a reply in it answers a command that changes data
    */
   void flush(boolean wrote) {
-    if (unflushedBytes == 0 || held) {
+    if (unflushedBytes == 0) {
+      return;
+    }
+    if (hold != null) {
+      late = true;
+      lateWrote |= wrote;
       return;
     }
     ReplyGate gate = transport.host().gate();
@@ -137,15 +161,37 @@ final class Outlet implements ReplySink {
     if (mark == 0 || gate.isPassed(mark)) {
       send();
     } else {
-      held = true;
-      gate.whenPassed(mark, () -> channel.eventLoop().execute(this::letGo));
+      Hold begun = new Hold(wrote);
+      hold = begun;
+      gate.whenPassed(mark, () -> channel.eventLoop().execute(() -> letGo(begun)));
     }
   }
 
-  private void letGo() {
-    held = false;
-    send();
-    whenLetGo.run();
+  /** Lets what is held leave if it need not wait any more, because the gate has changed. */
+  void reconsider() {
+    Hold now = hold;
+    if (now != null && transport.host().gate().mark(now.wrote || lateWrote) == 0) {
+      letGo(now);
+    }
+  }
+
+  /** Sends what was held, unless it has left before; what came late may have to wait on. */
+  private void letGo(Hold passed) {
+    if (hold != passed) {
+      return;
+    }
+    hold = null;
+    if (late) {
+      boolean wrote = lateWrote;
+      late = false;
+      lateWrote = false;
+      flush(wrote);
+    } else {
+      send();
+    }
+    if (hold == null) {
+      whenLetGo.run();
+    }
   }
 
   private void send() {
@@ -156,7 +202,7 @@ final class Outlet implements ReplySink {
 
   /** Whether replies wait; nothing is to be run whose replies would come behind them. */
   boolean isHeld() {
-    return held;
+    return hold != null;
   }
 
   /** Cuts the client off where it has been past the soft limit for too long. */

@@ -17,13 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class PutOff implements Deferral {
   private final Connection connection;
   private final Channel channel;
+  private final boolean wrote;
   private final AtomicBoolean completed = new AtomicBoolean();
   private @Nullable Runnable whenGone;
   private @Nullable Future<?> timer;
 
-  PutOff(Connection connection, Channel channel) {
+  /**
+   * Makes one for the request that runs.
+   *
+   * @param wrote whether that, or one right before it, changes data
+   */
+  PutOff(Connection connection, Channel channel, boolean wrote) {
     this.connection = connection;
     this.channel = channel;
+    this.wrote = wrote;
+  }
+
+  /** Whether its answer may tell of a change. */
+  boolean wrote() {
+    return wrote;
   }
 
   /** Whether others decide when the answer comes, maybe never. */

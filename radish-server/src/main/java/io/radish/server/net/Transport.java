@@ -303,6 +303,13 @@ public final class Transport implements AutoCloseable {
     lanes.forEach((loop, lane) -> loop.execute(lane::resume));
   }
 
+  /** Lets replies leave that are held and need not be any more, because the gate has changed. */
+  public void reconsiderReplies() {
+    lanes.forEach(
+        (loop, lane) ->
+            loop.execute(() -> lane.connections().forEach(Connection::reconsiderReplies)));
+  }
+
   /** Lets requests run again. */
   public void resume() {
     paused = false;

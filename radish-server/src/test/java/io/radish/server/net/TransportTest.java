@@ -654,6 +654,46 @@ class TransportTest {
   }
 
   @Test
+  void answerGivenLater_whileEarlierRepliesAreHeld_waitsForWhatItTellsItself() throws Exception {
+    HeldGate gate = new HeldGate();
+    host.gate = gate;
+    start();
+    Caller caller = new Caller();
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.write(PING);
+    both.write(RequestEncoder.encode("LATER"));
+    caller.out.write(both.toByteArray());
+    gate.awaitHeld(1);
+    host.deferrals.take().complete(writer -> writer.simple("LATE"));
+    gate.pass();
+    gate.awaitHeld(1);
+    assertThat(caller.socket.getInputStream().available()).isZero();
+    gate.pass();
+    assertThat(caller.in.read()).isEqualTo(PONG);
+    assertThat(caller.in.read()).isEqualTo(new Reply.Simple("LATE"));
+  }
+
+  @Test
+  void repliesToReads_held_leaveWhenTheGateDoesNotHoldThemAnyMore() throws Exception {
+    HeldGate gate = new HeldGate();
+    host.gate = gate;
+    Transport transport = start();
+    Caller reader = new Caller();
+    reader.out.write(PING);
+    Caller writer = new Caller();
+    writer.out.write(RequestEncoder.encode("WRITE"));
+    gate.awaitHeld(2);
+    gate.onlyWrites = true;
+    transport.reconsiderReplies();
+    assertThat(reader.in.read()).isEqualTo(PONG);
+    assertThat(reader.call("PING")).isEqualTo(PONG);
+    assertThat(writer.socket.getInputStream().available()).isZero();
+    gate.pass();
+    assertThat(writer.in.read()).isEqualTo(new Reply.Simple("OK"));
+    assertThat(reader.call("PING")).isEqualTo(PONG);
+  }
+
+  @Test
   void client_thatIsToBeClosed_getsItsRepliesFirst_whereTheyAreHeld() throws Exception {
     HeldGate gate = new HeldGate();
     host.gate = gate;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.it.docs;
+package io.radish.it;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  *
  * <p>Closing ends it and what it has started, gently and then not.
  */
-final class RunningProcess implements AutoCloseable {
+public final class RunningProcess implements AutoCloseable {
   /** Far longer than anything here takes on a busy machine. */
   private static final int MAX_SECONDS = 120;
 
@@ -32,9 +32,10 @@ final class RunningProcess implements AutoCloseable {
   private boolean ended;
 
   /** How a process ended. */
-  record Outcome(int code, String output) {}
+  public record Outcome(int code, String output) {}
 
-  RunningProcess(ProcessBuilder builder) throws IOException {
+  /** Starts it. */
+  public RunningProcess(ProcessBuilder builder) throws IOException {
     process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     reader = Thread.ofPlatform().daemon().name("output").start(this::gather);
@@ -65,7 +66,7 @@ final class RunningProcess implements AutoCloseable {
   }
 
   /** Waits until a line of that kind was printed. */
-  synchronized void awaitLine(Predicate<String> kind) throws InterruptedException {
+  public synchronized void awaitLine(Predicate<String> kind) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
     while (lines.stream().noneMatch(kind)) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -76,12 +77,13 @@ final class RunningProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** Its number. */
+  public long pid() {
     return process.pid();
   }
 
   /** Waits for its end. */
-  Outcome await() throws InterruptedException {
+  public Outcome await() throws InterruptedException {
     if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       close();
       throw new AssertionError(
@@ -91,8 +93,36 @@ final class RunningProcess implements AutoCloseable {
     return new Outcome(process.exitValue(), output());
   }
 
-  private synchronized String output() {
+  /** What it has printed so far. */
+  public synchronized String output() {
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Waits at most that long for its end; whether it came. */
+  public boolean endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  public Outcome kill() throws InterruptedException {
+    // By its handle, because that leaves what it has printed to be read.
+    boolean _ = process.toHandle().destroyForcibly();
+    return await();
+  }
+
+  /** Ends it at once, if it runs still, and waits for that. */
+  public void closeAtOnce() {
+    boolean _ = process.toHandle().destroyForcibly();
+    try {
+      boolean _ = process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks it to end, as {@code kill} does. */
+  public void terminate() {
+    boolean _ = process.toHandle().destroy();
   }
 
   @Override
