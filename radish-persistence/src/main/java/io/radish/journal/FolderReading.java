@@ -77,15 +77,21 @@ final class FolderReading {
     try (SegmentInput in = new SegmentInput(disk, path);
         EffectDecoder decoder = new EffectDecoder(in)) {
       String known = readHeader(in, segment);
+      stopIfEnough();
       BatchScanner scanner = new BatchScanner(in, known);
       boolean ended = false;
       while (complete && !ended && end.number() < limit && !in.atEnd()) {
         ended = readBatch(in, scanner, decoder, limit);
+        stopIfEnough();
       }
       if (complete) {
         finish(in, ended, limit);
       }
     }
+  }
+
+  private void stopIfEnough() {
+    complete &= end.number() < range.upTo();
   }
 
   private String readHeader(SegmentInput in, Segment segment) throws IOException {

@@ -7,6 +7,7 @@ import io.radish.backup.Compression;
 import io.radish.backup.FolderInUseException;
 import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
+import io.radish.backup.PastKeyspaces;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
 import io.radish.backup.RestoreKeeper;
@@ -208,6 +209,7 @@ public final class Server {
     PersistenceHandler handler =
         PersistenceHandler.builder(store)
             .restoreKeeper(durability == null ? RestoreKeeper.NONE : durability.restoreKeeper())
+            .past(durability == null ? PastKeyspaces.NONE : durability.past())
             .folder(settings.path(Parameters.BACKUP_DIR))
             .lock(lock)
             .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))
