@@ -80,8 +80,7 @@ public final class PastTime {
     return "invalid time '" + text.substring(0, Math.min(text.length(), QUOTED)) + "'";
   }
 
-  private static LocalDateTime local(
-      Matcher found, @Nullable String fraction) {
+  private static LocalDateTime local(Matcher found, @Nullable String fraction) {
     int nanos = LAST_MILLI;
     if (fraction != null) {
       nanos = Integer.parseInt((fraction + "00000000").substring(0, 9)) / 1_000_000 * 1_000_000;
@@ -122,8 +121,7 @@ public final class PastTime {
 
   /** An instant as {@link #parse} reads it: a second, where it is the last instant of one. */
   public static String text(Instant instant, ZoneId zone) {
-    OffsetDateTime time =
-        OffsetDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), zone);
+    OffsetDateTime time = OffsetDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), zone);
     return (time.getNano() == LAST_MILLI ? SECOND : MILLISECOND).format(time);
   }
 }

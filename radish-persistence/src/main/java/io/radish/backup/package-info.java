@@ -6,7 +6,8 @@
  * <p>Reading order: {@link io.radish.backup.PersistenceHandler} is the whole of it for callers. A
  * {@code BackupRunner} takes a run of backups into a {@code BackupFolder}, a {@code BackupCatalog}
  * says what lies there, a {@code Restorer} and a {@code Recovery} bring it back, and a {@code
- * Retention} throws away what is old. {@link io.radish.backup.BackupFileName} names files, and
+ * Retention} throws away what is old. A {@code PastRestorer} restores to points in time, from
+ * whatever {@link io.radish.backup.PastKeyspaces} it was given. {@link io.radish.backup.BackupFileName} names files, and
  * {@link io.radish.backup.FolderLock} keeps a second server out.
  *
  * <p>Invariants: what has its final name is whole and on disk; nothing is ever overwritten; a

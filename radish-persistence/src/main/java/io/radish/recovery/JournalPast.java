@@ -132,8 +132,7 @@ final class JournalPast implements PastKeyspaces {
       if (damage != null && !leadsOn(base, segments)) {
         break;
       }
-      boolean hasOlder =
-          i + 1 < newestFirst.size() && leadsOn(newestFirst.get(i + 1), segments);
+      boolean hasOlder = i + 1 < newestFirst.size() && leadsOn(newestFirst.get(i + 1), segments);
       try (ScratchKeyspace scratch = new ScratchKeyspace(question.asOf(), restores)) {
         Found found = find(question, base, scratch);
         if (!hasOlder || !isBeyond(base, found.reading(), question)) {
@@ -164,12 +163,10 @@ final class JournalPast implements PastKeyspaces {
    * Whether the journal's time says that what is in the checkpoint came later than what is asked
    * for: its time never goes back, as the clock may.
    */
-  private static boolean isBeyond(
-      CheckpointInfo base, JournalReading reading, Question question) {
+  private static boolean isBeyond(CheckpointInfo base, JournalReading reading, Question question) {
     JournalReading.End end = reading.end();
     return end.number() < base.position()
-        || (end.number() == base.position()
-            && end.timeMillis() > question.asOf().toEpochMilli());
+        || (end.number() == base.position() && end.timeMillis() > question.asOf().toEpochMilli());
   }
 
   private String text(Question question) {
@@ -193,8 +190,7 @@ final class JournalPast implements PastKeyspaces {
   }
 
   /** Follows the content that {@code origin} had at the base. */
-  private Found replay(
-      Question question, Manifest manifest, String origin, ScratchKeyspace scratch)
+  private Found replay(Question question, Manifest manifest, String origin, ScratchKeyspace scratch)
       throws IOException, BadBaseException {
     scratch.clear();
     KeyspaceFile own = file(manifest, question.keyspace().toString());

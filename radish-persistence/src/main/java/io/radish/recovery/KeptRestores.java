@@ -43,6 +43,7 @@ final class KeptRestores implements RestoreKeeper {
 
   /** How the names begin of what a start sweeps up. */
   static final String TEMPORARY = ".tmp-restored-";
+
   private static final int COPIED_BYTES = 1 << 20;
 
   private final FileOps disk;

@@ -70,7 +70,7 @@ final class PastReplay implements UnitSink {
     private static final long serialVersionUID = 1L;
 
     CancelledException() {
-        super("given up, because the journal closes", null, false, false);
+      super("given up, because the journal closes", null, false, false);
     }
   }
 

@@ -70,7 +70,8 @@ class PastTimeTest {
         .hasMessage(
             "the clocks of Europe/Berlin showed 2025-03-30 02:30:00 never: give an offset,"
                 + " 2025-03-30T02:30:00+01:00 or 2025-03-30T02:30:00+02:00");
-    assertThatThrownBy(() -> PastTime.parse("20250330_023000", BERLIN)).hasMessageContaining("never");
+    assertThatThrownBy(() -> PastTime.parse("20250330_023000", BERLIN))
+        .hasMessageContaining("never");
     assertThat(PastTime.parse("2025-03-30T02:30:00+01:00", BERLIN))
         .isEqualTo("2025-03-30T01:30:00.999Z");
     assertThat(PastTime.parse("2025-03-30 03:00:00", BERLIN)).isEqualTo("2025-03-30T01:00:00.999Z");

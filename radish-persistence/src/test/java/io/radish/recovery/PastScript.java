@@ -69,13 +69,18 @@ final class PastScript implements AutoCloseable {
     JournalSettings of = usual.journal();
     return usual.withJournal(
         new JournalSettings(
-            of.folder(), new UnsyncedDisk(), clock, clock::nanos, of.ids(), of.fsync(), SEGMENT_BYTES));
+            of.folder(),
+            new UnsyncedDisk(),
+            clock,
+            clock::nanos,
+            of.ids(),
+            of.fsync(),
+            SEGMENT_BYTES));
   }
 
   private void open() throws IOException, InterruptedException {
     Durability fresh =
-        Durability.open(
-            store, settings(), (of, found) -> journal = ManualJournal.open(of, found));
+        Durability.open(store, settings(), (of, found) -> journal = ManualJournal.open(of, found));
     durability = fresh;
     fresh.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
     fresh.start();
@@ -157,9 +162,7 @@ final class PastScript implements AutoCloseable {
     Cache cache =
         name.isDefault()
             ? store.defaultStore()
-            : storeName == null
-                ? store.cache(name.cache())
-                : store.store(name.cache(), storeName);
+            : storeName == null ? store.cache(name.cache()) : store.store(name.cache(), storeName);
     String key = "k" + random.nextInt(5);
     switch (random.nextInt(16)) {
       case 0 -> store.clear(store.findOrCreate(name));

@@ -10,7 +10,19 @@ import java.util.List;
 
 /** The real file system without its waits, for tests that go on where power stays. */
 final class UnsyncedDisk implements FileOps {
+  /** What a test does when a file is opened. */
+  @FunctionalInterface
+  interface OpenHook {
+    void opens(Path file) throws IOException, InterruptedException;
+  }
+
   private final FileOps disk = new DiskFileOps();
+  private OpenHook hook = file -> {};
+
+  /** Has {@code other} called before a file is opened. */
+  void onOpen(OpenHook other) {
+    hook = other;
+  }
 
   private record Unsynced(OutputFile file) implements OutputFile {
     @Override
@@ -54,6 +66,11 @@ final class UnsyncedDisk implements FileOps {
 
   @Override
   public InputFile open(Path file) throws IOException {
+    try {
+      hook.opens(file);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     return disk.open(file);
   }
 

@@ -142,8 +142,7 @@ class BackupFamilyTest {
     }
     assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15", "16:11:10"))
         .startsWith("(error) ERR unexpected '16:11:10'; date and time are one argument");
-    assertThat(
-            client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:10", "UNVERIFIED"))
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:10", "UNVERIFIED"))
         .startsWith("(error) ERR UNVERIFIED takes a file that was edited");
     assertThat(asked).isEmpty();
   }

@@ -86,6 +86,7 @@ final class Desk implements ServerControl, AutoCloseable {
 
   /** What the handler asks for the past. */
   PastKeyspaces past = PastKeyspaces.NONE;
+
   final Services services;
   boolean holdBack;
   final LongWorkQueue longWork =
