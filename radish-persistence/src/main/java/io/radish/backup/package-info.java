@@ -7,8 +7,9 @@
  * {@code BackupRunner} takes a run of backups into a {@code BackupFolder}, a {@code BackupCatalog}
  * says what lies there, a {@code Restorer} and a {@code Recovery} bring it back, and a {@code
  * Retention} throws away what is old. A {@code PastRestorer} restores to points in time, from
- * whatever {@link io.radish.backup.PastKeyspaces} it was given. {@link io.radish.backup.BackupFileName} names files, and
- * {@link io.radish.backup.FolderLock} keeps a second server out.
+ * whatever {@link io.radish.backup.PastKeyspaces} it was given. {@link
+ * io.radish.backup.BackupFileName} names files, and {@link io.radish.backup.FolderLock} keeps a
+ * second server out.
  *
  * <p>Invariants: what has its final name is whole and on disk; nothing is ever overwritten; a
  * restore changes nothing unless the whole file was good; the last backup of a keyspace and the

@@ -246,8 +246,7 @@ final class LifeScript {
     Instant asOf = clock.instant().minusMillis(random.nextInt(4000));
     RestoreResult result;
     try (PersistenceHandler handler = handler()) {
-      result =
-          handler.restoreAt(KeyspaceName.parse(name), asOf, RestoreOptions.REPLACE.as(target));
+      result = handler.restoreAt(KeyspaceName.parse(name), asOf, RestoreOptions.REPLACE.as(target));
     } catch (IOException e) {
       assertThat(e).message().containsAnyOf("reaches back to", "there was no '" + name + "' at");
       return;

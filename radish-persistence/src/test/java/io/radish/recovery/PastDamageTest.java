@@ -256,11 +256,13 @@ class PastDamageTest {
       handler.restoreCache(handler.listBackups("users").getFirst().filepath());
       asOf = set("b", "2");
     }
-    assertThat(usersAt(asOf)).containsOnlyKeys("a", "b").hasEntrySatisfying("a", a ->
-        assertThat(a).startsWith("1 "));
+    assertThat(usersAt(asOf))
+        .containsOnlyKeys("a", "b")
+        .hasEntrySatisfying("a", a -> assertThat(a).startsWith("1 "));
     Path kept = files("restored_").getFirst();
     Files.delete(kept);
-    assertThat(failure(asOf)).hasMessageContaining("restores a file that is not there as it was: " + kept);
+    assertThat(failure(asOf))
+        .hasMessageContaining("restores a file that is not there as it was: " + kept);
   }
 
   @Test
