@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
+import io.radish.backup.RestoreResult;
 import io.radish.disk.SimulatedDisk.PowerLoss;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
@@ -16,6 +17,7 @@ import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +166,7 @@ final class LifeScript {
       case 8 -> journal().seal();
       case 9 -> clock.advance(Duration.ofSeconds(random.nextInt(5)));
       case 10, 11 -> change(this::restore);
+      case 12 -> change(this::restorePast);
       default -> change(this::write);
     }
   }
@@ -185,11 +188,11 @@ final class LifeScript {
   }
 
   private interface Change {
-    void make() throws IOException;
+    void make() throws IOException, InterruptedException;
   }
 
   /** Makes a change, which is one unit at most, and remembers what it led to. */
-  private void change(Change change) throws IOException {
+  private void change(Change change) throws IOException, InterruptedException {
     long before = journal().position();
     change.make();
     long after = journal().position();
@@ -226,13 +229,37 @@ final class LifeScript {
     }
   }
 
+  private PersistenceHandler handler() {
+    Durability open = Objects.requireNonNull(durability);
+    return PersistenceHandler.builder(store)
+        .folder(backups)
+        .clock(clock)
+        .restoreKeeper(open.restoreKeeper())
+        .past(open.past())
+        .build();
+  }
+
+  /** Restores a cache to a moment of the last seconds, if the journal reaches back so far. */
+  private void restorePast() throws IOException, InterruptedException {
+    String name = CACHES.get(random.nextInt(CACHES.size()));
+    String target = CACHES.get(random.nextInt(CACHES.size()));
+    Instant asOf = clock.instant().minusMillis(random.nextInt(4000));
+    RestoreResult result;
+    try (PersistenceHandler handler = handler()) {
+      result = handler.restoreAt(KeyspaceName.parse(name), asOf, RestoreOptions.REPLACE.as(target));
+    } catch (IOException e) {
+      assertThat(e).message().containsAnyOf("reaches back to", "there was no '" + name + "' at");
+      return;
+    }
+    long position = Objects.requireNonNull(result.moment()).position();
+    Map<String, Map<String, String>> then = states.floorEntry(position).getValue();
+    assertThat(Contents.of(store).get(target + " ttl 0"))
+        .as("%s at %s, unit %d", name, asOf, position)
+        .isEqualTo(alive(then).get(name + " ttl 0"));
+  }
+
   private void restore() throws IOException {
-    try (PersistenceHandler handler =
-        PersistenceHandler.builder(store)
-            .folder(backups)
-            .clock(clock)
-            .restoreKeeper(Objects.requireNonNull(durability).restoreKeeper())
-            .build()) {
+    try (PersistenceHandler handler = handler()) {
       Path file = handler.listBackups("users").getFirst().filepath();
       String target = CACHES.get(random.nextInt(CACHES.size()));
       handler.restore(file, RestoreOptions.REPLACE.as(target));
