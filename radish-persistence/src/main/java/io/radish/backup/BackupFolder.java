@@ -35,6 +35,12 @@ final class BackupFolder {
   private volatile Compression compression = Compression.NONE;
 
   /**
+   * Whether names may not be on disk: those given since the last sync, and before the first one
+   * those that another process gave.
+   */
+  private boolean unsynced = true;
+
+  /**
    * Makes the view of a folder.
    *
    * @param lock what keeps other processes out, if anything does
@@ -124,6 +130,7 @@ final class BackupFolder {
       if (!taken.add(name.toLowerCase(Locale.ROOT))) {
         continue;
       }
+      unsynced = true;
       try {
         files.publish(draft.temporary(), path.resolve(name));
         return name;
@@ -136,10 +143,17 @@ final class BackupFolder {
   /** Brings the names given since the last time to disk. */
   void sync() throws IOException {
     files.forceFolder(path);
+    unsynced = false;
   }
 
-  /** Deletes a backup. */
+  /**
+   * Deletes a backup, because others make it dispensable: their names are on disk before it goes,
+   * or a loss of power could leave neither.
+   */
   void delete(Path file) throws IOException {
+    if (unsynced) {
+      sync();
+    }
     files.delete(file);
   }
 

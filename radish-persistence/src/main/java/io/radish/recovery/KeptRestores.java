@@ -141,6 +141,10 @@ final class KeptRestores implements RestoreKeeper {
       } catch (FileAlreadyExistsException e) {
         // It is from another life of the server, and its need is the end of that.
         need(name, position.getAsLong());
+      } catch (IOException e) {
+        // It may have its name; if so, the next clean-up takes it.
+        need(name, 0);
+        throw e;
       }
     }
   }
@@ -178,6 +182,8 @@ final class KeptRestores implements RestoreKeeper {
       if (committed) {
         need(name, position.getAsLong());
       } else {
+        // Where it cannot be deleted now, the next clean-up takes it.
+        need(name, 0);
         disk.delete(folder.resolve(name));
         forget(name);
       }

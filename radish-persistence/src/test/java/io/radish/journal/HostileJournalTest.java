@@ -114,4 +114,21 @@ class HostileJournalTest {
     int from = text.indexOf('\n') + 1;
     return Arrays.copyOfRange(segment, from, text.lastIndexOf(BatchLine.NAME + " id="));
   }
+
+  @Test
+  void goodSegment_signedAnew_isTheSame_andAChangedOneIsReadAsFarAsItMakesSense()
+      throws IOException {
+    JournalSamples sample = new JournalSamples(21);
+    sample.write(5, 60, sample.settings(Fsync.ALWAYS, 1 << 20), true);
+    byte[] good = sample.disk().content(JournalSamples.FOLDER.resolve(Segment.fileName(1)));
+    assertThat(JournalFuzz.signed(good)).isEqualTo(good);
+    byte[] longer = new byte[good.length + 1];
+    int at = new String(good, StandardCharsets.ISO_8859_1).indexOf("\n*") + 1;
+    System.arraycopy(good, 0, longer, 0, at);
+    longer[at] = '?';
+    System.arraycopy(good, at, longer, at + 1, good.length - at);
+    assertThat(JournalFuzz.read(longer)).isFalse();
+    assertThat(JournalFuzz.signed(longer)).hasSizeBetween(longer.length, longer.length + 9);
+    assertThat(JournalFuzz.read(JournalFuzz.signed(longer))).isFalse();
+  }
 }

@@ -5,7 +5,10 @@ import io.radish.disk.SimulatedDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /** Reads whatever bytes there are: the one exception allowed is that they are damaged. */
@@ -32,6 +35,40 @@ final class JournalFuzz {
     "PX",
     "PXAT"
   };
+
+  private static final Pattern LINE =
+      Pattern.compile("#(RADISH-JOURNAL|BATCH|END) [^\r\n]*(?= line=[0-9a-f]{8}\r\n)");
+  private static final int LINE_FIELD = " line=00000000\r\n".length();
+
+  /**
+   * The same bytes, with lengths and check sums of what looks like annotations corrected, so that
+   * the rest is looked at.
+   */
+  static byte[] signed(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    StringBuilder result = new StringBuilder();
+    String previous = "00000000";
+    int begins = 0;
+    for (Matcher line = LINE.matcher(text); line.find(begins); ) {
+      String content = text.substring(begins, line.start());
+      String fields =
+          line.group()
+              .replaceFirst("(?<= bytes=)\\d+", String.valueOf(content.length()))
+              .replaceFirst("(?<= previous=)[0-9a-f]{8}", previous)
+              .replaceFirst("(?<= crc=)[0-9a-f]{8}", sum(content));
+      String check = sum(fields);
+      result.append(content).append(fields).append(" line=").append(check).append("\r\n");
+      previous = line.group(1).equals("BATCH") ? check : previous;
+      begins = line.end() + LINE_FIELD;
+    }
+    return result.append(text.substring(begins)).toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String sum(String latin1) {
+    CRC32C crc = new CRC32C();
+    crc.update(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
+  }
 
   /** A segment of one batch that holds the bytes, with check sums that are right. */
   static byte[] wrapped(byte[] content, long units) {

@@ -3,6 +3,10 @@ package io.radish.journal;
 
 import io.radish.effect.EffectUnit;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A journal without threads: whoever waits for the disk does the writer's work. */
 public final class ManualJournal implements Journal {
@@ -24,6 +28,11 @@ public final class ManualJournal implements Journal {
   /** One round of the writer. */
   public void round() {
     journal.writer().round();
+  }
+
+  /** What the watch does ten times a second. */
+  public void supervise() {
+    journal.supervise();
   }
 
   /** Gives back its memory and nothing else; safe to call twice. */
@@ -60,6 +69,21 @@ public final class ManualJournal implements Journal {
     for (int i = 0; i < 3 && journal.durable() < number; i++) {
       round();
     }
+  }
+
+  /** Who waits in vain is told at once that the time is up: nobody else will bring it to disk. */
+  @Override
+  public CompletableFuture<Long> durable(long number) {
+    CompletableFuture<Long> future =
+        new CompletableFuture<>() {
+          @Override
+          public Long get(long timeout, TimeUnit unit)
+              throws InterruptedException, ExecutionException, TimeoutException {
+            return super.get(0, unit);
+          }
+        };
+    whenDurable(number, () -> future.complete(durable()));
+    return future;
   }
 
   @Override

@@ -3,12 +3,12 @@ package io.radish.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.radish.backup.PersistenceHandler;
-import io.radish.backup.RestoreOptions;
 import io.radish.backup.RestoreResult;
+import io.radish.disk.FileOps;
 import io.radish.disk.SimulatedDisk.PowerLoss;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
+import io.radish.journal.JournalState;
 import io.radish.journal.ManualJournal;
 import io.radish.store.Cache;
 import io.radish.store.Keyspace;
@@ -27,9 +27,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lives of a store, the same for the same seed until the disk plays up: writes, restores,
- * checkpoints, time passing, restarts. It remembers what the store held at every unit, and what was
- * durable, and checks both against what a start makes of a disk.
+ * Lives of a store, the same for the same seed until the disk plays up: writes, runs of backups,
+ * restores of the newest and of older ones, clean-ups, checkpoints, time passing, restarts. It
+ * remembers what the store held at every unit, and what was durable, and checks both against what a
+ * start makes of a disk; and likewise the folder of the backups.
  */
 final class LifeScript {
   private static final int STEPS = 30;
@@ -39,30 +40,32 @@ final class LifeScript {
 
   private final Random random;
   private final Path folder;
-  private final Path backups;
+  private final ScriptedBackups backups;
   private final SetClock clock = new SetClock();
   private final Fsync fsync;
 
   /** What the store held at each unit. */
   private final TreeMap<Long, Map<String, Map<String, String>>> states = new TreeMap<>();
 
-  private ListingDisk disk;
+  private FileOps disk;
   private Store store = newStore();
   private @Nullable Durability durability;
   private @Nullable ManualJournal journal;
   private long durable;
   private int checkpoints;
+  private int refusals;
+  private boolean sawFailing;
 
   /**
    * Makes a script.
    *
-   * @param home a real folder, which is locked, and has {@code backups}
+   * @param home a real folder, which is locked, and in which {@code backups} is that of the disk
    */
-  LifeScript(long seed, ListingDisk disk, Path home) {
+  LifeScript(long seed, FileOps disk, Path home) {
     random = new Random(seed);
     this.disk = disk;
     folder = home.resolve("journal");
-    backups = home.resolve("backups");
+    backups = new ScriptedBackups(home.resolve("backups"), clock);
     fsync = FSYNCS.get((int) Math.floorMod(seed, 3L));
   }
 
@@ -72,6 +75,17 @@ final class LifeScript {
 
   int checkpoints() {
     return checkpoints;
+  }
+
+  /** How often something was refused because the disk failed. */
+  int refusals() {
+    return refusals;
+  }
+
+  /** What the folder of the backups has from the beginning, which is a whole run. */
+  LifeScript beginningWith(Map<String, Map<String, String>> contents, Map<String, byte[]> files) {
+    backups.begin(contents, files);
+    return this;
   }
 
   private DurabilitySettings settings() {
@@ -105,7 +119,82 @@ final class LifeScript {
     }
   }
 
-  private void abandon() throws IOException {
+  /**
+   * Does all of it on a disk that fails now and then, and leaves it running: what is refused is
+   * refused, and the script goes on.
+   */
+  void runThroughTrouble() throws IOException {
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        clock.advance(Duration.ofMillis(random.nextInt(400)));
+        try {
+          open();
+          step();
+        } catch (IOException e) {
+          refusals++;
+        }
+        observe();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Sees to it that everything works again by itself once the disk does, in a process that still
+   * runs: all that was written becomes durable, and each thing that can be asked for is done.
+   */
+  void resume() throws IOException, InterruptedException {
+    open();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofSeconds(5));
+      journal().round();
+    }
+    assertThat(journal().state()).isEqualTo(JournalState.HEALTHY);
+    assertThat(journal().durable()).isEqualTo(journal().position());
+    change(() -> store.defaultStore().set("resumed", "1"));
+    journal().round();
+    clock.advance(Duration.ofSeconds(2));
+    journal().round();
+    assertThat(journal().durable()).isEqualTo(journal().position());
+    observe();
+    checkpoint();
+    assertThat(open().status().checkpoints().failures()).isZero();
+    change(this::restore);
+    assertThat(backups.runAll(store, disk, open())).isTrue();
+    backups.cleanUp(store, disk, open());
+    backups.check(disk, this::alive);
+    assertThat(Contents.of(store)).isEqualTo(alive(states.lastEntry().getValue()));
+  }
+
+  /** Five seconds pass, in which readers are answered, and no unit becomes durable. */
+  void whileItHangs() {
+    ManualJournal known = journal;
+    long before = known == null ? 0 : known.durable();
+    clock.advance(Duration.ofSeconds(5));
+    if (known != null && durability != null && durability.isStarted()) {
+      for (String name : CACHES) {
+        Keyspace keyspace = store.find(KeyspaceName.parse(name));
+        assertThat(keyspace == null || cache(name).get("no such key").isEmpty()).isTrue();
+      }
+      known.supervise();
+      assertThat(known.durable()).isEqualTo(before);
+      assertThat(known.state())
+          .isEqualTo(
+              known.status().lagMillis() > 2000 ? JournalState.BEHIND : JournalState.HEALTHY);
+    }
+  }
+
+  /**
+   * Whether a crash may lose what was written: without fsync, units are not kept until they are on
+   * disk, and so cannot be written once more when it turns out that they are not.
+   */
+  boolean mayLose() {
+    return fsync == Fsync.NO && sawFailing;
+  }
+
+  /** Ends as a process does that is killed. */
+  void abandon() throws IOException {
     if (durability != null) {
       durability.abandon();
     }
@@ -129,11 +218,19 @@ final class LifeScript {
             settings(),
             (journalSettings, found) -> journal = ManualJournal.open(journalSettings, found));
     durability = fresh;
-    RecoveryReport report = fresh.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
-    checkState(report);
-    // What a process had in memory only went with it.
-    states.tailMap(report.position(), false).clear();
-    fresh.start();
+    boolean started = false;
+    try {
+      RecoveryReport report = fresh.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
+      checkState(report);
+      // What a process had in memory only went with it.
+      states.tailMap(report.position(), false).clear();
+      fresh.start();
+      started = true;
+    } finally {
+      if (!started) {
+        abandon();
+      }
+    }
     states.put(journal().position(), Contents.of(store));
     return fresh;
   }
@@ -144,7 +241,11 @@ final class LifeScript {
 
   private void observe() {
     ManualJournal known = journal;
-    if (known != null && fsync != Fsync.NO) {
+    if (known == null) {
+      return;
+    }
+    sawFailing |= known.state() == JournalState.FAILING;
+    if (fsync != Fsync.NO) {
       assertThat(known.durable()).isGreaterThanOrEqualTo(durable);
       durable = known.durable();
     }
@@ -153,7 +254,7 @@ final class LifeScript {
   // ---- one step ----
 
   private void step() throws IOException, InterruptedException {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(30)) {
       case 0, 1 -> {
         int before = open().checkpoints().size();
         checkpoint();
@@ -165,8 +266,11 @@ final class LifeScript {
       case 5, 6, 7 -> journal().round();
       case 8 -> journal().seal();
       case 9 -> clock.advance(Duration.ofSeconds(random.nextInt(5)));
-      case 10, 11 -> change(this::restore);
-      case 12 -> change(this::restorePast);
+      case 10, 11, 12 -> change(this::restore);
+      case 13, 14 -> backups.runAll(store, disk, open());
+      case 15 -> backups.runOne("users", store, disk, open());
+      case 16 -> backups.cleanUp(store, disk, open());
+      case 17, 18 -> change(this::restorePast);
       default -> change(this::write);
     }
   }
@@ -179,10 +283,13 @@ final class LifeScript {
   private void restart(boolean inOrder) throws IOException, InterruptedException {
     if (inOrder) {
       long position = journal().position();
-      open().close();
-      durable = fsync == Fsync.NO ? durable : position;
-      durability = null;
-      journal = null;
+      try {
+        open().close();
+        durable = fsync == Fsync.NO ? durable : position;
+      } finally {
+        // Where the disk does not take the end, the process ends all the same.
+        abandon();
+      }
     }
     abandon();
   }
@@ -194,10 +301,13 @@ final class LifeScript {
   /** Makes a change, which is one unit at most, and remembers what it led to. */
   private void change(Change change) throws IOException, InterruptedException {
     long before = journal().position();
-    change.make();
-    long after = journal().position();
-    assertThat(after).isLessThanOrEqualTo(before + 1);
-    states.put(after, Contents.of(store));
+    try {
+      change.make();
+    } finally {
+      long after = journal().position();
+      assertThat(after).isLessThanOrEqualTo(before + 1);
+      states.put(after, Contents.of(store));
+    }
   }
 
   private Cache cache(String name) {
@@ -229,27 +339,21 @@ final class LifeScript {
     }
   }
 
-  private PersistenceHandler handler() {
-    Durability open = Objects.requireNonNull(durability);
-    return PersistenceHandler.builder(store)
-        .folder(backups)
-        .clock(clock)
-        .restoreKeeper(open.restoreKeeper())
-        .past(open.past())
-        .build();
-  }
-
   /** Restores a cache to a moment of the last seconds, if the journal reaches back so far. */
   private void restorePast() throws IOException, InterruptedException {
     String name = CACHES.get(random.nextInt(CACHES.size()));
     String target = CACHES.get(random.nextInt(CACHES.size()));
     Instant asOf = clock.instant().minusMillis(random.nextInt(4000));
     RestoreResult result;
-    try (PersistenceHandler handler = handler()) {
-      result = handler.restoreAt(KeyspaceName.parse(name), asOf, RestoreOptions.REPLACE.as(target));
+    try {
+      result =
+          backups.restoreAt(name, asOf, target, store, disk, Objects.requireNonNull(durability));
     } catch (IOException e) {
-      assertThat(e).message().containsAnyOf("reaches back to", "there was no '" + name + "' at");
-      return;
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("reaches back to") || message.contains("there was no '" + name)) {
+        return;
+      }
+      throw e;
     }
     long position = Objects.requireNonNull(result.moment()).position();
     Map<String, Map<String, String>> then = states.floorEntry(position).getValue();
@@ -259,20 +363,18 @@ final class LifeScript {
   }
 
   private void restore() throws IOException {
-    try (PersistenceHandler handler = handler()) {
-      Path file = handler.listBackups("users").getFirst().filepath();
-      String target = CACHES.get(random.nextInt(CACHES.size()));
-      handler.restore(file, RestoreOptions.REPLACE.as(target));
-    }
+    String target = CACHES.get(random.nextInt(CACHES.size()));
+    backups.restore(random, target, store, disk, Objects.requireNonNull(durability));
   }
 
   // ---- afterwards ----
 
   /** After a crash: all that was durable is there, nothing half, and it goes on. */
-  void check(ListingDisk after) throws IOException, InterruptedException {
+  void check(FileOps after) throws IOException, InterruptedException {
     disk = after;
     try {
       clock.advance(Duration.ofMillis(random.nextInt(3000)));
+      backups.check(disk, this::alive);
       open();
       change(() -> store.defaultStore().set("after", "1"));
       long position = journal().position();

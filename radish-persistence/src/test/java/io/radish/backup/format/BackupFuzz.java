@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.disk.DiskFileOps;
+import io.radish.disk.FileOps.InputFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -92,9 +95,22 @@ final class BackupFuzz {
 
   /** Reads the file both ways; returns how often it was good. */
   static int read(Path file) throws IOException {
+    return read(file, () -> new DiskFileOps().open(file));
+  }
+
+  /** Reads the content of a file both ways; returns how often it was good. */
+  static int read(byte[] content) throws IOException {
+    return read(Path.of("fuzz.json"), () -> new Content(content));
+  }
+
+  private interface Opening {
+    InputFile open() throws IOException;
+  }
+
+  private static int read(Path file, Opening opening) throws IOException {
     int good = 0;
     for (BackupReader.Trust trust : BackupReader.Trust.values()) {
-      try (BackupReader reader = BackupReader.open(file, trust)) {
+      try (BackupReader reader = BackupReader.open(file, opening.open(), trust)) {
         reader.verify(Instant.EPOCH);
         good++;
       } catch (BackupFormatException e) {
@@ -104,6 +120,31 @@ final class BackupFuzz {
       }
     }
     return good;
+  }
+
+  /** Bytes as a file. */
+  private static final class Content implements InputFile {
+    private final byte[] bytes;
+
+    Content(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) {
+      if (position < bytes.length) {
+        int count = Math.min(target.remaining(), bytes.length - (int) position);
+        target.put(bytes, (int) position, count);
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 
   private BackupFuzz() {}
