@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -82,6 +83,7 @@ public final class PersistenceHandler implements AutoCloseable {
   private final Restorer restorer;
   private final BackupMonitor monitor;
   private final Upkeep upkeep;
+  private final PastRestorer pastRestorer;
   private final Clock clock;
   private final ZoneId zone;
   private final ThreadFactory threads;
@@ -125,6 +127,7 @@ public final class PersistenceHandler implements AutoCloseable {
     catalog = new BackupCatalog(folder, zone);
     runner = new BackupRunner(builder, folder, catalog);
     restorer = new Restorer(builder.store, clock, builder.keeper);
+    pastRestorer = new PastRestorer(builder.past, catalog, clock, zone);
     monitor = new BackupMonitor(clock, interval, builder.alerts);
     upkeep =
         new Upkeep(
@@ -327,6 +330,32 @@ public final class PersistenceHandler implements AutoCloseable {
     } finally {
       restoring.unlock();
     }
+  }
+
+  /**
+   * Restores a keyspace to what it was at the end of {@code asOf}'s millisecond, by the journal's
+   * checkpoints and what it wrote down behind them; into itself unless the options say otherwise,
+   * and as any file: at once, or not at all. What has expired since stays away.
+   *
+   * <p>The journal knows a change by the time it was written down, some milliseconds after the
+   * change. Meanwhile this takes as much memory again as the keyspace does, and a file as long as
+   * its backup, in the journal's folder.
+   *
+   * @throws IllegalArgumentException where that time has not passed yet, or the name to restore it
+   *     as is not one
+   * @throws IOException where the journal does not reach back so far, with the nearest backups;
+   *     where there was no such keyspace then; where something it needs is damaged, with file and
+   *     byte. Nothing has changed then
+   */
+  public RestoreResult restoreAt(KeyspaceName keyspace, Instant asOf, RestoreOptions options)
+      throws IOException, InterruptedException {
+    refuseWhenShuttingDown();
+    return pastRestorer.restore(keyspace, asOf, options, this::restore);
+  }
+
+  /** The instant that a {@link PastTime} means in the handler's zone. */
+  public Instant momentOf(String time) {
+    return PastTime.parse(time, zone);
   }
 
   /**

@@ -34,6 +34,7 @@ public final class PersistenceHandlerBuilder {
   @Nullable FolderLock lock;
   Pause pause = Thread::sleep;
   RestoreKeeper keeper = RestoreKeeper.NONE;
+  PastKeyspaces past = PastKeyspaces.NONE;
   boolean marks = true;
 
   PersistenceHandlerBuilder(Snapshots store) {
@@ -138,6 +139,12 @@ public final class PersistenceHandlerBuilder {
   /** What keeps the files of replacing restores; nothing unless told. */
   public PersistenceHandlerBuilder restoreKeeper(RestoreKeeper way) {
     this.keeper = way;
+    return this;
+  }
+
+  /** What knows the past, for restores to a point in time; nothing unless told. */
+  public PersistenceHandlerBuilder past(PastKeyspaces way) {
+    this.past = way;
     return this;
   }
 

@@ -177,7 +177,7 @@ final class Restorer {
   private static RestoreResult result(
       Path file, KeyspaceName target, long items, long expired, BackupContent content) {
     return new RestoreResult(
-        target.toString(), nameOf(file), items, expired, content.items(), content.warnings());
+        target.toString(), nameOf(file), items, expired, content.items(), content.warnings(), null);
   }
 
   private static String nameOf(Path file) {

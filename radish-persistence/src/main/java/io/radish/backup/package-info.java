@@ -5,8 +5,9 @@
  *
  * <p>Reading order: {@link io.radish.backup.PersistenceHandler} is the whole of it for callers. A
  * {@code BackupRunner} takes a run of backups into a {@code BackupFolder}, a {@code BackupCatalog}
- * says what lies there, a {@code Restorer} and a {@code Recovery} bring it back. {@code Upkeep}
- * lets go what is old: a {@code RetentionPlanner} says what, by the {@link
+ * says what lies there, a {@code Restorer} and a {@code Recovery} bring it back, and a {@code
+ * PastRestorer} what once was, from whatever {@link io.radish.backup.PastKeyspaces} it was given.
+ * {@code Upkeep} lets go what is old: a {@code RetentionPlanner} says what, by the {@link
  * io.radish.backup.RetentionRules}, and a {@code RetentionGuard} what not. A {@code Schedule} does
  * all that by itself, and a {@code BackupMonitor} watches over it. {@link
  * io.radish.backup.BackupFileName} names files, and {@link io.radish.backup.FolderLock} keeps a

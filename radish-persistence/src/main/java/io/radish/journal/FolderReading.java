@@ -95,10 +95,12 @@ final class FolderReading {
     try (SegmentInput in = new SegmentInput(disk, path);
         EffectDecoder decoder = new EffectDecoder(in)) {
       String known = readHeader(in, segment);
+      stopIfEnough();
       BatchScanner scanner = new BatchScanner(in, known);
       boolean ended = false;
       while (complete && !ended && end.number() < limit && !in.atEnd()) {
         ended = readBatch(in, scanner, decoder, limit);
+        stopIfEnough();
       }
       if (complete) {
         if (limit == Long.MAX_VALUE && segment.first() < newest) {
@@ -107,6 +109,10 @@ final class FolderReading {
         finish(in, ended, limit);
       }
     }
+  }
+
+  private void stopIfEnough() {
+    complete &= end.number() < range.upTo();
   }
 
   private String readHeader(SegmentInput in, Segment segment) throws IOException {

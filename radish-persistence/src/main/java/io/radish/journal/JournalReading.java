@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the journal's id; null where there is none yet
  * @param segments the segments, oldest first
  * @param end the last batch that was verified
- * @param complete whether it was read to its end; not where a time was given that lies before it
+ * @param complete whether it was read to its end; not where a time or a number was given that lies
+ *     before it
  * @param batches how many batches were verified
  * @param units how many units were passed on
  * @param bytes how many bytes were verified

@@ -113,7 +113,8 @@ final class CheckpointLoader {
     }
   }
 
-  private void read(Manifest manifest, KeyspaceFile file, Path folder, KeyspaceLoad load)
+  /** Fills {@code load} with one file, which is the one that the manifest means. */
+  void read(Manifest manifest, KeyspaceFile file, Path folder, KeyspaceLoad load)
       throws IOException {
     Path path = folder.resolve(file.file());
     try (BackupReader reader = open(disk, path)) {

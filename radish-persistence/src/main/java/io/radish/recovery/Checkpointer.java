@@ -13,9 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
-
-  /** How long the journal may need to be on disk up to a checkpoint that is written. */
-  private static final long JOURNAL_WAIT_SECONDS = 60;
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
@@ -171,7 +165,7 @@ final class Checkpointer {
     Instant taken = snapshot.instant();
     Path target = folder.begin(position);
     List<KeyspaceFile> files = writer.write(snapshot, target);
-    awaitJournal(position);
+    JournalWait.until(journal, position, "the checkpoint");
     boolean synced = journal.fsync() != Fsync.NO;
     Manifest manifest = new Manifest(journalId, position, synced, taken, files);
     folder.complete(manifest);
@@ -184,16 +178,6 @@ final class Checkpointer {
         info.items(),
         info.bytes());
     return info;
-  }
-
-  private void awaitJournal(long position) throws IOException, InterruptedException {
-    try {
-      long _ = journal.durable(position).get(JOURNAL_WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("the journal is not on disk up to the checkpoint", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void clear(long position) {

@@ -2,6 +2,7 @@
 package io.radish.recovery;
 
 import io.radish.backup.FolderLock;
+import io.radish.backup.PastKeyspaces;
 import io.radish.backup.RecoverySummary;
 import io.radish.backup.RestoreKeeper;
 import io.radish.disk.DiskFileOps;
@@ -67,6 +68,7 @@ public final class Durability implements AutoCloseable {
   private final CheckpointFolder folder;
   private final KeptRestores restores;
   private final History history;
+  private final JournalPast past;
 
   /** Whether checkpoints are to be given up. */
   private volatile boolean closing;
@@ -88,6 +90,7 @@ public final class Durability implements AutoCloseable {
     folder = new CheckpointFolder(disk, settings.folder());
     restores = new KeptRestores(disk, settings.folder(), this::position);
     history = new History(folder, new JournalReader(disk, settings.folder()), restores);
+    past = new JournalPast(settings, history, restores, () -> journal, () -> closing);
   }
 
   /**
@@ -262,6 +265,14 @@ public final class Durability implements AutoCloseable {
   /** What keeps the files of replacing restores, for a handler of backups. */
   public RestoreKeeper restoreKeeper() {
     return restores;
+  }
+
+  /**
+   * What keyspaces once were, for a handler of backups: as far back as the oldest checkpoint.
+   * Between {@link #start} and {@link #close}.
+   */
+  public PastKeyspaces past() {
+    return past;
   }
 
   /** Takes a checkpoint now; returns the newest there is where nothing has changed since. */

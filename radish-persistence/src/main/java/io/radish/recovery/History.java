@@ -7,7 +7,9 @@ import io.radish.journal.Segment;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The base moves on to a newer one while what is kept besides the newest and the journal behind
  * it is more than wanted; the newest stays in any case. Checkpoints go before the segments they
- * build on, so that none is left that leads nowhere. Thread-safe; one thread at a time cleans up.
+ * build on, so that none is left that leads nowhere. What somebody reads stays until a clean-up
+ * after that. Thread-safe; one thread at a time cleans up.
  */
 final class History {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
@@ -35,6 +38,12 @@ final class History {
 
   /** The whole ones, oldest first; guarded by this. */
   private final List<CheckpointInfo> checkpoints = new ArrayList<>();
+
+  /** Those who read the past now; guarded by this. */
+  private final Set<Hold> holds = new HashSet<>();
+
+  /** Everything before that position goes or is gone; guarded by this. */
+  private long goneBefore;
 
   History(CheckpointFolder folder, JournalReader reader, KeptRestores restores) {
     this.folder = folder;
@@ -55,6 +64,48 @@ final class History {
     return checkpoints.isEmpty() ? null : checkpoints.getLast();
   }
 
+  /** What there is of the past when this is made; none of it goes until it is closed. */
+  final class Hold implements AutoCloseable {
+    private final List<CheckpointInfo> held;
+
+    private Hold(List<CheckpointInfo> held) {
+      this.held = held;
+    }
+
+    /** The checkpoints, oldest first. */
+    List<CheckpointInfo> checkpoints() {
+      return held;
+    }
+
+    private long from() {
+      return held.isEmpty() ? Long.MAX_VALUE : held.getFirst().position();
+    }
+
+    @Override
+    public void close() {
+      release(this);
+    }
+  }
+
+  /** Holds on to all that there is, for who reads it. */
+  synchronized Hold hold() {
+    Hold hold =
+        new Hold(checkpoints.stream().filter(each -> each.position() >= goneBefore).toList());
+    holds.add(hold);
+    return hold;
+  }
+
+  private synchronized void release(Hold hold) {
+    holds.remove(hold);
+  }
+
+  /** Decides that what is before {@code position} goes, but for what is held. */
+  private synchronized long letGoBefore(long position) {
+    long held = holds.stream().mapToLong(Hold::from).min().orElse(Long.MAX_VALUE);
+    goneBefore = Math.max(goneBefore, Math.min(position, held));
+    return goneBefore;
+  }
+
   private synchronized void remove(CheckpointInfo checkpoint) {
     checkpoints.remove(checkpoint);
   }
@@ -71,20 +122,20 @@ final class History {
       return;
     }
     List<Segment> segments = reader.segments();
-    CheckpointInfo base = base(all, segments, rules, now);
+    long from = letGoBefore(base(all, segments, rules, now).position());
     for (CheckpointInfo checkpoint : all) {
-      if (checkpoint.position() < base.position()) {
+      if (checkpoint.position() < from) {
         folder.delete(checkpoint.position());
         remove(checkpoint);
         LOG.info("Deleted the checkpoint of unit {}: nothing needs it", checkpoint.position());
       }
     }
-    int count = journal.dropSegmentsBefore(base.position());
+    int count = journal.dropSegmentsBefore(from);
     if (count > 0) {
       dropped.accept(segments.stream().limit(count).mapToLong(Segment::bytes).sum());
       LOG.info("Deleted {} segments of the journal: nothing needs them", count);
     }
-    restores.dropBefore(base.position());
+    restores.dropBefore(from);
   }
 
   /** The oldest checkpoint to keep. */

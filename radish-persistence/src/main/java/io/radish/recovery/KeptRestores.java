@@ -48,7 +48,10 @@ final class KeptRestores implements RestoreKeeper {
   private static final Pattern NAME =
       Pattern.compile("restored_(\\d{1,18})_([0-9a-f]{8})_([vu])_\\d+(\\.json[.a-z0-9]*)");
   private static final Pattern NOTE = Pattern.compile("needed_(\\d{1,18})_(restored_.*)");
-  private static final String TEMPORARY = ".tmp-restored-";
+
+  /** How the names begin of what a start sweeps up. */
+  static final String TEMPORARY = ".tmp-restored-";
+
   private static final int COPIED_BYTES = 1 << 20;
 
   private final FileOps disk;

@@ -5,9 +5,9 @@
  * <p>Reading order: {@link io.radish.recovery.Durability}, the way in; {@code JournalRecovery},
  * what a start does; {@code Manifest} and {@code CheckpointFolder}, what a checkpoint is; {@code
  * CheckpointWriter} and {@code CheckpointLoader}, out and in; {@code Checkpointer}, when one is
- * taken and what goes afterwards; {@code KeptRestores}, the files that effects refer to; {@link
- * io.radish.recovery.JournalInspection} and {@link io.radish.recovery.JournalRepair}, for whoever
- * has to decide.
+ * taken and what goes afterwards; {@code KeptRestores}, the files that effects refer to; {@code
+ * JournalPast}, keyspaces as they once were; {@link io.radish.recovery.JournalInspection} and
+ * {@link io.radish.recovery.JournalRepair}, for whoever has to decide.
  *
  * <p>Invariants: a checkpoint with a manifest is whole, and nothing is deleted that the newest one
  * and the restore window need; a start gives all that was durable or stops, and changes no data of

@@ -3,6 +3,7 @@ package io.radish.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.backup.RestoreResult;
 import io.radish.disk.FileOps;
 import io.radish.disk.SimulatedDisk.PowerLoss;
 import io.radish.journal.Fsync;
@@ -16,6 +17,7 @@ import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -268,6 +270,7 @@ final class LifeScript {
       case 13, 14 -> backups.runAll(store, disk, open());
       case 15 -> backups.runOne("users", store, disk, open());
       case 16 -> backups.cleanUp(store, disk, open());
+      case 17, 18 -> change(this::restorePast);
       default -> change(this::write);
     }
   }
@@ -292,11 +295,11 @@ final class LifeScript {
   }
 
   private interface Change {
-    void make() throws IOException;
+    void make() throws IOException, InterruptedException;
   }
 
   /** Makes a change, which is one unit at most, and remembers what it led to. */
-  private void change(Change change) throws IOException {
+  private void change(Change change) throws IOException, InterruptedException {
     long before = journal().position();
     try {
       change.make();
@@ -334,6 +337,29 @@ final class LifeScript {
       case 11 -> cache.expire("l" + random.nextInt(3), Duration.ofMillis(1 + random.nextInt(4000)));
       default -> cache.set(key, value);
     }
+  }
+
+  /** Restores a cache to a moment of the last seconds, if the journal reaches back so far. */
+  private void restorePast() throws IOException, InterruptedException {
+    String name = CACHES.get(random.nextInt(CACHES.size()));
+    String target = CACHES.get(random.nextInt(CACHES.size()));
+    Instant asOf = clock.instant().minusMillis(random.nextInt(4000));
+    RestoreResult result;
+    try {
+      result =
+          backups.restoreAt(name, asOf, target, store, disk, Objects.requireNonNull(durability));
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("reaches back to") || message.contains("there was no '" + name)) {
+        return;
+      }
+      throw e;
+    }
+    long position = Objects.requireNonNull(result.moment()).position();
+    Map<String, Map<String, String>> then = states.floorEntry(position).getValue();
+    assertThat(Contents.of(store).get(target + " ttl 0"))
+        .as("%s at %s, unit %d", name, asOf, position)
+        .isEqualTo(alive(then).get(name + " ttl 0"));
   }
 
   private void restore() throws IOException {

@@ -11,12 +11,15 @@ import io.radish.backup.HandlerParts;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
+import io.radish.backup.RestoreResult;
 import io.radish.disk.FileOps;
+import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +66,7 @@ final class ScriptedBackups {
             .random(new Random(runs.size()))
             .compression(runs.size() % 3 == 2 ? Compression.ZSTD : Compression.NONE)
             .restoreKeeper(durability.restoreKeeper())
+            .past(durability.past())
             .build();
     boolean begun = false;
     try {
@@ -134,6 +138,16 @@ final class ScriptedBackups {
       List<BackupInfo> backups = handler.listBackups();
       BackupInfo chosen = backups.get(random.nextInt(backups.size()));
       handler.restore(chosen.filepath(), RestoreOptions.REPLACE.as(target));
+    }
+  }
+
+  /** Restores a cache as it was at that moment, as any cache. */
+  RestoreResult restoreAt(
+      String cache, Instant asOf, String target, Store store, FileOps disk, Durability durability)
+      throws IOException, InterruptedException {
+    try (PersistenceHandler handler = open(store, disk, durability)) {
+      RestoreOptions options = RestoreOptions.REPLACE.as(target);
+      return handler.restoreAt(KeyspaceName.parse(cache), asOf, options);
     }
   }
 

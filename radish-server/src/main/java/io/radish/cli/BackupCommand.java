@@ -3,12 +3,10 @@ package io.radish.cli;
 
 import io.radish.cli.BackupPlace.Doomed;
 import io.radish.cli.BackupPlace.Item;
-import io.radish.cli.ServerBackups.Restored;
 import io.radish.cli.ServerBackups.Taken;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.Show.class,
       GetCommand.class,
       DiffCommand.class,
-      BackupCommand.Restore.class,
+      RestoreCommand.class,
       BackupCommand.Verify.class,
       BackupCommand.Cleanup.class,
       BackupCommand.Status.class
@@ -207,67 +205,6 @@ final class BackupCommand implements Callable<Integer> {
           Report.facts(streams.out(), facts);
         }
         return "yes".equals(facts.get("verified")) ? 0 : 1;
-      }
-    }
-  }
-
-  @Command(name = "restore", description = "Restores one backup into the running server.")
-  static final class Restore extends Sub {
-    @Parameters(paramLabel = "FILE", description = "The backup's file name.")
-    String file = "";
-
-    @Option(
-        names = "--merge",
-        description = "Add to what the cache holds, instead of replacing it.")
-    boolean merge;
-
-    @Option(names = "--as", paramLabel = "CACHE", description = "Restore into this cache instead.")
-    @Nullable String as;
-
-    @Option(
-        names = "--keys",
-        paramLabel = "PATTERN",
-        description = {
-          "Restore the keys that match this pattern only, such as 'user:*', and leave all others",
-          "as they are; may be given several times."
-        })
-    List<String> keys = new ArrayList<>();
-
-    @Option(names = "--unverified", description = "Take a file that was edited by hand.")
-    boolean unverified;
-
-    Restore(Streams streams) {
-      super(streams);
-    }
-
-    @Override
-    public Integer call() throws CliException {
-      List<String> options = new ArrayList<>();
-      if (merge) {
-        options.add("MERGE");
-      }
-      if (as != null) {
-        options.addAll(List.of("AS", as));
-      }
-      for (String pattern : keys) {
-        options.addAll(List.of("KEYS", pattern));
-      }
-      if (unverified) {
-        options.add("UNVERIFIED");
-      }
-      try (ServerBackups backups = new ServerBackups(server.connect())) {
-        Restored restored = backups.restore(file, options);
-        SequencedMap<String, Object> facts = new LinkedHashMap<>();
-        facts.put("cache", restored.cache());
-        facts.put("items", restored.items());
-        String sentence = "Restored " + restored.cache() + ": " + restored.items() + " items";
-        Long matched = restored.matched();
-        if (matched != null) {
-          facts.put("matched", matched);
-          sentence += ", " + matched + " keys matched";
-        }
-        print(facts, sentence);
-        return 0;
       }
     }
   }

@@ -5,9 +5,11 @@ import io.radish.backup.BackupAlerts;
 import io.radish.backup.CacheIntervals;
 import io.radish.backup.Compression;
 import io.radish.backup.FolderLock;
+import io.radish.backup.PastKeyspaces;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreKeeper;
 import io.radish.backup.RetentionRules;
+import io.radish.recovery.Durability;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.store.Store;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +27,23 @@ final class BackupSettings {
 
   private BackupSettings() {}
 
-  /** Makes the handler of the backups, and lets it follow the settings. */
+  /**
+   * Makes the handler of the backups, and lets it follow the settings.
+   *
+   * @param durability the journal that restores are written to; null where there is none
+   */
   static PersistenceHandler open(
       Settings settings,
       Store store,
       FolderLock lock,
-      RestoreKeeper keeper,
+      @Nullable Durability durability,
       Clock clock,
       ZoneId zone,
       Console console) {
     PersistenceHandler handler =
         PersistenceHandler.builder(store)
-            .restoreKeeper(keeper)
+            .restoreKeeper(durability == null ? RestoreKeeper.NONE : durability.restoreKeeper())
+            .past(durability == null ? PastKeyspaces.NONE : durability.past())
             .folder(settings.path(Parameters.BACKUP_DIR))
             .lock(lock)
             .intervalSeconds(settings.get(Parameters.BACKUP_INTERVAL))

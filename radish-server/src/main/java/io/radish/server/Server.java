@@ -8,7 +8,6 @@ import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RecoverySummary;
-import io.radish.backup.RestoreKeeper;
 import io.radish.command.Deferral;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
@@ -231,9 +230,8 @@ public final class Server {
   }
 
   private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
-    RestoreKeeper keeper = durability == null ? RestoreKeeper.NONE : durability.restoreKeeper();
     PersistenceHandler handler =
-        BackupSettings.open(settings, store, lock, keeper, clock, zone, console);
+        BackupSettings.open(settings, store, lock, durability, clock, zone, console);
     cleanup.push(handler::close);
     return handler;
   }

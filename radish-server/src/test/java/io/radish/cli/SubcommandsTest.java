@@ -21,6 +21,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -374,6 +376,59 @@ class SubcommandsTest {
     assertThat(cli("CACHEGET", "users", "guest").out).isEqualTo("new\n");
     assertThat(backup("restore", file, "--keys", "none*", "--json").out)
         .isEqualTo("{\"cache\":\"users\",\"items\":0,\"matched\":0}\n");
+  }
+
+  /** A moment that is over, and in which everything so far is. */
+  private static String aMoment() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    while (!Instant.now().isAfter(now.plusMillis(1))) {
+      Thread.onSpinWait();
+    }
+    return now.toString();
+  }
+
+  @Test
+  void restore_toAPointInTime_saysWhatWasRestoredAsOfWhen() throws Exception {
+    startServer("--appendonly", "yes", "--appendfsync", "always");
+    cli("CACHESET", "users", "user:1", "Ann");
+    cli("CACHESET", "users", "guest", "Bob");
+    String moment = aMoment();
+    cli("CACHESET", "users", "user:1", "Eve");
+    cli("CACHESET", "users", "user:2", "Eve");
+    cli("CACHESET", "other", "k", "v");
+
+    assertThat(backup("restore", "--cache", "users", "--at", moment, "--as", "copy").out)
+        .isEqualTo("Restored copy as users was at " + moment + ": 2 items\n");
+    assertThat(cli("CACHEGET", "copy", "user:1").out).isEqualTo("Ann\n");
+    assertThat(cli("CACHEGET", "users", "user:1").out).isEqualTo("Eve\n");
+    assertThat(backup("restore", "--cache", "users", "--at", moment, "--keys", "user:*").out)
+        .isEqualTo("Restored users as it was at " + moment + ": 1 items, 1 keys matched\n");
+    assertThat(cli("CACHEGET", "users", "user:2").out).isEqualTo("Eve\n");
+    assertThat(backup("restore", "--cache", "users", "--at", moment, "--json").out)
+        .isEqualTo(
+            "{\"cache\":\"users\",\"items\":2,\"from\":\"users\",\"at\":\"" + moment + "\"}\n");
+    assertThat(cli("CACHEGET", "users", "user:2").out).isEqualTo("\n");
+    assertThat(cli("CACHEGET", "other", "k").out).isEqualTo("v\n");
+    assertThat(backup("restore", "--cache", "other", "--at", moment).err)
+        .contains("there was no 'other' at ");
+    assertThat(backup("restore", "--cache", "users", "--at", "2020-01-01 00:00").err)
+        .contains("the journal reaches back to ", "there is no backup of 'users' either");
+  }
+
+  @Test
+  void restore_toAPointInTime_withMistakes_isOneLine() {
+    assertThat(backup("restore", "--cache", "users", "--at", "2025-11-15 16:12:30").err)
+        .hasLineCount(1)
+        .contains("a point in time is restored by a running server only");
+    assertThat(backup("restore", "--cache", "users").err)
+        .hasLineCount(1)
+        .contains("needs both --cache CACHE and --at TIME");
+    assertThat(backup("restore", "--at", "2025-11-15 16:12:30").err).contains("needs both");
+    assertThat(backup("restore", "f.json", "--at", "2025-11-15 16:12:30").err)
+        .hasLineCount(1)
+        .contains("give either it, or --cache and --at");
+    assertThat(backup("restore").err).contains("what is to be restored?");
+    assertThat(backup("restore").code).isEqualTo(2);
   }
 
   private static String verified(String file, String outcome) {

@@ -8,12 +8,8 @@ import static io.radish.command.Flag.WRITE;
 
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
-import io.radish.backup.KeyPatterns;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
-import io.radish.backup.RestoreOptions;
-import io.radish.backup.RestoreResult;
-import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
@@ -69,18 +65,12 @@ final class BackupFamily {
                     .handler(BackupFamily::list),
                 command("RESTORE", -3)
                     .flags(WRITE)
-                    .complexity("O(N) where N is the number of bytes in the file")
-                    .summary("Restore one file while the server runs")
-                    .arguments(
-                        file,
-                        ArgumentSpec.token("merge", "MERGE").optional(),
-                        ArgumentSpec.string("cache").after("AS").optional(),
-                        ArgumentSpec.of("pattern", ArgumentSpec.Type.PATTERN)
-                            .after("KEYS")
-                            .optional()
-                            .multipleTokens(),
-                        ArgumentSpec.token("unverified", "UNVERIFIED").optional())
-                    .handler(BackupFamily::restore),
+                    .complexity(
+                        "O(N) where N is the number of bytes in the file, or in checkpoint and"
+                            + " journal")
+                    .summary("Restore one file, or a cache as it once was, while the server runs")
+                    .arguments(BackupRestore.arguments())
+                    .handler(BackupRestore::restore),
                 command("VERIFY", 3)
                     .complexity("O(N) where N is the number of bytes in the file")
                     .summary("Read all of a file and check it")
@@ -204,65 +194,6 @@ final class BackupFamily {
     }
   }
 
-  private static void restore(Call call) {
-    PersistenceHandler persistence = persistence(call);
-    if (persistence == null) {
-      return;
-    }
-    String file = fileName(call, 2);
-    if (file == null) {
-      return;
-    }
-    RestoreOptions options = RestoreOptions.REPLACE;
-    List<byte[]> patterns = new ArrayList<>();
-    ArgumentCursor words = call.cursor(3);
-    while (words.hasMore()) {
-      if (words.take("merge")) {
-        options = options.merging();
-      } else if (words.take("unverified")) {
-        options = options.admittingEdited();
-      } else if (words.left() >= 2 && words.take("as")) {
-        KeyspaceName target = KeyspaceNames.read(call, words.skip());
-        if (target == null) {
-          return;
-        }
-        options = options.as(target.toString());
-      } else if (words.left() >= 2 && words.take("keys")) {
-        int pattern = words.skip();
-        if (call.arguments().length(pattern) > Errors.MOST_TEXT) {
-          words.fail(Errors.TOO_LONG_TEXT);
-        } else {
-          patterns.add(call.arguments().bytes(pattern));
-        }
-      } else {
-        words.fail(
-            Errors.plain(
-                "unexpected '"
-                    + words.nextText(Errors.QUOTED)
-                    + "'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS pattern ...]]"
-                    + " [UNVERIFIED]"));
-      }
-    }
-    if (call.refused(words)) {
-      return;
-    }
-    RestoreOptions chosen = patterns.isEmpty() ? options : options.keys(KeyPatterns.of(patterns));
-    call.answerLater(
-        Lane.RESTORES,
-        () -> {
-          RestoreResult result = persistence.restore(find(persistence, file), chosen);
-          return new LongWork.Done(
-              reply -> {
-                reply.array(chosen.keys().isAll() ? 2 : 3);
-                reply.bulk(result.cache());
-                reply.integer(result.items());
-                if (!chosen.keys().isAll()) {
-                  reply.integer(result.matched());
-                }
-              });
-        });
-  }
-
   /** The file asked for; null, with the error written, where no file can be called that. */
   static @Nullable String fileName(Call call, int i) {
     if (call.arguments().length(i) > MOST_FILE_NAME) {
@@ -335,6 +266,9 @@ final class BackupFamily {
         "    Makes the cache what the file holds; MERGE adds to what is there, AS chooses another",
         "    cache, KEYS <pattern>, once or several times, restores the keys that match and leaves",
         "    all others, UNVERIFIED takes a file that was edited.",
+        "RESTORE <cache> AT <time> [MERGE] [AS <cache>] [KEYS <pattern> ...]",
+        "    Makes the cache what it was at that second, such as '2025-11-15 16:12:30', from the",
+        "    journal. A fraction means that millisecond; without an offset it is local time.",
         "VERIFY <file>",
         "    Reads all of a file and checks it.",
         "DIFF <file> <file>|NOW [LIMIT <count>] [UNVERIFIED]",

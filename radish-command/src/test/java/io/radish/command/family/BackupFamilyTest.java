@@ -3,12 +3,16 @@ package io.radish.command.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.backup.OutOfReachException;
+import io.radish.backup.PastKeyspaces;
 import io.radish.resp.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +71,106 @@ class BackupFamilyTest {
                   + "n".repeat(128)
                   + "…'; the name is longer than any file's");
     }
+  }
+
+  /** Has the desk's past be a backup taken now, and says what is asked of it. */
+  private List<String> pastIsNow() {
+    backUp();
+    List<String> asked = new ArrayList<>();
+    desk.past =
+        (keyspace, asOf) -> {
+          asked.add(keyspace + " " + asOf);
+          return new PastKeyspaces.Past() {
+            @Override
+            public Path file() {
+              return folder.resolve(USERS);
+            }
+
+            @Override
+            public long position() {
+              return 7;
+            }
+
+            @Override
+            public void close() {
+              asked.add("closed");
+            }
+          };
+        };
+    return asked;
+  }
+
+  @Test
+  void restoreAt_asksForTheLastMillisecond_andRestores() {
+    List<String> asked = pastIsNow();
+    client.run("CACHESET", "users", "user:2", "Bob");
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:10"))
+        .isEqualTo("1) \"users\"\n2) (integer) 1");
+    assertThat(asked).containsExactly("users 2025-11-15T16:11:10.999Z", "closed");
+    assertThat(client.text("CACHEGET", "users", "user:2")).isEqualTo("(nil)");
+    assertThat(client.text("BACKUP", "RESTORE", "0", "at", "20251115_161110", "AS", "copy"))
+        .contains("\"copy\"");
+    assertThat(asked).element(2).isEqualTo("default_store 2025-11-15T16:11:10.999Z");
+    assertThat(client.text("BACKUP", "RESTORE", "users", "KEYS", "no*", "AT", "20251115_161110"))
+        .isEqualTo("1) \"users\"\n2) (integer) 0\n3) (integer) 0");
+    assertThat(
+            client.text("BACKUP", "RESTORE", "users", "MERGE", "AT", "2025-11-15T16:11:10.5+00:00"))
+        .contains("(integer) 1");
+    assertThat(asked).element(6).isEqualTo("users 2025-11-15T16:11:10.500Z");
+  }
+
+  @Test
+  void restoreAt_withMistakes_saysWhatWouldBeRight() {
+    List<String> asked = pastIsNow();
+    String[][] mistakes = {
+      {"users", "AT", "yesterday", "invalid time 'yesterday': such as '2025-11-15 16:12:30'"},
+      {"users", "AT", "", "invalid time ''"},
+      {"users", "AT", "1".repeat(100_000), "invalid time '111"},
+      {"users", "AT", "2025-02-30 10:00:00", "invalid time '2025-02-30 10:00:00': "},
+      {"a:b:c", "AT", "2025-11-15 16:11:10", "invalid store name"},
+      {"users", "AT", "2035-01-01 00:00", "2035-01-01 00:00:00+00:00 is not over yet: it is 2025-"},
+      {"users", "AT", "unexpected 'AT'; BACKUP RESTORE file"},
+    };
+    for (String[] mistake : mistakes) {
+      String[] request = new String[mistake.length + 1];
+      request[0] = "BACKUP";
+      request[1] = "RESTORE";
+      System.arraycopy(mistake, 0, request, 2, mistake.length - 1);
+      assertThat(client.text(request))
+          .startsWith("(error) ERR " + mistake[mistake.length - 1])
+          .hasSizeLessThan(500);
+    }
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15", "16:11:10"))
+        .startsWith("(error) ERR unexpected '16:11:10'; date and time are one argument");
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:10", "UNVERIFIED"))
+        .startsWith("(error) ERR UNVERIFIED takes a file that was edited");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void restoreAt_beforeTheJournalsReach_namesTheNearestBackups() {
+    backUp();
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:19"))
+        .startsWith("(error) ERR 2025-11-15 16:11:19+00:00 is not over yet");
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:18"))
+        .isEqualTo(
+            "(error) ERR a restore to a point in time needs the journal: start the server with"
+                + " appendonly yes; backups can be restored without, see BACKUP LIST");
+    desk.past =
+        (keyspace, asOf) -> {
+          throw new OutOfReachException(Instant.parse("2025-11-15T16:12:00Z"));
+        };
+    desk.time.advance(Duration.ofMinutes(5));
+    backUp();
+    assertThat(client.text("BACKUP", "RESTORE", "users", "AT", "2025-11-15 16:11:30"))
+        .matches(
+            "\\(error\\) ERR the journal reaches back to 2025-11-15 16:12:00.000\\+00:00 \\(see"
+                + " journal-restore-window\\), not to 2025-11-15 16:11:30\\+00:00; the nearest"
+                + " backups of 'users': "
+                + USERS
+                + " of 2025-11-15 16:11:19.*, cache_users_20251115_161620.json of .*");
+    assertThat(client.text("BACKUP", "RESTORE", "nobody", "AT", "2025-11-15 16:11:30"))
+        .endsWith("; there is no backup of 'nobody' either");
   }
 
   @Test
@@ -169,7 +273,8 @@ class BackupFamilyTest {
     assertThat(client.text("BACKUP", "RESTORE", USERS, "AS"))
         .isEqualTo(
             "(error) ERR unexpected 'AS'; BACKUP RESTORE file [MERGE] [AS cache] [KEYS pattern [KEYS"
-                + " pattern ...]] [UNVERIFIED]");
+                + " pattern ...]] [UNVERIFIED], or BACKUP RESTORE cache AT time [MERGE] [AS cache]"
+                + " [KEYS pattern [KEYS pattern ...]]");
   }
 
   @Test

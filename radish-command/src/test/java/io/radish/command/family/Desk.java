@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import io.radish.backup.PastKeyspaces;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Command;
 import io.radish.command.Deferral;
@@ -82,6 +83,10 @@ final class Desk implements ServerControl, AutoCloseable {
   final List<Runnable> held = new ArrayList<>();
   final List<String> failures = new ArrayList<>();
   final @Nullable PersistenceHandler persistence;
+
+  /** What the handler asks for the past. */
+  PastKeyspaces past = PastKeyspaces.NONE;
+
   final Services services;
   boolean holdBack;
   final LongWorkQueue longWork =
@@ -120,6 +125,7 @@ final class Desk implements ServerControl, AutoCloseable {
                 .folder(folder)
                 .clock(time)
                 .zone(ZoneOffset.UTC)
+                .past((keyspace, asOf) -> past.write(keyspace, asOf))
                 .build();
     services =
         new Services(

@@ -168,7 +168,7 @@ final class ShellGround implements AutoCloseable {
   /** Starts the server, where it does not run. */
   void serve() throws IOException, InterruptedException {
     if (server == null) {
-      server = start(List.of(bin.resolve("radish").toString()));
+      server = start(List.of(bin.resolve("radish").toString(), "--appendonly", "yes"));
       server.awaitLine(line -> line.contains("listening"));
     }
     copyMissing(keptBackups, backups);
