@@ -5,6 +5,7 @@ import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -91,8 +92,15 @@ final class BackupCatalog {
     try {
       BasicFileAttributes now =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (now.isSymbolicLink() && folder.isInside(file)) {
-        now = Files.readAttributes(file, BasicFileAttributes.class);
+      if (now.isSymbolicLink()) {
+        try {
+          now = folder.isInside(file) ? Files.readAttributes(file, BasicFileAttributes.class) : now;
+        } catch (NoSuchFileException e) {
+          throw e;
+        } catch (FileSystemException e) {
+          // It leads in circles, or where nobody may look: one such link must not hide all others.
+          return Optional.of(unreadable(file, now, named(file), BackupRunner.reason(e)));
+        }
       }
       if (!now.isRegularFile() || Objects.toString(file.getFileName()).startsWith(".")) {
         return Optional.empty();
@@ -110,11 +118,16 @@ final class BackupCatalog {
     }
   }
 
+  /** The time that the file's name says. */
+  private Optional<Instant> named(Path file) {
+    return BackupFileName.timestampIn(Objects.toString(file.getFileName()))
+        .map(time -> time.atZone(zone).toInstant());
+  }
+
   private Known read(Path file, BasicFileAttributes now) throws NoSuchFileException {
     FileTime changed = now.lastModifiedTime();
     String filename = Objects.toString(file.getFileName());
-    Optional<Instant> named =
-        BackupFileName.timestampIn(filename).map(time -> time.atZone(zone).toInstant());
+    Optional<Instant> named = named(file);
     try (BackupReader reader = BackupReader.open(file, BackupReader.Trust.UNVERIFIED)) {
       BackupHeader header = reader.header();
       Instant utc = header.utc();

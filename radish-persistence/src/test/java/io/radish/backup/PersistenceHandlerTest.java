@@ -318,6 +318,18 @@ class PersistenceHandlerTest extends HandlerTestBase {
   }
 
   @Test
+  void listing_withALinkInCircles_hasAllOthers() throws Exception {
+    persistence.backupAll();
+    int backups = persistence.listBackups().size();
+    Files.createSymbolicLink(folder.resolve("loop.json"), folder.resolve("loop.json"));
+    assertThat(persistence.listBackups()).hasSize(backups).isNotEmpty();
+    assertThat(persistence.listing().unreadable())
+        .singleElement()
+        .extracting(UnreadableBackup::filename)
+        .isEqualTo("loop.json");
+  }
+
+  @Test
   void resolve_ofNamesThatLeadElsewhere_refuses() throws Exception {
     persistence.backupAll();
     Path secret = Files.writeString(home.resolve("secret.json"), "{}");
