@@ -282,15 +282,18 @@ public final class ShardLocks {
   }
 
   private void letGo() {
-    if (written) {
-      commit();
+    try {
+      if (written) {
+        commit();
+      }
+    } finally {
+      if (count == 1) {
+        store.shard(single).lock.unlock();
+      } else {
+        releaseBelow(store.shardCount());
+      }
+      clear();
     }
-    if (count == 1) {
-      store.shard(single).lock.unlock();
-    } else {
-      releaseBelow(store.shardCount());
-    }
-    clear();
     if (store.events().isActive()) {
       store.events().deliver();
     }

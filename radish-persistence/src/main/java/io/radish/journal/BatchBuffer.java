@@ -28,6 +28,7 @@ final class BatchBuffer {
 
   private final BlockPool pool;
   private final Runnable waker;
+  private final Runnable whenBrokenOff;
   private final Object lock = new Object();
 
   // Guarded by the lock, all below.
@@ -41,6 +42,7 @@ final class BatchBuffer {
   private long heldBytes;
   private long lastMillis;
   private boolean asleep;
+  private boolean brokenOff;
 
   /** The newest unit's number; written under the lock. */
   private final AtomicLong position = new AtomicLong();
@@ -49,10 +51,12 @@ final class BatchBuffer {
    * Begins behind a unit.
    *
    * @param waker wakes the writer
+   * @param whenBrokenOff told that no unit is taken any more
    */
-  BatchBuffer(JournalReading.End end, BlockPool pool, Runnable waker) {
+  BatchBuffer(JournalReading.End end, BlockPool pool, Runnable waker, Runnable whenBrokenOff) {
     this.pool = pool;
     this.waker = waker;
+    this.whenBrokenOff = whenBrokenOff;
     position.set(end.number());
     lastMillis = end.timeMillis();
     open = new Batch(end.number() + 1);
@@ -66,16 +70,25 @@ final class BatchBuffer {
 
   // ---- those who commit ----
 
-  /** Takes a unit's bytes and the next number. */
+  /**
+   * Takes a unit's bytes and the next number; all of it, or nothing where there is no memory.
+   *
+   * @throws JournalBrokenOffException where one before could not be taken
+   */
   void append(EffectEncoder unit, UnitBuffer bytes) {
     boolean wake;
+    List<Block> large = bytes.isLarge() ? bytes.blocks() : List.of();
     synchronized (lock) {
+      if (brokenOff) {
+        throw new JournalBrokenOffException();
+      }
+      reserve(MULTI.length + EXEC.length + unit.selectFirst().length + bytes.size());
       select(unit);
       if (unit.isCompound()) {
         put(MULTI, MULTI.length);
       }
       if (bytes.isLarge()) {
-        takeOver(bytes.blocks());
+        takeOver(large);
       } else {
         put(bytes.array(), bytes.size());
       }
@@ -92,6 +105,17 @@ final class BatchBuffer {
     }
   }
 
+  /** Takes no unit any more: one could not be taken, and none fits what was before it. */
+  void breakOff() {
+    synchronized (lock) {
+      if (brokenOff) {
+        return;
+      }
+      brokenOff = true;
+    }
+    whenBrokenOff.run();
+  }
+
   @SuppressWarnings("ReferenceEquality") // equal names are mostly the same object: that is faster
   private void select(EffectEncoder unit) {
     String first = unit.firstKeyspace();
@@ -105,19 +129,24 @@ final class BatchBuffer {
     }
   }
 
-  private void put(byte[] bytes, int length) {
+  /** Makes room for so many bytes and the line that closes a batch: what follows cannot fail. */
+  private void reserve(int length) {
     if (block.room() < length + Batch.LINE_ROOM) {
       nextBlock();
     }
+  }
+
+  private void put(byte[] bytes, int length) {
     block.put(bytes, length);
     openBytes += length;
   }
 
   /** Ends the slice and goes on in another block. */
   private void nextBlock() {
+    Block next = pool.take(Block.BYTES);
     endSlice();
     leave(block);
-    block = pool.take(Block.BYTES);
+    block = next;
     sliceFrom = 0;
   }
 
@@ -161,9 +190,6 @@ final class BatchBuffer {
   private void sealOpen(long millis, long nanos) {
     if (open.units() == 0) {
       return;
-    }
-    if (block.room() < Batch.LINE_ROOM) {
-      nextBlock();
     }
     endSlice();
     Slice line = new Slice(block, block.used, block.used + Batch.LINE_ROOM);

@@ -2,6 +2,7 @@
 package io.radish.journal;
 
 import java.util.ArrayDeque;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The blocks of the usual size that are not in use. Thread-safe. */
@@ -13,18 +14,25 @@ final class BlockPool {
   private static final int MOST = 128;
 
   private final ArrayDeque<Block> free = new ArrayDeque<>(MOST);
+  private final IntFunction<Block> memory;
 
   BlockPool() {
+    this(Block::new);
+  }
+
+  /** A pool of blocks from elsewhere, for tests in which there is no memory left. */
+  BlockPool(IntFunction<Block> memory) {
+    this.memory = memory;
     provide();
   }
 
   /** A block with room for at least {@code bytes}. */
   Block take(int bytes) {
     if (bytes > Block.BYTES) {
-      return new Block(bytes);
+      return memory.apply(bytes);
     }
     Block block = poll();
-    return block == null ? new Block(Block.BYTES) : block;
+    return block == null ? memory.apply(Block.BYTES) : block;
   }
 
   private synchronized @Nullable Block poll() {
@@ -47,7 +55,7 @@ final class BlockPool {
   /** Makes blocks before they are needed, where few are left. */
   void provide() {
     while (size() < KEPT) {
-      Block block = new Block(Block.BYTES);
+      Block block = memory.apply(Block.BYTES);
       if (!keep(block, KEPT)) {
         block.free();
       }

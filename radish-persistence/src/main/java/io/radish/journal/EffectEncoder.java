@@ -66,8 +66,22 @@ final class EffectEncoder implements EffectUnit {
 
   @Override
   public void commit() {
-    if (commands > 0) {
+    if (commands == 0) {
+      return;
+    }
+    boolean taken = false;
+    try {
+      if (out.isTorn()) {
+        throw new JournalBrokenOffException();
+      }
       target.append(this, out);
+      taken = true;
+    } finally {
+      if (!taken) {
+        // The data has changed already: what is written down behind this would not fit it.
+        out.giveBack();
+        target.breakOff();
+      }
       out.clear();
       commands = 0;
       first = null;

@@ -52,9 +52,10 @@ public final class FileJournal implements Journal {
     this.settings = settings;
     String known = found.id();
     String id = known == null ? CheckedLine.id(settings.ids().getAsLong()) : known;
-    buffer = new BatchBuffer(found.end(), pool, this::wake);
     segments = new Segments(settings.disk(), settings.folder(), List.copyOf(found.segments()));
-    health = new Health(settings.clock());
+    Health judged = new Health(settings.clock());
+    health = judged;
+    buffer = new BatchBuffer(found.end(), pool, this::wake, judged::brokeOff);
     writer = new JournalWriter(settings, id, found.end(), buffer, segments, health, waiters);
   }
 
@@ -191,7 +192,7 @@ public final class FileJournal implements Journal {
 
   private void write() {
     while (!closing) {
-      pool.provide();
+      provide();
       long pause = writer.round();
       if (pause != JournalWriter.NOTHING) {
         LockSupport.parkNanos(this, pause);
@@ -206,6 +207,15 @@ public final class FileJournal implements Journal {
       failedToFinish = String.valueOf(e.getMessage());
     }
     finished = true;
+  }
+
+  private void provide() {
+    try {
+      pool.provide();
+    } catch (OutOfMemoryError e) {
+      // Blocks are made when they are needed, or that fails; the writer needs none.
+      LOG.warn("There is no memory to prepare for more of the journal", e);
+    }
   }
 
   /** Until the next commit, or somebody who waits. */

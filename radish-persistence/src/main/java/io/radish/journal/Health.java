@@ -28,6 +28,9 @@ final class Health {
   private @Nullable Instant since;
   private @Nullable String reason;
 
+  /** Whether the journal broke off; guarded by this. */
+  private boolean broken;
+
   Health(InstantSource clock) {
     this.clock = clock;
   }
@@ -48,14 +51,22 @@ final class Health {
     listeners.add(listener);
   }
 
+  /** Nothing can be written down any more, whatever the disk does. */
+  synchronized void brokeOff() {
+    become(JournalState.FAILING, JournalBrokenOffException.REASON);
+    broken = true;
+  }
+
   /** A call failed. */
   synchronized void failed(String why) {
-    become(JournalState.FAILING, why);
+    if (!broken) {
+      become(JournalState.FAILING, why);
+    }
   }
 
   /** All that a failure had kept back is on disk. */
   synchronized void recovered() {
-    if (state == JournalState.FAILING) {
+    if (state == JournalState.FAILING && !broken) {
       become(JournalState.HEALTHY, null);
     }
   }

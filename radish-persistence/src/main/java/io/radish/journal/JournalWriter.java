@@ -173,7 +173,8 @@ final class JournalWriter {
         beginSegment();
       }
       write(batch);
-      if (unsyncedBytes >= SYNC_BYTES) {
+      if (unsyncedBytes >= SYNC_BYTES || (fsync == Fsync.EVERYSEC && isOld())) {
+        // However much still waits: a disk that is just fast enough must not put it off.
         sync();
       }
     }
@@ -197,14 +198,14 @@ final class JournalWriter {
   }
 
   private boolean isSyncDue() {
-    if (durable == written.number()) {
-      return false;
-    }
     return switch (fsync) {
-      case ALWAYS -> true;
-      case EVERYSEC -> waiters.any() || isOld();
+      case ALWAYS -> synced < written.number();
+      // What was written under NO is durable, but not synced.
+      case EVERYSEC ->
+          synced < written.number()
+              && (durable == written.number() || waiters.any() || isOld());
       // Written under another setting.
-      case NO -> true;
+      case NO -> durable < written.number();
     };
   }
 

@@ -25,6 +25,9 @@ final class UnitBuffer {
   private byte[] array = new byte[FIRST_BYTES];
   private int size;
 
+  /** Whether memory could not be had, so that what there is is not all. */
+  private boolean torn;
+
   UnitBuffer(BlockPool pool) {
     this.pool = pool;
   }
@@ -62,7 +65,9 @@ final class UnitBuffer {
       flush();
     }
     if (size + count > array.length) {
+      torn = true;
       array = Arrays.copyOf(array, Math.max(size + count, 2 * array.length));
+      torn = false;
     }
   }
 
@@ -116,14 +121,28 @@ final class UnitBuffer {
     if (!blocks.isEmpty() && blocks.getLast().room() >= count) {
       return blocks.getLast();
     }
+    torn = true;
     Block block = pool.take(count);
     blocks.add(block);
+    torn = false;
     return block;
+  }
+
+  /** Whether something is missing in it. */
+  boolean isTorn() {
+    return torn;
+  }
+
+  /** Gives back the blocks that were not taken over. */
+  void giveBack() {
+    blocks.forEach(pool::give);
+    blocks.clear();
   }
 
   /** Forgets everything; blocks that were not taken over are for the caller to give back. */
   void clear() {
     size = 0;
+    torn = false;
     blocks.clear();
   }
 }
