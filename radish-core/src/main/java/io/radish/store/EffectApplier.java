@@ -7,8 +7,6 @@ import io.radish.value.Entry;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +48,8 @@ public final class EffectApplier implements Effects {
   private final Key other;
 
   /** The push begun, and how many of its elements have not come yet. */
-  private final List<ByteView> elements = new ArrayList<>();
-
   private final ByteView pushKey = new ByteView();
+
   private String pushKeyspace = "";
   private boolean pushLeft;
   private int pushMissing;
@@ -240,26 +237,24 @@ public final class EffectApplier implements Effects {
     pushKey.set(name.toBytes(), 0, name.length());
     pushLeft = left;
     pushMissing = count;
-    elements.clear();
   }
 
   @Override
   public void element(ByteView element) {
-    elements.add(ByteView.of(element.toBytes()));
-    if (--pushMissing > 0) {
-      return;
+    if (pushMissing-- <= 0) {
+      throw new IllegalStateException("an element of no push");
     }
+    // One after the other, so that a push of any length needs no memory of its own.
     change(
         pushKeyspace,
         pushKey,
         (in, entry, now) -> {
           expect(pushKeyspace, pushKey, entry, ValueType.LIST);
-          Entry list = in.lists().push(key, entry, pushLeft, elements.size(), elements::get, now);
+          Entry list = in.lists().push(key, entry, pushLeft, 1, i -> element, now);
           if (entry == null) {
             in.setDeadline(list, RecordLayout.NO_DEADLINE);
           }
         });
-    elements.clear();
   }
 
   @Override

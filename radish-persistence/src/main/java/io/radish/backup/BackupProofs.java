@@ -79,6 +79,10 @@ final class BackupProofs {
     } catch (IOException e) {
       LOG.warn("Not counted as a backup of {}: {}", backup.cache(), BackupRunner.reason(e));
       return false;
+    } catch (RuntimeException e) {
+      // A bug, but one file must not keep all others from being cleaned up.
+      LOG.error("{} cannot be read", backup.filename(), e);
+      return false;
     }
   }
 }

@@ -82,8 +82,9 @@ final class Restorer {
               file,
               now);
       try (KeyspaceLoad load = loaded.load()) {
-        load.commit(kept.source());
+        // First, so that what a journal names is there even where the commit breaks off behind it.
         kept.committed();
+        load.commit(kept.source());
       }
       return loaded.result();
     }

@@ -2,6 +2,7 @@
 package io.radish.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -45,6 +46,8 @@ public final class DiskFileOps implements FileOps {
       return entries.map(entry -> entry.getFileName().toString()).toList();
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -44,6 +44,9 @@ final class BatchBuffer {
   private boolean asleep;
   private boolean brokenOff;
 
+  /** Whether everybody knows that, so that changes are refused where they begin. */
+  private boolean brokenOffTold;
+
   /** The newest unit's number; written under the lock. */
   private final AtomicLong position = new AtomicLong();
 
@@ -71,7 +74,8 @@ final class BatchBuffer {
   // ---- those who commit ----
 
   /**
-   * Takes a unit's bytes and the next number; all of it, or nothing where there is no memory.
+   * Takes a unit's bytes and the next number; all of it, or nothing where there is no memory. Once
+   * it is known that the journal broke off, what is still to come, as keys that expire, is let go.
    *
    * @throws JournalBrokenOffException where one before could not be taken
    */
@@ -79,6 +83,10 @@ final class BatchBuffer {
     boolean wake;
     List<Block> large = bytes.isLarge() ? bytes.blocks() : List.of();
     synchronized (lock) {
+      if (brokenOffTold) {
+        large.forEach(pool::give);
+        return;
+      }
       if (brokenOff) {
         throw new JournalBrokenOffException();
       }
@@ -114,6 +122,9 @@ final class BatchBuffer {
       brokenOff = true;
     }
     whenBrokenOff.run();
+    synchronized (lock) {
+      brokenOffTold = true;
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // equal names are mostly the same object: that is faster

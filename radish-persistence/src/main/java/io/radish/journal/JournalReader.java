@@ -4,6 +4,7 @@ package io.radish.journal;
 import io.radish.disk.FileOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class JournalReader {
         }
         try (FileOps.InputFile file = disk.open(path)) {
           segments.add(new Segment(first, file.size()));
+        } catch (NoSuchFileException e) {
+          // Cleaned up since it was listed; a gap that should not be there is found by who reads
+          // on.
         }
       }
     }

@@ -153,6 +153,17 @@ final class JournalWriter {
 
   /** Brings everything to disk and says that it is all. */
   void finish() throws IOException {
+    try {
+      end();
+    } catch (IOException e) {
+      // A call that failed once may go well on a new segment, and there is no later round to try
+      // it.
+      fail(e);
+      end();
+    }
+  }
+
+  private void end() throws IOException {
     writeAll();
     SegmentFile last = segment();
     sync();
@@ -202,8 +213,7 @@ final class JournalWriter {
       case ALWAYS -> synced < written.number();
       // What was written under NO is durable, but not synced.
       case EVERYSEC ->
-          synced < written.number()
-              && (durable == written.number() || waiters.any() || isOld());
+          synced < written.number() && (durable == written.number() || waiters.any() || isOld());
       // Written under another setting.
       case NO -> durable < written.number();
     };

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,16 @@ final class Checkpointer {
   private final String journalId;
   private final InstantSource clock;
   private final CheckpointRules rules;
+
+  /** The bytes of restored files kept so far, which a start reads again as it does the journal. */
+  private final LongSupplier restoredBytes;
+
   private final ReentrantLock taking = new ReentrantLock();
 
   /** Journal bytes deleted in this life; guarded by this, as all below. */
   private long droppedBytes;
 
-  /** The length of the journal, with what was deleted, at the last checkpoint. */
+  /** The length of the journal, with restored files and what was deleted, at the last one. */
   private long bytesAtLast;
 
   private Duration lastTook = Duration.ZERO;
@@ -67,6 +72,7 @@ final class Checkpointer {
       String journalId,
       InstantSource clock,
       CheckpointRules rules,
+      LongSupplier restoredBytes,
       long grown) {
     this.store = store;
     this.folder = folder;
@@ -76,7 +82,8 @@ final class Checkpointer {
     this.journalId = journalId;
     this.clock = clock;
     this.rules = rules;
-    bytesAtLast = journal.status().folderBytes() - grown;
+    this.restoredBytes = restoredBytes;
+    bytesAtLast = lengthNow() - grown;
   }
 
   // ---- when ----
@@ -103,7 +110,7 @@ final class Checkpointer {
   }
 
   private synchronized long grown() {
-    return journal.status().folderBytes() + droppedBytes - bytesAtLast;
+    return lengthNow() - bytesAtLast;
   }
 
   private long threshold() {
@@ -157,7 +164,7 @@ final class Checkpointer {
   }
 
   private synchronized long lengthNow() {
-    return journal.status().folderBytes() + droppedBytes;
+    return journal.status().folderBytes() + droppedBytes + restoredBytes.getAsLong();
   }
 
   private CheckpointInfo write(Snapshot snapshot, long position)

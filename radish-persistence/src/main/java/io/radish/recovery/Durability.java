@@ -193,6 +193,7 @@ public final class Durability implements AutoCloseable {
             id(reading),
             of.clock(),
             settings.rules(),
+            restores::keptBytes,
             behind);
     checkpointer = made;
     if (found.report().isFirstStart()) {
@@ -300,7 +301,7 @@ public final class Durability implements AutoCloseable {
     CheckpointStatus checkpoints = started(checkpointer).status();
     var written = journal().status();
     return new DurabilityStatus(
-        written, checkpoints, written.folderBytes() + checkpoints.keptBytes());
+        written, checkpoints, written.folderBytes() + checkpoints.keptBytes() + restores.bytes());
   }
 
   private static <T> T started(@Nullable T part) {

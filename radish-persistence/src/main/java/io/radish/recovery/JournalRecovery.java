@@ -51,6 +51,12 @@ final class JournalRecovery {
   /** What an end of a tail that was cut off is called. */
   static final String TORN = ".torn";
 
+  /** Effects after which what was dropped is freed. */
+  private static final int UNITS_BETWEEN_ROUNDS = 8192;
+
+  /** What a round of that may take: there is no reader to be kept waiting. */
+  private static final long ROUND_MICROS = 2000;
+
   /** Units between two words about the progress. */
   private static final long UNITS_AT_ONCE = 100_000;
 
@@ -286,15 +292,27 @@ final class JournalRecovery {
   private void restore(KeyspaceName keyspace, long ttlMillis, String source) {
     try {
       restores.restore(snapshots, keyspace, ttlMillis, source);
+      while (store.maintenance().run(ROUND_MICROS, false)) {
+        tell();
+      }
     } catch (IOException e) {
       throw Replay.unreadable(e);
     }
   }
 
   private void countUnit() {
-    if (entries.incrementAndGet() % UNITS_AT_ONCE == 0) {
+    long count = entries.incrementAndGet();
+    if (count % UNITS_AT_ONCE == 0) {
       tell();
     }
+    if (count % UNITS_BETWEEN_ROUNDS == 0) {
+      free();
+    }
+  }
+
+  /** Frees what was dropped, of which a journal may have many times what there is in the end. */
+  private void free() {
+    boolean _ = store.maintenance().run(ROUND_MICROS, false);
   }
 
   private static long bytesBehind(long position, List<Segment> oldestFirst) {

@@ -61,8 +61,14 @@ final class KeptRestores implements RestoreKeeper {
   /** Names, and the unit behind which nothing refers to them; guarded by this. */
   private final Map<String, Long> neededUntil = new HashMap<>();
 
+  /** How long they are; guarded by this. */
+  private final Map<String, Long> sizes = new HashMap<>();
+
   /** How many were kept in this life; guarded by this. */
   private long kept;
+
+  /** The bytes of all that were kept in this life, gone or not; guarded by this. */
+  private long keptBytes;
 
   /**
    * Makes a keeper.
@@ -82,9 +88,10 @@ final class KeptRestores implements RestoreKeeper {
     Path temporary = folder.resolve(TEMPORARY + next());
     boolean published = false;
     try {
-      int crc = copy(file, temporary);
-      String name = publish(temporary, file, crc, unverified, asOf);
+      Copied copied = copy(file, temporary);
+      String name = publish(temporary, file, copied.crc(), unverified, asOf);
       published = true;
+      count(name, copied.bytes());
       return new KeptFile(name);
     } finally {
       if (!published) {
@@ -97,8 +104,25 @@ final class KeptRestores implements RestoreKeeper {
     return ++kept;
   }
 
-  /** Copies a file and brings it to disk; its CRC32C. */
-  private int copy(Path file, Path target) throws IOException {
+  private synchronized void count(String name, long bytes) {
+    sizes.put(name, bytes);
+    keptBytes += bytes;
+  }
+
+  /** The bytes of all that are in the folder. */
+  synchronized long bytes() {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The bytes of all that were kept in this life, gone or not. */
+  synchronized long keptBytes() {
+    return keptBytes;
+  }
+
+  private record Copied(int crc, long bytes) {}
+
+  /** Copies a file and brings it to disk. */
+  private Copied copy(Path file, Path target) throws IOException {
     disk.delete(target);
     CRC32C crc = new CRC32C();
     // What is restored may lie anywhere, so it is not this disk's.
@@ -114,8 +138,8 @@ final class KeptRestores implements RestoreKeeper {
         in.read(at, buffer.clear());
       }
       out.force();
+      return new Copied((int) crc.getValue(), at);
     }
-    return (int) crc.getValue();
   }
 
   private String publish(Path temporary, Path file, int crc, boolean unverified, Instant asOf)
@@ -192,6 +216,7 @@ final class KeptRestores implements RestoreKeeper {
 
   private synchronized void forget(String name) {
     neededUntil.remove(name);
+    sizes.remove(name);
   }
 
   // ---- making the effect again ----
@@ -266,11 +291,21 @@ final class KeptRestores implements RestoreKeeper {
     long end = position.getAsLong();
     for (String name : names) {
       if (NAME.matcher(name).matches()) {
+        measure(name);
         Long until = noted.get(name);
         if (until == null) {
           disk.create(note(name, end)).close();
         }
         need(name, until == null ? end : Math.min(until, end));
+      }
+    }
+  }
+
+  private void measure(String name) throws IOException {
+    try (InputFile file = disk.open(folder.resolve(name))) {
+      long bytes = file.size();
+      synchronized (this) {
+        sizes.put(name, bytes);
       }
     }
   }

@@ -54,7 +54,7 @@ class RecoveryDamageTest {
                 journal.nanos(),
                 journal.ids(),
                 journal.fsync(),
-                300));
+                200));
   }
 
   @BeforeEach

@@ -225,6 +225,7 @@ public final class Server {
       durability.close();
     } catch (IOException e) {
       LOG.error("the journal was not brought to disk whole", e);
+      console.line("The journal is short, the next start lacks its end: " + reason(e));
       journalIsShort = true;
     }
   }

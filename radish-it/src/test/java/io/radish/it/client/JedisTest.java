@@ -144,7 +144,7 @@ class JedisTest {
             "Cleaning up resources...",
             "Server shutdown complete.");
     server = RunningServer.start(home);
-    assertThat(server.printed()).contains("Restored 2 items");
+    assertThat(server.printed()).contains("2 units applied");
     try (Jedis jedis = connect(RedisProtocol.RESP3)) {
       assertThat(jedis.get("k")).isEqualTo("v");
       assertThat(jedis.lrange("l", 0, -1)).containsExactly("a", "b");

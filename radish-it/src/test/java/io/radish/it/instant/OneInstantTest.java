@@ -30,6 +30,9 @@ import redis.clients.jedis.Jedis;
 final class OneInstantTest {
   private static final int MOVERS = 4;
 
+  /** Far longer than anything takes on a busy machine: what takes longer hangs. */
+  private static final int PATIENCE_MILLIS = 60_000;
+
   @TempDir private Path home;
 
   @Test
@@ -40,13 +43,13 @@ final class OneInstantTest {
     long moves = 0;
     try (RunningServer server =
             RunningServer.start(home, "--backup-interval", "0", "--backup-retention", "none");
-        Jedis jedis = new Jedis("127.0.0.1", server.port());
+        Jedis jedis = new Jedis("127.0.0.1", server.port(), PATIENCE_MILLIS);
         ExecutorService threads = Executors.newCachedThreadPool()) {
       fillQueues(jedis);
       List<Future<Long>> movers = new ArrayList<>();
       try {
         for (int i = 0; i < MOVERS; i++) {
-          Jedis own = new Jedis("127.0.0.1", server.port());
+          Jedis own = new Jedis("127.0.0.1", server.port(), PATIENCE_MILLIS);
           Mover mover = new Mover(own, i, seed);
           mover.begin();
           movers.add(
@@ -91,19 +94,22 @@ final class OneInstantTest {
     for (Object each : (List<?>) run) {
       List<?> fields = (List<?>) each;
       assertThat(text(fields.get(2))).isEqualTo("ok");
-      files.add(home.resolve(".radish").resolve("cache_backup").resolve(text(fields.get(1))));
+      files.add(backups().resolve(text(fields.get(1))));
     }
     return files;
+  }
+
+  private Path backups() {
+    return home.resolve(".radish").resolve("cache_backup");
   }
 
   private static String text(Object bytes) {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);
   }
 
-  private static void check(List<Path> files, long seed) throws Exception {
+  private void check(List<Path> files, long seed) throws Exception {
     try (Store store = Store.builder().shards(1).build();
-        PersistenceHandler handler =
-            PersistenceHandler.builder(store).folder(files.getFirst().getParent()).build()) {
+        PersistenceHandler handler = PersistenceHandler.builder(store).folder(backups()).build()) {
       for (Path file : files) {
         assertThat(handler.restore(file, RestoreOptions.REPLACE).expired()).isZero();
       }
