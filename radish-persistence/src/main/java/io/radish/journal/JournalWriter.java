@@ -159,6 +159,10 @@ final class JournalWriter {
       // A call that failed once may go well on a new segment, and there is no later round to try
       // it.
       fail(e);
+      if (synced < durable) {
+        // What is not on disk is not in memory either: an end would say that it is.
+        throw e;
+      }
       end();
     }
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the newest; null before the first
  * @param lastTook how long it took, from the cut until it counted; zero where another life took it
  * @param running whether one is being taken
+ * @param taken how many were taken in this life
  * @param journalBytes how much the journal has grown since
  * @param threshold how much it grows until the next is taken
  * @param failures how many attempts failed since the last that did not
@@ -25,6 +26,7 @@ public record CheckpointStatus(
     @Nullable CheckpointInfo last,
     Duration lastTook,
     boolean running,
+    long taken,
     long journalBytes,
     long threshold,
     int failures,

@@ -54,6 +54,7 @@ final class Checkpointer {
   private long bytesAtLast;
 
   private Duration lastTook = Duration.ZERO;
+  private long taken;
   private int failures;
   private @Nullable String failure;
   private @Nullable Instant nextAttempt;
@@ -151,6 +152,7 @@ final class Checkpointer {
         CheckpointInfo taken = write(snapshot, position);
         whole = true;
         synchronized (this) {
+          this.taken++;
           bytesAtLast = bytes;
           lastTook = Duration.ofMillis(Math.max(0, clock.millis() - begun));
         }
@@ -236,6 +238,7 @@ final class Checkpointer {
         all.isEmpty() ? null : all.getLast(),
         lastTook,
         taking.isLocked(),
+        taken,
         grown(),
         threshold(),
         failures,

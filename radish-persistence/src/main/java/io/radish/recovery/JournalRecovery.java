@@ -51,8 +51,8 @@ final class JournalRecovery {
   /** What an end of a tail that was cut off is called. */
   static final String TORN = ".torn";
 
-  /** Effects after which what was dropped is freed. */
-  private static final int UNITS_BETWEEN_ROUNDS = 8192;
+  /** Units after which what was dropped is freed; one may drop hundreds of megabytes. */
+  private static final int UNITS_BETWEEN_ROUNDS = 256;
 
   /** What a round of that may take: there is no reader to be kept waiting. */
   private static final long ROUND_MICROS = 2000;
@@ -139,7 +139,7 @@ final class JournalRecovery {
     Start start = loadNewest(checkpoints, segments);
     JournalReading read = replay(start, segments);
     checkEnd(start, read);
-    JournalReading settled = settle(start, read);
+    JournalReading settled = settleOrSay(start, read);
     List<CheckpointInfo> whole = sweep(checkpoints, start);
     long last = Math.max(read.end().timeMillis(), start.manifest().taken().toEpochMilli());
     RecoveryReport report =
@@ -378,6 +378,22 @@ final class JournalRecovery {
   }
 
   // ---- settling ----
+
+  /** Settles; where the disk does not let it, what it says has no path, so that is said as well. */
+  private JournalReading settleOrSay(Start start, JournalReading read) throws IOException {
+    try {
+      return settle(start, read);
+    } catch (JournalRecoveryException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          "a start writes the newest segment in "
+              + journal
+              + " once more, and that failed: "
+              + message(e),
+          e);
+    }
+  }
 
   /**
    * Sees to it that the journal can go on: behind its last whole batch, or behind the checkpoint.

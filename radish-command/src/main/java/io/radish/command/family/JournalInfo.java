@@ -34,7 +34,8 @@ final class JournalInfo {
     CheckpointInfo last = checkpoints.last();
     fields.put("aof_enabled", 1);
     fields.put("aof_rewrite_in_progress", checkpoints.running() ? 1 : 0);
-    fields.zero("aof_rewrite_scheduled", "aof_rewrites");
+    fields.zero("aof_rewrite_scheduled");
+    fields.put("aof_rewrites", checkpoints.taken());
     fields.put("aof_rewrites_consecutive_failures", checkpoints.failures());
     fields.put("aof_last_rewrite_time_sec", last == null ? -1 : checkpoints.lastTook().toSeconds());
     fields.put("aof_current_rewrite_time_sec", -1);
