@@ -162,7 +162,7 @@ public class StoreLincheckTest {
   /** Takes the head of a list, or waits for it: who pushes next serves those who wait. */
   @Operation
   public boolean take(@Param(name = "list") int list) {
-    return Taker.of(store, KeyspaceName.ofCache(CACHE), null, "l" + list).take().isTold();
+    return Taker.of(store, KeyspaceName.ofCache(CACHE), null, "l" + list).take().tookAtOnce();
   }
 
   @Operation

@@ -17,6 +17,7 @@ final class Taker extends Waiter {
   private final List<Key> all;
   private final @Nullable Key to;
   private volatile @Nullable String taken;
+  private volatile boolean atOnce;
   private volatile boolean told;
   private volatile boolean sentAway;
 
@@ -46,6 +47,7 @@ final class Taker extends Waiter {
     try {
       if (tryTake(store.now())) {
         end();
+        atOnce = true;
         told = true;
       } else {
         store.await(this);
@@ -83,6 +85,11 @@ final class Taker extends Waiter {
   /** What it got; empty while it waits, and where it ended otherwise. */
   Optional<String> taken() {
     return Optional.ofNullable(taken);
+  }
+
+  /** Whether it had to wait for nothing, whatever it was served with since. */
+  boolean tookAtOnce() {
+    return atOnce;
   }
 
   /** Whether it was told, under no lock, that it was served. */
