@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,9 @@ public final class FakeStore implements Snapshots {
 
   private final Clock clock;
   private final Map<KeyspaceName, Keyspace> keyspaces = new TreeMap<>();
-  private int openLoads;
+
+  /** Loads are opened and closed by several threads. */
+  private final AtomicInteger openLoads = new AtomicInteger();
 
   public FakeStore(Clock clock) {
     this.clock = clock;
@@ -116,7 +119,7 @@ public final class FakeStore implements Snapshots {
 
   /** The number of loads neither committed nor closed. */
   public int openLoads() {
-    return openLoads;
+    return openLoads.get();
   }
 
   @Override
@@ -148,7 +151,7 @@ public final class FakeStore implements Snapshots {
 
   @Override
   public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds) {
-    openLoads++;
+    openLoads.incrementAndGet();
     return new Load(name, new Keyspace(defaultTtlSeconds, new LinkedHashMap<>()));
   }
 
@@ -305,7 +308,7 @@ public final class FakeStore implements Snapshots {
     public void close() {
       if (open) {
         open = false;
-        openLoads--;
+        openLoads.decrementAndGet();
       }
     }
   }
