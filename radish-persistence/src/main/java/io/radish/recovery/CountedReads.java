@@ -2,25 +2,24 @@
 package io.radish.recovery;
 
 import io.radish.disk.FileOps;
+import io.radish.disk.ForwardingFileOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk that counts what is read from it, and tells of it now and then. Thread-safe. */
-final class CountedReads implements FileOps {
+final class CountedReads extends ForwardingFileOps {
   /** As often as somebody watches, and seldom enough to cost nothing. */
   private static final long STEP_BYTES = 4L << 20;
 
-  private final FileOps disk;
   private final Runnable told;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong toldAt = new AtomicLong();
 
   CountedReads(FileOps disk, Runnable told) {
-    this.disk = disk;
+    super(disk);
     this.told = told;
   }
 
@@ -62,40 +61,5 @@ final class CountedReads implements FileOps {
         input.close();
       }
     };
-  }
-
-  @Override
-  public void createFolder(Path folder) throws IOException {
-    disk.createFolder(folder);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return disk.list(folder);
-  }
-
-  @Override
-  public OutputFile create(Path file) throws IOException {
-    return disk.create(file);
-  }
-
-  @Override
-  public void publish(Path temporary, Path target) throws IOException {
-    disk.publish(temporary, target);
-  }
-
-  @Override
-  public void replace(Path temporary, Path target) throws IOException {
-    disk.replace(temporary, target);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
-  }
-
-  @Override
-  public void forceFolder(Path folder) throws IOException {
-    disk.forceFolder(folder);
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.radish.backup.PersistenceHandler;
 import io.radish.disk.DiskFileOps;
-import io.radish.disk.FileOps;
+import io.radish.disk.ForwardingFileOps;
 import io.radish.journal.JournalSettings;
 import io.radish.store.Store;
 import java.io.IOException;
@@ -32,14 +32,17 @@ class CheckpointFailureTest {
   private final FullDisk disk = new FullDisk();
 
   /** A disk with no room for checkpoints, if told so. */
-  private static final class FullDisk implements FileOps {
-    private final FileOps real = new DiskFileOps();
+  private static final class FullDisk extends ForwardingFileOps {
     private volatile boolean full;
     private volatile String fullFor = "checkpoint_";
 
+    FullDisk() {
+      super(new DiskFileOps());
+    }
+
     @Override
     public OutputFile create(Path file) throws IOException {
-      OutputFile made = real.create(file);
+      OutputFile made = disk.create(file);
       return new OutputFile() {
         private void check() throws IOException {
           if (full && file.toString().contains(fullFor)) {
@@ -74,41 +77,6 @@ class CheckpointFailureTest {
           made.close();
         }
       };
-    }
-
-    @Override
-    public void createFolder(Path folder) throws IOException {
-      real.createFolder(folder);
-    }
-
-    @Override
-    public List<String> list(Path folder) throws IOException {
-      return real.list(folder);
-    }
-
-    @Override
-    public InputFile open(Path file) throws IOException {
-      return real.open(file);
-    }
-
-    @Override
-    public void publish(Path temporary, Path target) throws IOException {
-      real.publish(temporary, target);
-    }
-
-    @Override
-    public void replace(Path temporary, Path target) throws IOException {
-      real.replace(temporary, target);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      real.delete(file);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-      real.forceFolder(folder);
     }
   }
 

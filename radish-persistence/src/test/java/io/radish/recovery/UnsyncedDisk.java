@@ -2,22 +2,24 @@
 package io.radish.recovery;
 
 import io.radish.disk.DiskFileOps;
-import io.radish.disk.FileOps;
+import io.radish.disk.ForwardingFileOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The real file system without its waits, for tests that go on where power stays. */
-final class UnsyncedDisk implements FileOps {
+final class UnsyncedDisk extends ForwardingFileOps {
   /** What a test does when a file is opened. */
   @FunctionalInterface
   interface OpenHook {
     void opens(Path file) throws IOException, InterruptedException;
   }
 
-  private final FileOps disk = new DiskFileOps();
   private OpenHook hook = file -> {};
+
+  UnsyncedDisk() {
+    super(new DiskFileOps());
+  }
 
   /** Has {@code other} called before a file is opened. */
   void onOpen(OpenHook other) {
@@ -50,16 +52,6 @@ final class UnsyncedDisk implements FileOps {
   }
 
   @Override
-  public void createFolder(Path folder) throws IOException {
-    disk.createFolder(folder);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return disk.list(folder);
-  }
-
-  @Override
   public OutputFile create(Path file) throws IOException {
     return new Unsynced(disk.create(file));
   }
@@ -72,21 +64,6 @@ final class UnsyncedDisk implements FileOps {
       throw new AssertionError(e);
     }
     return disk.open(file);
-  }
-
-  @Override
-  public void publish(Path temporary, Path target) throws IOException {
-    disk.publish(temporary, target);
-  }
-
-  @Override
-  public void replace(Path temporary, Path target) throws IOException {
-    disk.replace(temporary, target);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
   }
 
   @Override
