@@ -47,9 +47,8 @@ public final class EffectApplier implements Effects {
   private final Key key;
   private final Key other;
 
-  /** The push begun, and how many of its elements have not come yet. */
+  // The push begun, and how many of its elements have not come yet.
   private final ByteView pushKey = new ByteView();
-
   private String pushKeyspace = "";
   private boolean pushLeft;
   private int pushMissing;

@@ -51,8 +51,8 @@ final class JournalRecovery {
   /** What an end of a tail that was cut off is called. */
   static final String TORN = ".torn";
 
-  /** Units after which what was dropped is freed; one may drop hundreds of megabytes. */
-  private static final int UNITS_BETWEEN_ROUNDS = 256;
+  /** Bytes of the journal after which what was dropped is freed: it drops little more than that. */
+  private static final long BYTES_BETWEEN_ROUNDS = 4L << 20;
 
   /** What a round of that may take: there is no reader to be kept waiting. */
   private static final long ROUND_MICROS = 2000;
@@ -87,6 +87,9 @@ final class JournalRecovery {
   private volatile long total;
 
   private volatile long before;
+
+  /** Bytes read when what was dropped was freed last. */
+  private long freedAt;
 
   JournalRecovery(
       FileOps disk,
@@ -186,7 +189,7 @@ final class JournalRecovery {
     entries.set(backups.items());
     tell();
     JournalReading settled = reader.settle(keepTail(found));
-    restores.begin();
+    restores.sweep();
     sweepUnfinished();
     RecoveryReport report =
         new RecoveryReport(
@@ -301,18 +304,15 @@ final class JournalRecovery {
   }
 
   private void countUnit() {
-    long count = entries.incrementAndGet();
-    if (count % UNITS_AT_ONCE == 0) {
+    if (entries.incrementAndGet() % UNITS_AT_ONCE == 0) {
       tell();
     }
-    if (count % UNITS_BETWEEN_ROUNDS == 0) {
-      free();
+    long read = reads.bytes();
+    if (read - freedAt >= BYTES_BETWEEN_ROUNDS) {
+      freedAt = read;
+      // Of what is dropped a journal may have many times what there is in the end.
+      boolean _ = store.maintenance().run(ROUND_MICROS, false);
     }
-  }
-
-  /** Frees what was dropped, of which a journal may have many times what there is in the end. */
-  private void free() {
-    boolean _ = store.maintenance().run(ROUND_MICROS, false);
   }
 
   private static long bytesBehind(long position, List<Segment> oldestFirst) {
@@ -401,7 +401,7 @@ final class JournalRecovery {
   private JournalReading settle(Start start, JournalReading read) throws IOException {
     Manifest manifest = start.manifest();
     JournalReading settled = new JournalReader(disk, journal).settle(keepTail(read));
-    restores.begin();
+    restores.sweep();
     if (settled.end().number() >= manifest.position() && !settled.segments().isEmpty()) {
       return settled;
     }

@@ -262,13 +262,11 @@ final class KeptRestores implements RestoreKeeper {
 
   // ---- letting go ----
 
-  /** Takes note of the files of an earlier life, and deletes copies that a crash cut off. */
-  void begin() throws IOException {
+  /** Deletes copies that a crash cut off. */
+  void sweep() throws IOException {
     for (String name : disk.list(folder)) {
       if (name.startsWith(TEMPORARY)) {
         disk.delete(folder.resolve(name));
-      } else if (NAME.matcher(name).matches()) {
-        need(name, position.getAsLong());
       }
     }
   }
