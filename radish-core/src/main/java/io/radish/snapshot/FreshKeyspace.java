@@ -12,10 +12,16 @@ final class FreshKeyspace implements KeyspaceLoad {
   private final Store store;
   private final Keyspace keyspace;
   private final StoreSink sink;
+
+  /** Whether it holds what the live one holds. */
+  private final boolean same;
+
   private boolean settled;
 
-  FreshKeyspace(Store store, KeyspaceName name, long defaultTtlSeconds, LongSupplier clock) {
+  FreshKeyspace(
+      Store store, KeyspaceName name, long defaultTtlSeconds, LongSupplier clock, boolean same) {
     this.store = store;
+    this.same = same;
     this.keyspace = store.detached(name, defaultTtlSeconds);
     this.sink = new StoreSink(store, () -> keyspace, false, clock);
   }
@@ -45,8 +51,16 @@ final class FreshKeyspace implements KeyspaceLoad {
     if (settled) {
       throw new IllegalStateException("the load was committed or given up already");
     }
-    settled = true;
-    store.replace(keyspace, source);
+    try {
+      if (same) {
+        store.renew(keyspace);
+      } else {
+        store.replace(keyspace, source);
+      }
+    } finally {
+      // Where it was refused, it is to be given up.
+      settled = keyspace.isLive();
+    }
   }
 
   @Override

@@ -26,7 +26,10 @@ public interface KeyspaceLoad extends AutoCloseable {
    * Puts the keyspace in the place of the one with its name, or makes it where there is none (its
    * cache too, for an expiring store): clients see the old one or the new one, never half.
    *
-   * @param source what is written down of where its content comes from; null where nothing is to be
+   * @param source what is written down of where its content comes from; null where nothing is
+   *     written down
+   * @throws IllegalStateException where changes are written down, and {@code source} is null though
+   *     the content may be another; nothing has changed then
    */
   void commit(@Nullable String source);
 

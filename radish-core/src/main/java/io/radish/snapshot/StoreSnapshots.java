@@ -15,9 +15,25 @@ import org.jspecify.annotations.Nullable;
 public final class StoreSnapshots implements Snapshots {
   private final Store store;
 
+  /** Whether what is loaded is what is there already. */
+  private final boolean same;
+
+  private StoreSnapshots(Store store, boolean same) {
+    this.store = store;
+    this.same = same;
+  }
+
   /** Makes the way to {@code store}'s snapshots. */
   public StoreSnapshots(Store store) {
-    this.store = store;
+    this(store, false);
+  }
+
+  /**
+   * The same where loads only bring back what a snapshot has just given: nothing of them is written
+   * down.
+   */
+  public static StoreSnapshots thereAndBack(Store store) {
+    return new StoreSnapshots(store, true);
   }
 
   @Override
@@ -27,12 +43,12 @@ public final class StoreSnapshots implements Snapshots {
 
   @Override
   public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds) {
-    return new FreshKeyspace(store, name, defaultTtlSeconds, store::now);
+    return new FreshKeyspace(store, name, defaultTtlSeconds, store::now, same);
   }
 
   @Override
   public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds, long nowMillis) {
-    return new FreshKeyspace(store, name, defaultTtlSeconds, () -> nowMillis);
+    return new FreshKeyspace(store, name, defaultTtlSeconds, () -> nowMillis, same);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -251,18 +252,39 @@ public final class Store implements AutoCloseable {
   /**
    * Puts a keyspace from {@link #detached} in the place of the live one with its name.
    *
-   * @param source what is written down of where its content comes from; null where nothing is to
-   *     be, because the data is the same as before, but for what had expired: that is removed
+   * @param source what is written down of where its content comes from; null only where nothing is
+   *     written down
+   * @throws IllegalStateException where changes are written down and {@code source} is null: what
+   *     comes after it would not fit what a start brings back. Nothing has changed then
    */
   public void replace(Keyspace fresh, @Nullable String source) {
+    put(
+        fresh,
+        unit -> {
+          if (source == null) {
+            throw new IllegalStateException(
+                "changes are written down, and of this one there is nothing to write: a handler of"
+                    + " backups needs the restoreKeeper() of the Durability");
+          }
+          unit.replace(fresh.label(), fresh.defaultTtlMillis(), source);
+        });
+  }
+
+  /**
+   * Puts a keyspace from {@link #detached}, with the same content, in the place of the live one
+   * with its name. Of that, only what had expired and is gone now is written down.
+   */
+  public void renew(Keyspace fresh) {
+    put(fresh, unit -> writeExpired(keyspaces.get(fresh.name()), unit));
+  }
+
+  private void put(Keyspace fresh, Consumer<EffectUnit> written) {
     KeyspaceName name = fresh.name();
     underAllLocks(
         () -> {
           EffectUnit unit = unitOfAll();
-          if (unit != null && source != null) {
-            unit.replace(fresh.label(), fresh.defaultTtlMillis(), source);
-          } else if (unit != null) {
-            writeExpired(keyspaces.get(name), unit);
+          if (unit != null) {
+            written.accept(unit);
           }
           if (name.isStore()) {
             findOrCreate(KeyspaceName.ofCache(name.cache()));

@@ -9,6 +9,7 @@ import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
+import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.io.IOException;
@@ -294,7 +295,7 @@ class DurabilityTest {
           clock.advance(Duration.ofMinutes(1));
           // As DEBUG RELOAD does.
           try (PersistenceHandler reload =
-              PersistenceHandler.builder(store)
+              PersistenceHandler.builder(StoreSnapshots.thereAndBack(store))
                   .folder(home.resolve("reload"))
                   .clock(clock)
                   .build()) {

@@ -7,6 +7,7 @@ import io.radish.command.Call;
 import io.radish.command.ClientPause;
 import io.radish.command.ServerControl;
 import io.radish.command.Supervision;
+import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,10 @@ final class DataReload {
   private void reload(Path folder) throws IOException, InterruptedException {
     // The copy is deleted: what was not saved before is not saved by it.
     try (PersistenceHandler own =
-        PersistenceHandler.builder(store).folder(folder).unmarked().build()) {
+        PersistenceHandler.builder(StoreSnapshots.thereAndBack(store))
+            .folder(folder)
+            .unmarked()
+            .build()) {
       BackupRun run = own.run();
       if (!run.ok()) {
         throw new IOException(run.summary());
