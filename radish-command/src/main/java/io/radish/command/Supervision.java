@@ -113,6 +113,11 @@ public final class Supervision {
     return now.holding || now.refusal != null;
   }
 
+  /** Whether commands that change data are refused, because what they change would be lost. */
+  public boolean isRefusing() {
+    return guard.refusal != null;
+  }
+
   /** Says that commands that change data are answered with that error; null for no more. */
   public synchronized void setRefusal(@Nullable String error) {
     guard = new Guard(guard.loading, guard.holding, error);

@@ -47,8 +47,12 @@ final class Health {
     return reason;
   }
 
+  /** Tells that one, too, from now on; at once where the journal is not well already. */
   synchronized void addListener(JournalListener listener) {
     listeners.add(listener);
+    if (state != JournalState.HEALTHY) {
+      tell(listener, state, words());
+    }
   }
 
   /** Nothing can be written down any more, whatever the disk does. */
@@ -103,8 +107,12 @@ final class Health {
     if (next != state) {
       state = next;
       since = clock.instant();
-      String words = why == null ? "the disk has taken all of the journal" : why;
+      String words = words();
       listeners.forEach(listener -> tell(listener, next, words));
     }
+  }
+
+  private String words() {
+    return reason == null ? "the disk has taken all of the journal" : reason;
   }
 }

@@ -3,9 +3,16 @@ package io.radish.journal;
 
 import io.radish.memory.ByteView;
 
-/** Takes units and does nothing: for verifying, and for those that are not wanted. */
-enum NoSink implements UnitSink {
-  INSTANCE;
+/**
+ * Takes units and does nothing: for verifying, for those that are not wanted, and for who looks at
+ * one kind of effect only.
+ */
+public class NoSink implements UnitSink {
+  /** One that takes no notice of anything. */
+  static final NoSink INSTANCE = new NoSink();
+
+  /** For one that takes notice of something. */
+  protected NoSink() {}
 
   @Override
   public void begin(long number, long timeMillis) {}

@@ -33,6 +33,12 @@ final class Checkpointer {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
+  /** How many times as long as one took nothing is done, so that they take a tenth of the time. */
+  private static final int REST = 9;
+
+  /** How many times as much as it should the journal may grow meanwhile. */
+  private static final long MOST_STRETCH = 8;
+
   private final Snapshots store;
   private final CheckpointFolder folder;
   private final CheckpointWriter writer;
@@ -40,7 +46,7 @@ final class Checkpointer {
   private final Journal journal;
   private final String journalId;
   private final InstantSource clock;
-  private final CheckpointRules rules;
+  private volatile CheckpointRules rules;
 
   /** The bytes of restored files kept so far, which a start reads again as it does the journal. */
   private final LongSupplier restoredBytes;
@@ -54,6 +60,7 @@ final class Checkpointer {
   private long bytesAtLast;
 
   private Duration lastTook = Duration.ZERO;
+  private Instant lastEnded = Instant.MIN;
   private long taken;
   private int failures;
   private @Nullable String failure;
@@ -87,6 +94,11 @@ final class Checkpointer {
     bytesAtLast = lengthNow() - grown;
   }
 
+  /** Has other rules hold from now on. */
+  void setRules(CheckpointRules other) {
+    rules = other;
+  }
+
   // ---- when ----
 
   /** Takes one if it is time for it; a failure is noted, logged and tried again later. */
@@ -107,7 +119,15 @@ final class Checkpointer {
     if (attempt != null && clock.instant().isBefore(attempt)) {
       return false;
     }
-    return journal.state() != JournalState.FAILING && grown() >= threshold();
+    long grown = grown();
+    long threshold = threshold();
+    return journal.state() != JournalState.FAILING
+        && grown >= threshold
+        && (isRested() || grown / MOST_STRETCH >= threshold);
+  }
+
+  private synchronized boolean isRested() {
+    return !clock.instant().isBefore(lastEnded.plus(lastTook.multipliedBy(REST)));
   }
 
   private synchronized long grown() {
@@ -138,8 +158,8 @@ final class Checkpointer {
   }
 
   private CheckpointInfo takeOne() throws IOException, InterruptedException {
-    long begun = clock.millis();
     try (Snapshot snapshot = store.snapshot(name -> true)) {
+      long begun = clock.millis();
       long position = snapshot.position();
       CheckpointInfo newest = history.newest();
       if (newest != null && newest.position() == position) {
@@ -155,6 +175,7 @@ final class Checkpointer {
           this.taken++;
           bytesAtLast = bytes;
           lastTook = Duration.ofMillis(Math.max(0, clock.millis() - begun));
+          lastEnded = clock.instant();
         }
         return taken;
       } finally {

@@ -281,6 +281,11 @@ public final class Durability implements AutoCloseable {
     return started(checkpointer).take();
   }
 
+  /** Has other rules for checkpoints hold from now on; what they let go of goes with the next. */
+  public void setRules(CheckpointRules rules) {
+    started(checkpointer).setRules(rules);
+  }
+
   /** Takes a checkpoint if one is due, for who has no threads. */
   public void checkpointIfDue() throws InterruptedException {
     started(checkpointer).takeIfDue();

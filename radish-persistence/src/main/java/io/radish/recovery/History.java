@@ -122,7 +122,7 @@ final class History {
       return;
     }
     List<Segment> segments = reader.segments();
-    long from = letGoBefore(base(all, segments, rules, now).position());
+    long from = letGoBefore(base(all, segments, restores.files(), rules, now).position());
     for (CheckpointInfo checkpoint : all) {
       if (checkpoint.position() < from) {
         folder.delete(checkpoint.position());
@@ -142,6 +142,7 @@ final class History {
   static CheckpointInfo base(
       List<CheckpointInfo> oldestFirst,
       List<Segment> segments,
+      List<KeptRestores.RestoredFile> restored,
       CheckpointRules rules,
       Instant now) {
     Instant from = now.minus(rules.restoreWindow());
@@ -153,22 +154,30 @@ final class History {
     }
     CheckpointInfo newest = oldestFirst.getLast();
     while (base < oldestFirst.size() - 1
-        && bytes(oldestFirst.subList(base, oldestFirst.size() - 1), segments, newest)
+        && bytes(oldestFirst.subList(base, oldestFirst.size() - 1), segments, restored, newest)
             > rules.historyBytes()) {
       base++;
     }
     return oldestFirst.get(base);
   }
 
-  /** What checkpoints, and the segments between the first of them and the newest, take. */
+  /** What checkpoints take, and what leads from the first of them to the newest. */
   private static long bytes(
-      List<CheckpointInfo> checkpoints, List<Segment> segments, CheckpointInfo newest) {
+      List<CheckpointInfo> checkpoints,
+      List<Segment> segments,
+      List<KeptRestores.RestoredFile> restored,
+      CheckpointInfo newest) {
     long sum = checkpoints.stream().mapToLong(CheckpointInfo::bytes).sum();
     long from = checkpoints.getFirst().position();
     for (int i = 0; i + 1 < segments.size(); i++) {
       long behind = segments.get(i + 1).first();
       if (behind > from + 1 && behind <= newest.position() + 1) {
         sum += segments.get(i).bytes();
+      }
+    }
+    for (KeptRestores.RestoredFile file : restored) {
+      if (file.neededUntil() > from && file.neededUntil() <= newest.position()) {
+        sum += file.bytes();
       }
     }
     return sum;

@@ -6,6 +6,8 @@ import io.radish.disk.FileOps.InputFile;
 import io.radish.journal.JournalDamagedException;
 import io.radish.journal.JournalReader;
 import io.radish.journal.JournalReading;
+import io.radish.journal.NoSink;
+import io.radish.journal.ReadRange;
 import io.radish.journal.Segment;
 import io.radish.journal.TornTail;
 import java.io.IOException;
@@ -13,7 +15,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments the journal's, oldest first
  * @param journal what was read of it; null where it is damaged
  * @param damage where the journal is damaged, and why; null where it is not
+ * @param problems what else a start, or a restore to a point in time, stops at
  * @param aside what was moved aside, cut off or kept for restores: names in the folder
  */
 public record JournalInspection(
@@ -38,6 +47,7 @@ public record JournalInspection(
     List<Segment> segments,
     @Nullable JournalReading journal,
     @Nullable Damage damage,
+    List<String> problems,
     List<String> aside) {
 
   /**
@@ -58,6 +68,30 @@ public record JournalInspection(
    */
   public record Damage(Path file, long offset, String reason) {}
 
+  /** Notes which files the journal says were restored. */
+  private static final class Restores extends NoSink {
+    private final long after;
+    private final SequencedMap<String, Long> units = new LinkedHashMap<>();
+    private long unit;
+
+    /** Those behind a unit. */
+    Restores(long after) {
+      this.after = after;
+    }
+
+    @Override
+    public void begin(long number, long timeMillis) {
+      unit = number;
+    }
+
+    @Override
+    public void replace(String keyspace, long ttlMillis, String source) {
+      if (unit > after) {
+        units.putIfAbsent(source, unit);
+      }
+    }
+  }
+
   /** Reads all of a folder. */
   public static JournalInspection of(FileOps disk, Path folder) throws IOException {
     CheckpointFolder checkpoints = new CheckpointFolder(disk, folder);
@@ -69,9 +103,13 @@ public record JournalInspection(
     List<Segment> segments = List.of();
     JournalReading journal = null;
     Damage damage = null;
+    List<String> problems = List.of();
     try {
       segments = reader.segments();
-      journal = reader.verify();
+      // What came before the oldest checkpoint may be gone.
+      Restores restores = new Restores(found.isEmpty() ? 0 : found.getLast().position());
+      journal = reader.read(ReadRange.ALL, restores);
+      problems = problems(disk, folder, journal, found, restores);
     } catch (JournalDamagedException e) {
       damage = new Damage(e.file(), e.offset(), e.reason());
     }
@@ -83,7 +121,50 @@ public record JournalInspection(
         List.copyOf(segments),
         journal,
         damage,
+        problems,
         aside(disk, folder));
+  }
+
+  /** What does not fit together, though each of it is whole. */
+  private static List<String> problems(
+      FileOps disk,
+      Path folder,
+      JournalReading journal,
+      List<Checkpoint> newestFirst,
+      Restores restored)
+      throws IOException {
+    List<String> problems = new ArrayList<>();
+    Optional<Checkpoint> base =
+        newestFirst.stream().filter(each -> each.problem() == null).findFirst();
+    if (base.isPresent()) {
+      Manifest manifest = new CheckpointFolder(disk, folder).read(base.get().position());
+      String foreign = Continuity.foreign(folder, manifest, journal);
+      String tooShort = Continuity.tooShort(folder, manifest, journal, new BeginMark(disk, folder));
+      Stream.of(foreign, tooShort).filter(Objects::nonNull).forEach(problems::add);
+      if (!journal.segments().isEmpty()
+          && journal.segments().getFirst().first() > manifest.position() + 1) {
+        problems.add(
+            "the journal begins with unit "
+                + journal.segments().getFirst().first()
+                + ", and the checkpoint ends with unit "
+                + manifest.position());
+      }
+    } else if (journal.end().number() > 0) {
+      problems.add("there is a journal, but no checkpoint that it builds on");
+    }
+    KeptRestores kept = new KeptRestores(disk, folder, () -> journal.end().number());
+    for (Map.Entry<String, Long> each : restored.units.entrySet()) {
+      try {
+        kept.verify(each.getKey());
+      } catch (IOException e) {
+        problems.add(
+            "unit "
+                + each.getValue()
+                + " restores a file that is not there as it was: "
+                + JournalRecovery.message(e));
+      }
+    }
+    return List.copyOf(problems);
   }
 
   private static Checkpoint inspect(FileOps disk, CheckpointFolder checkpoints, long position) {
@@ -143,9 +224,11 @@ public record JournalInspection(
     return journal == null ? null : journal.tail();
   }
 
-  /** Whether nothing is damaged; a torn tail is no damage. */
+  /** Whether nothing is damaged or missing; a torn tail is no damage. */
   public boolean isWhole() {
-    return damage == null && checkpoints.stream().allMatch(each -> each.problem() == null);
+    return damage == null
+        && problems.isEmpty()
+        && checkpoints.stream().allMatch(each -> each.problem() == null);
   }
 
   /** What an operator can do where the journal or the newest checkpoint is damaged. */
@@ -160,7 +243,7 @@ public record JournalInspection(
               .orElse(null));
     }
     Damage at = damage;
-    if (at == null) {
+    if (at == null && problems.isEmpty()) {
       return List.of();
     }
     return checkpoints.isEmpty()

@@ -328,18 +328,10 @@ final class JournalRecovery {
   private void checkEnd(Start start, JournalReading read) throws IOException {
     Manifest manifest = start.manifest();
     long end = read.end().number();
-    String id = read.id();
-    if (id != null && !id.equals(manifest.journalId())) {
+    String foreign = Continuity.foreign(journal, manifest, read);
+    if (foreign != null) {
       throw stopInJournal(
-          start,
-          "the journal "
-              + id
-              + " in "
-              + journal
-              + " is not the one of the checkpoint, "
-              + manifest.journalId(),
-          null,
-          new IOException("segments and checkpoints of different journals"));
+          start, foreign, null, new IOException("segments and checkpoints of different journals"));
     }
     if (end < start.lossless()) {
       throw stopAtCheckpoint(
@@ -355,18 +347,10 @@ final class JournalRecovery {
               + manifest.position()
               + " and the journal behind it give the same: nothing is lost");
     }
-    boolean tooShort = read.segments().isEmpty() || end < manifest.position();
-    if (tooShort && manifest.journalSynced() && !mark.isFor(manifest.position())) {
+    String tooShort = Continuity.tooShort(journal, manifest, read, mark);
+    if (tooShort != null) {
       throw stopInJournal(
-          start,
-          "the journal in "
-              + journal
-              + (read.segments().isEmpty() ? " is gone" : " ends with unit " + end)
-              + ", but was on disk up to the checkpoint of unit "
-              + manifest.position()
-              + " and went on behind it: a segment is missing",
-          null,
-          new IOException("no segment reaches the checkpoint"));
+          start, tooShort, null, new IOException("no segment reaches the checkpoint"));
     }
   }
 

@@ -119,6 +119,23 @@ final class KeptRestores implements RestoreKeeper {
     return keptBytes;
   }
 
+  /**
+   * One of the files.
+   *
+   * @param neededUntil the unit behind which nothing refers to it
+   */
+  record RestoredFile(long neededUntil, long bytes) {}
+
+  /** All that are in the folder. */
+  synchronized List<RestoredFile> files() {
+    return sizes.entrySet().stream()
+        .map(
+            size ->
+                new RestoredFile(
+                    neededUntil.getOrDefault(size.getKey(), Long.MAX_VALUE), size.getValue()))
+        .toList();
+  }
+
   private record Copied(int crc, long bytes) {}
 
   /** Copies a file and brings it to disk. */
@@ -225,13 +242,7 @@ final class KeptRestores implements RestoreKeeper {
   void restore(Snapshots store, KeyspaceName keyspace, long ttlMillis, String source)
       throws IOException {
     Path file = folder.resolve(source);
-    Matcher name = NAME.matcher(source);
-    if (!name.matches()) {
-      throw new BackupFormatException(file, 0, "no restored file is called that");
-    }
-    if (crcOf(file) != Integer.parseUnsignedInt(name.group(2), 16)) {
-      throw new BackupFormatException(file, 0, "its checksum is not the one in its name");
-    }
+    Matcher name = check(source);
     Instant asOf = Instant.ofEpochMilli(Long.parseLong(name.group(1)));
     BackupReader.Trust trust =
         name.group(3).equals("u") ? BackupReader.Trust.UNVERIFIED : BackupReader.Trust.VERIFIED;
@@ -243,6 +254,27 @@ final class KeptRestores implements RestoreKeeper {
       }
       load.commit();
     }
+  }
+
+  /**
+   * Sees to it that a file is there as it was restored.
+   *
+   * @throws IOException where it is not: the file and the reason
+   */
+  void verify(String source) throws IOException {
+    Matcher _ = check(source);
+  }
+
+  private Matcher check(String source) throws IOException {
+    Path file = folder.resolve(source);
+    Matcher name = NAME.matcher(source);
+    if (!name.matches()) {
+      throw new BackupFormatException(file, 0, "no restored file is called that");
+    }
+    if (crcOf(file) != Integer.parseUnsignedInt(name.group(2), 16)) {
+      throw new BackupFormatException(file, 0, "its checksum is not the one in its name");
+    }
+    return name;
   }
 
   private int crcOf(Path file) throws IOException {

@@ -242,7 +242,12 @@ class CheckpointFailureTest {
             all.filter(path -> path.toString().contains("restored_")).findFirst().orElseThrow();
       }
     }
+    assertThat(JournalInspection.of(new DiskFileOps(), folder()).isWhole()).isTrue();
     Files.delete(missing);
+    JournalInspection found = JournalInspection.of(new DiskFileOps(), folder());
+    assertThat(found.isWhole()).isFalse();
+    assertThat(found.problems()).singleElement().asString().contains(missing + " is missing");
+    assertThat(found.choices()).anyMatch(choice -> choice.contains("--discard-journal"));
     assertThatThrownBy(() -> begun(newStore(), settings()))
         .isInstanceOf(JournalRecoveryException.class)
         .hasMessageContaining(missing + " is missing");
@@ -254,12 +259,66 @@ class CheckpointFailureTest {
     CheckpointRules rules =
         CheckpointRules.DEFAULT.withRestoreWindow(Duration.ofDays(4)).withHistoryBytes(1000);
     Instant now = clock.instant();
-    assertThat(History.base(all, List.of(), rules, now)).isEqualTo(info(10, 5));
-    assertThat(History.base(all, List.of(), rules.withHistoryBytes(150), now))
+    assertThat(History.base(all, List.of(), List.of(), rules, now)).isEqualTo(info(10, 5));
+    assertThat(History.base(all, List.of(), List.of(), rules.withHistoryBytes(150), now))
         .isEqualTo(info(20, 1));
-    assertThat(History.base(all, List.of(), rules.withHistoryBytes(0), now)).isEqualTo(info(30, 0));
-    assertThat(History.base(all, List.of(), rules.withRestoreWindow(Duration.ofDays(99)), now))
+    assertThat(History.base(all, List.of(), List.of(), rules.withHistoryBytes(0), now))
+        .isEqualTo(info(30, 0));
+    assertThat(
+            History.base(
+                all, List.of(), List.of(), rules.withRestoreWindow(Duration.ofDays(99)), now))
         .isEqualTo(info(0, 10));
+  }
+
+  @Test
+  void base_countsRestoredFilesThatOnlyThePastNeeds() {
+    List<CheckpointInfo> all = List.of(info(10, 3), info(20, 1), info(30, 0));
+    CheckpointRules rules = CheckpointRules.DEFAULT.withHistoryBytes(250);
+    List<KeptRestores.RestoredFile> restored =
+        List.of(
+            new KeptRestores.RestoredFile(10, 500),
+            new KeptRestores.RestoredFile(15, 100),
+            new KeptRestores.RestoredFile(31, 500));
+    Instant now = clock.instant().minus(Duration.ofDays(2));
+    rules = rules.withRestoreWindow(Duration.ZERO);
+    assertThat(History.base(all, List.of(), List.of(), rules, now)).isEqualTo(info(10, 3));
+    assertThat(History.base(all, List.of(), restored, rules, now)).isEqualTo(info(20, 1));
+    assertThat(History.base(all, List.of(), restored, rules.withHistoryBytes(300), now))
+        .isEqualTo(info(10, 3));
+  }
+
+  @Test
+  void restore_ofAHandlerThatKeepsNothing_isRefusedAndChangesNothing() throws Exception {
+    Store store = newStore();
+    try (Durability durability = begun(store, settings());
+        PersistenceHandler handler =
+            PersistenceHandler.builder(store).folder(folder().resolve("backups")).build()) {
+      store.cache("users").set("a", "1");
+      handler.run();
+      store.cache("users").set("a", "2");
+      Path file = handler.listBackups("users").getFirst().filepath();
+      long before = durability.journal().position();
+      assertThatThrownBy(() -> handler.restoreCache(file))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("a handler of backups needs the restoreKeeper() of the Durability");
+      assertThat(store.cache("users").get("a")).contains("2");
+      assertThat(durability.journal().position()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void rules_changedWhileRunning_holdForTheNextCheckpoint() throws Exception {
+    CheckpointRules seldom = CheckpointRules.DEFAULT.withGrowth(1L << 30, 100);
+    try (Store store = newStore();
+        Durability durability = begun(store, settings().withRules(seldom).withoutThreads())) {
+      store.cache("users").set("a", "1");
+      durability.journal().durable(durability.journal().position()).join();
+      durability.checkpointIfDue();
+      assertThat(durability.checkpoints()).hasSize(1);
+      durability.setRules(CheckpointRules.DEFAULT.withGrowth(1, 1));
+      durability.checkpointIfDue();
+      assertThat(durability.checkpoints().getLast().position()).isPositive();
+    }
   }
 
   private CheckpointInfo info(long position, int daysAgo) {

@@ -88,7 +88,8 @@ class RecoveryDamageTest {
     }
   }
 
-  private JournalRecoveryException stopped() {
+  private JournalRecoveryException stopped() throws IOException {
+    assertThat(inspect().isWhole()).as("what a start stops at is shown before").isFalse();
     JournalRecoveryException stop =
         catchThrowableOfType(JournalRecoveryException.class, this::start);
     assertThat(stop).isNotNull();

@@ -115,6 +115,7 @@ final class RecoverReport {
       out.println(
           "DAMAGED: " + damage.file() + ", byte " + damage.offset() + ": " + damage.reason());
     }
+    found.problems().forEach(problem -> out.println("PROBLEM: " + problem));
   }
 
   // ---- for programs ----
@@ -182,6 +183,7 @@ final class RecoverReport {
     if (damage != null) {
       place(json, "damage", damage.file().toString(), damage.offset(), damage.reason());
     }
+    strings(json, "problems", found.problems());
   }
 
   private static void place(

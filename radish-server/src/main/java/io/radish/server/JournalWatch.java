@@ -6,7 +6,6 @@ import io.radish.journal.JournalListener;
 import io.radish.journal.JournalState;
 import io.radish.recovery.Durability;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +16,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A folder that was deleted is not noticed by who writes to files in it: these go on without a
  * name. So it is looked for, too; what is written to such files no start finds, and commands that
- * change data are refused until the next one. Safe for any thread.
+ * change data are refused until the next one. That look has a thread of its own, because a disk
+ * that hangs may keep it from returning. Safe for any thread.
  */
-final class JournalWatch implements JournalListener {
+final class JournalWatch implements JournalListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWatch.class);
 
   /** As much as is lost at most when the machine stops; and a look costs microseconds. */
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_MILLIS = 1000;
 
   private static final String UNTIL =
       " Commands that change data are refused until the disk takes it; others are served.";
@@ -35,8 +35,8 @@ final class JournalWatch implements JournalListener {
   private @Nullable String failure;
   private @Nullable String loss;
 
-  /** Used by who looks. */
-  private long lookedNanos = System.nanoTime();
+  private final Thread looking =
+      Thread.ofPlatform().daemon().name("journal-folder").unstarted(this::look);
 
   /**
    * Makes a watch.
@@ -64,19 +64,29 @@ final class JournalWatch implements JournalListener {
     tell();
   }
 
-  /**
-   * Looks, once in a while, whether the folder is there; called often, by one thread. A disk that
-   * hangs may keep it from returning, so that no lock is held meanwhile.
-   */
-  void look() {
-    long now = System.nanoTime();
-    if (now - lookedNanos < LOOK_NANOS) {
-      return;
-    }
-    lookedNanos = now;
-    String problem = problem();
-    if (problem != null) {
-      refuse(problem);
+  /** Begins to look after the folder, too. */
+  void start() {
+    looking.start();
+  }
+
+  /** Looks no more; whoever hangs in a look is left alone. */
+  @Override
+  public void close() {
+    looking.interrupt();
+  }
+
+  /** No lock is held while the disk is asked. */
+  private void look() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK_MILLIS);
+        String problem = problem();
+        if (problem != null) {
+          refuse(problem);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the journal's folder is looked after no more");
     }
   }
 

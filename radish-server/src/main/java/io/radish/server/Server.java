@@ -20,6 +20,7 @@ import io.radish.journal.Journal;
 import io.radish.recovery.Durability;
 import io.radish.recovery.RecoveryProgress;
 import io.radish.recovery.RecoveryReport;
+import io.radish.server.config.Parameter;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
@@ -66,6 +67,10 @@ public final class Server {
       "restore-on-start is 'none', which is about backups: what the journal had is there again;"
           + " 'radish recover --from-backups' moves it aside";
 
+  private static final String JOURNAL_LACKS =
+      "the journal lacks what changed last, and the next start would, too. SHUTDOWN NOSAVE does"
+          + " without it, and so does SHUTDOWN FORCE, with a last backup.";
+
   /** A client wants the server to end, whose data is being loaded. */
   private static final class GivenUp extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
@@ -90,9 +95,6 @@ public final class Server {
 
   /** Ends what commands do in the background. */
   private Runnable endLongWork = () -> {};
-
-  /** Looks whether the journal's folder is there. */
-  private Runnable lookAfterJournal = () -> {};
 
   /** Whether the data is being loaded, and whether that is to be given up. */
   private volatile boolean loading;
@@ -196,6 +198,12 @@ public final class Server {
     if (!settings.get(Parameters.APPENDONLY)) {
       checkNoJournalIn(folder);
       return null;
+    }
+    if (folder.normalize().equals(settings.path(Parameters.BACKUP_DIR).normalize())) {
+      throw new StartException(
+          "the journal cannot be in the backup folder "
+              + folder
+              + "; choose another for one of them with --journal-dir or --backup-dir");
     }
     try {
       Durability opened = Durability.open(store, JournalRules.of(settings, clock, zone));
@@ -381,20 +389,19 @@ public final class Server {
     }
     Journal journal = begun.journal();
     settings.onChange(Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
+    for (Parameter<Long> rule : JournalRules.OF_CHECKPOINTS) {
+      settings.onChange(rule, value -> begun.setRules(JournalRules.checkpoints(settings)));
+    }
     JournalWatch watch = new JournalWatch(supervision, begun, this::goOnAfterDisk);
     journal.addListener(watch);
-    lookAfterJournal = watch::look;
+    watch.start();
+    cleanup.push(watch::close);
     host.setGate(new JournalGate(journal));
   }
 
   private void goOnAfterDisk() {
     transport.resumePostponed();
     transport.reconsiderReplies();
-  }
-
-  private void lookAround() {
-    lookAfterJournal.run();
-    sampler.sample(System.nanoTime(), transport.traffic());
   }
 
   private void serve() throws StartException {
@@ -407,7 +414,7 @@ public final class Server {
         new Housekeeper(
             store,
             settings,
-            this::lookAround,
+            () -> sampler.sample(System.nanoTime(), transport.traffic()),
             () -> supervision.isPaused(store.now()) || supervision.isHoldingBack());
     housekeeper.start();
     cleanup.push(housekeeper::close);
@@ -505,6 +512,13 @@ public final class Server {
     }
     console.line("Shutting down server...");
     transport.pause();
+    if (asker != null && mode != ShutdownMode.NOSAVE && supervision.isRefusing()) {
+      // Whatever is backed up, the next start brings back what the journal has.
+      console.line("Not shutting down: " + JOURNAL_LACKS);
+      transport.resume();
+      asker.complete(reply -> reply.error(NOT_SHUTTING_DOWN));
+      return;
+    }
     persistence.close();
     boolean wanted =
         mode == ShutdownMode.SAVE

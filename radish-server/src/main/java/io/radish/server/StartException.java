@@ -5,6 +5,10 @@ package io.radish.server;
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
+  StartException(String line) {
+    super(line);
+  }
+
   StartException(String line, Throwable cause) {
     super(line, cause);
   }

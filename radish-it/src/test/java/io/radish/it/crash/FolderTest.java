@@ -67,6 +67,16 @@ final class FolderTest {
   }
 
   @Test
+  void oneFolder_forJournalAndBackups_isRefused() throws Exception {
+    String both = home.resolve("both").toString();
+    assertThat(startInVain("--journal-dir", both, "--backup-dir", both).output())
+        .contains(
+            "radish: the journal cannot be in the backup folder "
+                + both
+                + "; choose another for one of them with --journal-dir or --backup-dir");
+  }
+
+  @Test
   void journal_leftBehindByAppendonlyNo_stopsTheStartWithTheChoices() throws Exception {
     write("a", "1", "--appendonly", "yes");
     RunningProcess.Outcome outcome = startInVain("--appendonly", "no");
@@ -134,6 +144,10 @@ final class FolderTest {
                   + " was deleted while it was in use. Commands that change data are refused until the"
                   + " server was started again; BACKUP NOW saves what it holds.");
       assertThat(wire.text("GET", "a")).isEqualTo("2");
+      assertThat(wire.text("SHUTDOWN")).isEqualTo("-ERR Errors trying to SHUTDOWN. Check logs.");
+      assertThat(wire.text("GET", "a")).isEqualTo("2");
+      assertThat(server.process().output())
+          .contains("Not shutting down: the journal lacks what changed last");
       assertThat(wire.run("BACKUP", "NOW").toText()).contains("ok");
       server.kill();
     }

@@ -337,7 +337,7 @@ public final class Parameters {
           "auto-aof-rewrite-percentage",
           new Whole(0, Integer.MAX_VALUE),
           100L,
-          AT_START,
+          ANY_TIME,
           "How much the journal grows until the next checkpoint, in percent of the last one's size;"
               + " 0 for no checkpoints of their own accord.");
 
@@ -346,7 +346,7 @@ public final class Parameters {
           "auto-aof-rewrite-min-size",
           new Size(0, Long.MAX_VALUE),
           64L << 20,
-          AT_START,
+          ANY_TIME,
           "How much the journal grows at least until the next checkpoint.");
 
   public static final Parameter<Long> JOURNAL_RESTORE_WINDOW =
@@ -354,7 +354,7 @@ public final class Parameters {
           "journal-restore-window",
           new Whole(0, YEAR_SECONDS),
           7L * 24 * 3600,
-          AT_START,
+          ANY_TIME,
           "Seconds that caches can be restored back to from the journal.");
 
   public static final Parameter<Long> JOURNAL_MAX_HISTORY =
@@ -362,7 +362,7 @@ public final class Parameters {
           "journal-max-history",
           new Size(0, Long.MAX_VALUE),
           4L << 30,
-          AT_START,
+          ANY_TIME,
           "How much is kept for that at most, besides what a start needs.");
 
   public static final Parameter<String> SAVE =
