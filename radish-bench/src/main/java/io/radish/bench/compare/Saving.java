@@ -89,6 +89,17 @@ final class Saving {
     }
   }
 
+  /** Loads what was saved as a cache of another name, which must then have so many keys. */
+  static void loadAs(RunningServer server, RespClient client, String cache, int keys)
+      throws IOException {
+    check(
+        RespClient.items(
+                client.run(
+                    "BACKUP", "RESTORE", newestFile(server).getFileName().toString(), "AS", cache))
+            .get(1),
+        keys);
+  }
+
   /** Loads what was saved into the running server, which must then have so many keys. */
   static void load(RunningServer server, RespClient client, int keys) throws IOException {
     Reply loaded =
@@ -102,6 +113,10 @@ final class Saving {
             yield client.run("DBSIZE");
           }
         };
+    check(loaded, keys);
+  }
+
+  private static void check(Reply loaded, int keys) throws IOException {
     if (!loaded.equals(new Reply.Int(keys))) {
       throw new IOException(loaded.toText() + " of " + keys + " keys were loaded");
     }

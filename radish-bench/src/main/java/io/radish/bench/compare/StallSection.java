@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.compare;
 
-import io.radish.bench.load.GetSource;
 import io.radish.bench.load.LoadResult;
 import io.radish.bench.load.OpenLoop;
 import io.radish.bench.load.Operation;
+import io.radish.bench.load.PoolSource;
 import io.radish.bench.server.Installation;
 import io.radish.bench.server.RespClient;
 import io.radish.bench.server.RunningServer;
@@ -14,18 +14,57 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/** What clients notice of a backup: latencies at 30 % load, without and with one. */
+/**
+ * What clients notice of a backup, and of a restore of another cache: latencies at 30 % load,
+ * without and with one.
+ */
 final class StallSection implements Section {
-  private static final int BACKUPS = 3;
+  private static final int TIMES = 3;
   private static final double LOAD = 0.3;
+  private static final String OTHER_CACHE = "other";
   private static final Goal NO_WORSE = Goal.atMost(1, 1, " of Redis");
 
   /** "As without": within a tenth, which is less than two runs differ by. */
   private static final Goal AS_WITHOUT = Goal.atMost(1.1, 1.1, " of without");
 
   private static final double[] PERCENTILES = {50, 99, 99.9, 100};
+
+  /** What a server does beside the load. */
+  private enum Beside {
+    NOTHING("nothing"),
+    BACKUP("a backup"),
+    RESTORE("a restore of another cache");
+
+    final String label;
+
+    Beside(String label) {
+      this.label = label;
+    }
+
+    /** Redis and Valkey load nothing while they serve. */
+    boolean isFor(ServerKind kind) {
+      return this != RESTORE || kind == ServerKind.RADISH;
+    }
+
+    void run(RunningServer server, RespClient client, int keys)
+        throws IOException, InterruptedException {
+      switch (this) {
+        case NOTHING -> {}
+        case BACKUP -> Saving.saveBeside(server, client);
+        case RESTORE -> Saving.loadAs(server, client, OTHER_CACHE, keys);
+      }
+    }
+
+    /** Leaves the server as it was before: the next backup has as much to do. */
+    void clearUp(RespClient client) throws IOException {
+      if (this == RESTORE) {
+        client.run("DELETECACHE", OTHER_CACHE);
+      }
+    }
+  }
 
   /** The rate for all servers; set when the first has been measured. */
   private double perSecond;
@@ -35,8 +74,16 @@ final class StallSection implements Section {
     return "stall";
   }
 
-  private static String subject(boolean during, double percentile) {
-    return "stall " + (during ? "during" : "without") + " " + percentile;
+  private static String subject(Operation operation, Beside beside, double percentile) {
+    return "stall " + operation + " beside " + beside + " " + percentile;
+  }
+
+  private static String durationOf(Operation operation, Beside beside) {
+    return "stall " + operation + " " + beside + " took";
+  }
+
+  private static String lateness(Operation operation) {
+    return "stall " + operation + " lateness";
   }
 
   @Override
@@ -45,127 +92,201 @@ final class StallSection implements Section {
     RunningServer server = bench.start(installed, ServerOptions.threads(1));
     try (RespClient client = server.connect()) {
       bench.fillAndWarmUp(server, 1);
-      Saving.saveBeside(server, client);
       if (perSecond == 0) {
         LoadResult most =
             bench.load(server, Operation.GET, 1, 1).run(bench.lead(), bench.measured());
         perSecond = LOAD * most.perSecond();
       }
-      measure(bench, server, client, figures);
+      for (Beside beside : Beside.values()) {
+        if (beside.isFor(server.kind())) {
+          // Once before: what is measured is a server that has done it.
+          beside.run(server, client, bench.keys());
+          beside.clearUp(client);
+        }
+      }
+      for (Operation operation : List.of(Operation.GET, Operation.SET)) {
+        measure(bench, server, client, operation, figures);
+      }
     } finally {
       bench.end(server);
     }
   }
 
-  private void measure(Bench bench, RunningServer server, RespClient client, Figures figures)
+  private void measure(
+      Bench bench, RunningServer server, RespClient client, Operation operation, Figures figures)
       throws IOException, InterruptedException {
-    List<Histogram> during = new ArrayList<>();
-    Histogram without;
-    Histogram lateness;
-    long backupNanos = 0;
+    ServerKind kind = server.kind();
     try (OpenLoop load =
         OpenLoop.start(
             server.address(),
             Bench.CONNECTIONS,
             perSecond,
-            new GetSource(bench.pool(Operation.GET)))) {
+            new PoolSource(bench.pool(operation)))) {
       // Not recorded: the server comes to rest from what was asked of it before.
       load.goOn(bench.measured().dividedBy(2));
-      without = load.recordApart();
-      load.goOn(bench.measured().multipliedBy(2));
-      for (int backup = 0; backup < BACKUPS; backup++) {
-        load.recordApart();
-        load.goOn(Saving.PACE);
-        long begun = System.nanoTime();
-        during.add(load.recordApart());
-        Saving.saveBeside(server, client);
-        backupNanos += System.nanoTime() - begun;
+      List<Histogram> found = new ArrayList<>();
+      for (Beside beside : Beside.values()) {
+        if (beside.isFor(kind)) {
+          found.add(measure(bench, server, client, load, operation, beside, figures));
+        }
       }
       load.recordApart();
       load.finish();
-      lateness = load.lateness();
+      for (int i = 0; i < found.size(); i++) {
+        add(bench, figures, kind, operation, Beside.values()[i], found.get(i));
+      }
+      figures.add(lateness(operation), kind, load.lateness().getValueAtPercentile(99.9) / 1e3);
     }
-    Histogram together = during.getFirst().copy();
-    during.stream().skip(1).forEach(together::add);
-    ServerKind kind = server.kind();
-    add(figures, kind, false, without);
-    add(figures, kind, true, together);
-    figures.add("stall lateness", kind, lateness.getValueAtPercentile(99.9) / 1e3);
-    figures.add("stall backup", kind, backupNanos / 1e6 / BACKUPS);
+  }
+
+  /** The requests that were due beside it; whole when the load has finished. */
+  private static Histogram measure(
+      Bench bench,
+      RunningServer server,
+      RespClient client,
+      OpenLoop load,
+      Operation operation,
+      Beside beside,
+      Figures figures)
+      throws IOException, InterruptedException {
+    Histogram recorded = load.recordApart();
+    if (beside == Beside.NOTHING) {
+      load.goOn(bench.measured().multipliedBy(2));
+      return recorded;
+    }
+    for (int time = 0; time < TIMES; time++) {
+      load.recordApart();
+      load.goOn(Saving.PACE);
+      long begun = System.nanoTime();
+      load.record(recorded);
+      beside.run(server, client, bench.keys());
+      figures.add(durationOf(operation, beside), server.kind(), (System.nanoTime() - begun) / 1e6);
+    }
+    load.recordApart();
+    beside.clearUp(client);
+    return recorded;
+  }
+
+  private void add(
+      Bench bench,
+      Figures figures,
+      ServerKind kind,
+      Operation operation,
+      Beside beside,
+      Histogram latencyNanos) {
+    for (double percentile : PERCENTILES) {
+      figures.add(
+          subject(operation, beside, percentile),
+          kind,
+          latencyNanos.getValueAtPercentile(percentile) / 1e3);
+    }
     bench.say(
         String.format(
             Locale.ROOT,
-            "  %s at %,.0f a second: p99.9 %,.0f µs without a backup, %,.0f µs during one",
+            "  %s, %s at %,.0f a second beside %s: p99.9 %,.0f µs, longest %,.0f µs",
             kind.label(),
+            operation,
             perSecond,
-            without.getValueAtPercentile(99.9) / 1e3,
-            together.getValueAtPercentile(99.9) / 1e3));
-  }
-
-  private static void add(
-      Figures figures, ServerKind kind, boolean during, Histogram latencyNanos) {
-    for (double percentile : PERCENTILES) {
-      figures.add(
-          subject(during, percentile), kind, latencyNanos.getValueAtPercentile(percentile) / 1e3);
-    }
+            beside.label,
+            latencyNanos.getValueAtPercentile(99.9) / 1e3,
+            latencyNanos.getMaxValue() / 1e3));
   }
 
   @Override
   public List<Row> goals(Figures figures) {
-    String during = subject(true, 99.9);
-    return List.of(
-        Row.of(
-            "p99.9 of `GET` at 30 % load during a backup, and Redis' `BGSAVE`: µs",
-            figures, during, figures.ratio(during, ServerKind.RADISH, ServerKind.REDIS), NO_WORSE),
-        Row.showing(
-            "the same, to p99.9 without a backup (the aim)",
-            kind -> Numbers.times(figures.ratio(during, kind, subject(false, 99.9), kind)),
-            figures.ratio(during, ServerKind.RADISH, subject(false, 99.9), ServerKind.RADISH),
-            AS_WITHOUT));
+    List<Row> rows = new ArrayList<>();
+    for (Operation operation : List.of(Operation.GET, Operation.SET)) {
+      String backup = subject(operation, Beside.BACKUP, 99.9);
+      rows.add(
+          Row.of(
+              "p99.9 of `%s` at 30 %% load during a backup, and Redis' `BGSAVE`: µs"
+                  .formatted(operation),
+              figures,
+              backup,
+              figures.ratio(backup, ServerKind.RADISH, ServerKind.REDIS),
+              NO_WORSE));
+      rows.add(
+          Row.showing(
+              "the same, to p99.9 without a backup (the aim)",
+              kind -> Numbers.times(toNothing(figures, operation, kind)),
+              toNothing(figures, operation, ServerKind.RADISH),
+              AS_WITHOUT));
+      String restore = subject(operation, Beside.RESTORE, 99.9);
+      rows.add(
+          Row.showing(
+              "p99.9 of `%s` during a restore of another cache, and Redis' `BGSAVE`: µs"
+                  .formatted(operation),
+              kind ->
+                  Numbers.plain(figures.median(kind == ServerKind.RADISH ? restore : backup, kind)),
+              figures.ratio(restore, ServerKind.RADISH, backup, ServerKind.REDIS),
+              NO_WORSE));
+    }
+    return rows;
+  }
+
+  private static OptionalDouble toNothing(Figures figures, Operation operation, ServerKind kind) {
+    return figures.ratio(
+        subject(operation, Beside.BACKUP, 99.9),
+        kind,
+        subject(operation, Beside.NOTHING, 99.9),
+        kind);
   }
 
   @Override
   public List<Detail> details(Figures figures, Bench bench) {
     List<List<String>> lines = new ArrayList<>();
-    for (ServerKind kind : ServerKind.values()) {
-      for (boolean during : new boolean[] {false, true}) {
-        if (figures.has(subject(during, 50), kind)) {
-          List<String> line = new ArrayList<>();
-          line.add(kind.label());
-          line.add(during ? "during" : "without");
-          for (double percentile : PERCENTILES) {
-            line.add(Numbers.plain(figures.median(subject(during, percentile), kind)));
+    for (Operation operation : List.of(Operation.GET, Operation.SET)) {
+      for (ServerKind kind : ServerKind.values()) {
+        for (Beside beside : Beside.values()) {
+          if (figures.has(subject(operation, beside, 50), kind)) {
+            lines.add(line(figures, operation, kind, beside));
           }
-          line.add(Numbers.plain(figures.median("stall backup", kind)));
-          line.add(Numbers.plain(figures.median("stall lateness", kind)));
-          lines.add(line);
         }
       }
     }
     return List.of(
         new Detail(
-            "Latency while a backup runs",
+            "Latency while a backup or a restore runs",
             String.format(
                 Locale.ROOT,
-                "%,d keys; `GET` at a fixed rate of %,.0f a second for each server, over %d connections:"
-                    + " %.0f %% of what the first of the servers does with pipeline 1. Latencies count"
-                    + " from when a request is due, so a stall is charged with all requests of its time."
-                    + " They include what the generator itself is late by. `BACKUP NOW`, and `BGSAVE`,"
-                    + " %d times; only requests due meanwhile count.",
+                "%,d keys; requests at a fixed rate of %,.0f a second for each server, over %d"
+                    + " connections: %.0f %% of the `GET`s that the first of the servers does with"
+                    + " pipeline 1. Latencies count from when a request is due, so a stall is charged"
+                    + " with all requests of its time. They include what the generator itself is late"
+                    + " by. `BACKUP NOW`, and `BGSAVE`, %d times, and as many restores of the backup as"
+                    + " a cache of another name; only requests due meanwhile count.",
                 bench.keys(),
                 perSecond,
                 Bench.CONNECTIONS,
                 LOAD * 100,
-                BACKUPS),
+                TIMES),
             List.of(
+                "requests",
                 "server",
-                "backup",
+                "beside",
                 "p50 µs",
                 "p99 µs",
                 "p99.9 µs",
                 "longest µs",
-                "a backup, ms",
+                "it took, ms",
                 "generator late, p99.9 µs"),
             lines));
+  }
+
+  private static List<String> line(
+      Figures figures, Operation operation, ServerKind kind, Beside beside) {
+    List<String> line = new ArrayList<>();
+    line.add("`" + operation + "`");
+    line.add(kind.label());
+    line.add(beside.label);
+    for (double percentile : PERCENTILES) {
+      line.add(Numbers.plain(figures.median(subject(operation, beside, percentile), kind)));
+    }
+    line.add(
+        beside == Beside.NOTHING
+            ? ""
+            : Numbers.plain(figures.median(durationOf(operation, beside), kind)));
+    line.add(Numbers.plain(figures.median(lateness(operation), kind)));
+    return line;
   }
 }

@@ -67,6 +67,11 @@ public final class OpenLoop implements AutoCloseable {
     return recordApart(LoadResult.DIGITS);
   }
 
+  /** Records the requests due from now on in that one, which may have some already. */
+  public void record(Histogram further) {
+    target = further;
+  }
+
   /** The same with fewer significant digits, for those who need many histograms. */
   public Histogram recordApart(int digits) {
     Histogram fresh = LoadResult.newHistogram(digits);

@@ -4,15 +4,15 @@ package io.radish.bench.load;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
-/** {@code GET}s of keys of a data set, all of which must be there. */
-public final class GetSource implements RequestSource {
+/** The requests of a pool, in any order. */
+public final class PoolSource implements RequestSource {
   private final RequestPool pool;
   private final ByteBuffer requests;
   private final byte[] scratch;
   private final SplittableRandom random = new SplittableRandom(7);
 
   /** Takes the requests from {@code pool}. */
-  public GetSource(RequestPool pool) {
+  public PoolSource(RequestPool pool) {
     this.pool = pool;
     this.requests = pool.view();
     this.scratch = pool.scratch();

@@ -7,10 +7,10 @@ import org.HdrHistogram.Histogram;
  * The requests that were due in one second.
  *
  * @param number of the second since the load began
- * @param backup whether a backup ran at its beginning or end
+ * @param busy whether a backup or a restore ran at its beginning or end
  * @param latencyNanos of the requests
  */
-record Second(int number, boolean backup, Histogram latencyNanos) {
+record Second(int number, boolean busy, Histogram latencyNanos) {
   double p999Millis() {
     return latencyNanos.getValueAtPercentile(99.9) / 1e6;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.steady;
 
+import io.radish.bench.load.CacheRequests;
+import io.radish.bench.load.DataSet;
 import io.radish.bench.load.Filler;
 import io.radish.bench.load.MixedSource;
 import io.radish.bench.load.OpenLoop;
@@ -10,6 +12,7 @@ import io.radish.bench.server.RunningServer;
 import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
 import io.radish.bench.server.Watchdog;
+import io.radish.resp.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program behind {@code scripts/steadiness.sh}: minutes of mixed load with a backup every half
- * minute.
+ * minute, and a restore of another cache in the middle between two.
  *
  * <p>Older backups are deleted after each one, as a small retention would.
  */
@@ -34,6 +37,11 @@ public final class Steadiness {
   private static final int CONNECTIONS = 50;
   private static final int BACKUP_SECONDS = 30;
   private static final int DIGITS = 2;
+
+  /** The cache that is restored is called so by {@link CacheRequests}. */
+  private static final String OTHER_CACHE = "cache0";
+
+  private static final int OTHER_KEYS = 100_000;
 
   /** For filling, the last backup, and reading the logs. */
   private static final int SPARE_MINUTES = 10;
@@ -56,6 +64,7 @@ public final class Steadiness {
   private final List<Sample> samples = new ArrayList<>();
   private final List<Second> latencies = new ArrayList<>();
   private final List<Double> backupMillis = new ArrayList<>();
+  private final List<Double> restoreMillis = new ArrayList<>();
 
   private Steadiness(int seconds, int keys, int perSecond) {
     this.seconds = seconds;
@@ -91,11 +100,15 @@ public final class Steadiness {
     try (ExecutorService backups = Executors.newSingleThreadExecutor()) {
       MixedSource source = new MixedSource(keys, SEED);
       Filler.send(server.address(), keys, source::first);
+      Filler.send(
+          server.address(),
+          OTHER_KEYS,
+          new CacheRequests(new DataSet(OTHER_KEYS, 16, 64, false), OTHER_KEYS)::set);
       load = OpenLoop.start(server.address(), CONNECTIONS, perSecond, source);
       try (load;
           RespClient client = server.connect();
           RespClient backupClient = server.connect()) {
-        run(server, load, client, () -> backUp(backupClient), backups);
+        run(server, load, client, new Job(backupClient), backups);
         load.finish();
       }
     } finally {
@@ -116,50 +129,76 @@ public final class Steadiness {
             .pauses(
                 PauseLog.of(Files.readAllLines(folder.resolve("pauses.log"))),
                 PauseRecording.read(folder.resolve("pauses.jfr"), NETWORK_THREADS))
-            .backups(backupMillis)
+            .times("Backups", backupMillis)
+            .times("Restores of a cache of %,d keys".formatted(OTHER_KEYS), restoreMillis)
             .memory(samples, Math.min(SETTLED_SECOND, seconds / 3))
             .latency(latencies, load.lateness());
     return report.toString();
   }
 
-  private interface Backup {
-    double millis() throws IOException;
+  /** What the server does beside the load, on a connection of its own. */
+  private final class Job {
+    private final RespClient client;
+    private @Nullable Future<?> running;
+
+    Job(RespClient client) {
+      this.client = client;
+    }
+
+    /** Begins what is due in that second, when what was begun before is done. */
+    void begin(int second, ExecutorService thread) throws InterruptedException, ExecutionException {
+      if (second % BACKUP_SECONDS == 0) {
+        await();
+        running = thread.submit(() -> backupMillis.add(backUp(client)));
+      } else if (second % BACKUP_SECONDS == BACKUP_SECONDS / 2) {
+        await();
+        running = thread.submit(() -> restoreMillis.add(restore(client)));
+      }
+    }
+
+    boolean isRunning() {
+      return running != null && !running.isDone();
+    }
+
+    void await() throws InterruptedException, ExecutionException {
+      if (running != null) {
+        Object _ = running.get();
+      }
+    }
   }
 
   private void run(
-      RunningServer server,
-      OpenLoop load,
-      RespClient client,
-      Backup backup,
-      ExecutorService backups)
+      RunningServer server, OpenLoop load, RespClient client, Job job, ExecutorService thread)
       throws IOException, InterruptedException, ExecutionException {
     long begun = System.nanoTime();
-    Future<Double> running = null;
     for (int second = 0; second < seconds; second++) {
       if (second % BACKUP_SECONDS == 0) {
         samples.add(Sample.take(second, server, client));
         System.err.println(samples.getLast());
-        await(running);
-        running = backups.submit(backup::millis);
       }
-      boolean before = isRunning(running);
+      job.begin(second, thread);
+      boolean before = job.isRunning();
       var latency = load.recordApart(DIGITS);
       load.goOn(Duration.ofNanos(begun + (second + 1) * 1_000_000_000L - System.nanoTime()));
-      latencies.add(new Second(second, before || isRunning(running), latency));
+      latencies.add(new Second(second, before || job.isRunning(), latency));
     }
-    await(running);
+    job.await();
     samples.add(Sample.take(seconds, server, client));
   }
 
-  private static boolean isRunning(@Nullable Future<Double> backup) {
-    return backup != null && !backup.isDone();
-  }
-
-  private void await(@Nullable Future<Double> backup)
-      throws InterruptedException, ExecutionException {
-    if (backup != null) {
-      backupMillis.add(backup.get());
+  private static double restore(RespClient client) throws IOException {
+    List<Reply> newest =
+        RespClient.items(RespClient.items(client.run("BACKUP", "LIST", OTHER_CACHE)).getFirst());
+    if (!(newest.getFirst() instanceof Reply.Bulk file)) {
+      throw new IOException("BACKUP LIST: " + newest);
     }
+    long begun = System.nanoTime();
+    Reply loaded = client.run("BACKUP", "RESTORE", file.text());
+    double millis = (System.nanoTime() - begun) / 1e6;
+    if (!RespClient.items(loaded).get(1).equals(new Reply.Int(OTHER_KEYS))) {
+      throw new IOException("BACKUP RESTORE: " + loaded.toText());
+    }
+    return millis;
   }
 
   private static double backUp(RespClient client) throws IOException {

@@ -89,7 +89,7 @@ final class SteadyReport {
             median(seconds.stream().mapToDouble(Second::longestMillis).toArray()),
             latenessNanos.getValueAtPercentile(99.9) / 1e6,
             latenessNanos.getMaxValue() / 1e6));
-    text.append("\n| the worst seconds | backup | p99.9 ms | longest ms |\n");
+    text.append("\n| the worst seconds | backup or restore | p99.9 ms | longest ms |\n");
     text.append("| --- | --- | --- | --- |\n");
     seconds.stream()
         .sorted(Comparator.comparingDouble(Second::longestMillis).reversed())
@@ -101,19 +101,20 @@ final class SteadyReport {
                         Locale.ROOT,
                         "| %d | %s | %.2f | %.2f |",
                         second.number(),
-                        second.backup() ? "yes" : "no",
+                        second.busy() ? "yes" : "no",
                         second.p999Millis(),
                         second.longestMillis())));
     text.append('\n');
     return this;
   }
 
-  SteadyReport backups(List<Double> millis) {
+  SteadyReport times(String what, List<Double> millis) {
     double[] sorted = millis.stream().mapToDouble(Double::doubleValue).toArray();
     line(
         String.format(
             Locale.ROOT,
-            "Backups: %d, median %.0f ms, longest %.0f ms.",
+            "%s: %d, median %.0f ms, longest %.0f ms.",
+            what,
             millis.size(),
             median(sorted),
             Arrays.stream(sorted).max().orElse(Double.NaN)));
@@ -122,14 +123,14 @@ final class SteadyReport {
 
   /** Latency by the second, for a chart. */
   static String csv(List<Second> seconds) {
-    StringBuilder lines = new StringBuilder("second,backup,p99.9_ms,longest_ms\n");
+    StringBuilder lines = new StringBuilder("second,busy,p99.9_ms,longest_ms\n");
     for (Second second : seconds) {
       lines.append(
           String.format(
               Locale.ROOT,
               "%d,%d,%.3f,%.3f%n",
               second.number(),
-              second.backup() ? 1 : 0,
+              second.busy() ? 1 : 0,
               second.p999Millis(),
               second.longestMillis()));
     }

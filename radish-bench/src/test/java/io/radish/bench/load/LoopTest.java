@@ -122,7 +122,7 @@ final class LoopTest {
       Filler.send(server.address(), DATA.keys(), RequestTemplate.of(DATA, Operation.SET)::fill);
       try (OpenLoop load =
           OpenLoop.start(
-              server.address(), 1, 1000, new GetSource(RequestPool.of(DATA, Operation.GET, 1)))) {
+              server.address(), 1, 1000, new PoolSource(RequestPool.of(DATA, Operation.GET, 1)))) {
         Histogram latency = load.recordApart();
         asked.await();
         load.goOn(Duration.ofMillis(300));
@@ -142,7 +142,7 @@ final class LoopTest {
     try (ScriptedServer server = new ScriptedServer(command -> "-ERR no such thing\r\n");
         OpenLoop load =
             OpenLoop.start(
-                server.address(), 2, 100, new GetSource(RequestPool.of(DATA, Operation.GET, 1)))) {
+                server.address(), 2, 100, new PoolSource(RequestPool.of(DATA, Operation.GET, 1)))) {
       assertThatThrownBy(() -> load.goOn(LONG)).hasMessageContaining("-ERR no such thing");
     }
   }
