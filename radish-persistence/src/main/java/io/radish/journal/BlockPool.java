@@ -10,8 +10,8 @@ final class BlockPool {
   /** Kept however quiet it is, so that a burst begins with memory at hand. */
   private static final int KEPT = 8;
 
-  /** Kept at most: what a second of a busy server gathers. */
-  private static final int MOST = 128;
+  /** Kept at most, until it is quiet: what a busy server gathers before it has to wait. */
+  private static final int MOST = (int) (Health.MOST_BYTES / Block.BYTES);
 
   private final ArrayDeque<Block> free = new ArrayDeque<>(MOST);
   private final IntFunction<Block> memory;

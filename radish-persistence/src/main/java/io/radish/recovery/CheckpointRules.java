@@ -9,7 +9,7 @@ import java.time.Duration;
  * <p>A checkpoint is taken when the journal has grown by {@code growthPercent} of the last one, and
  * by at least {@code leastBytes}: what is written besides the journal is as much as the journal at
  * most, and a start replays as much as it loads. Where data changes faster than that, so that they
- * would take more than a tenth of the time, it grows by more, up to eight times as much.
+ * would take more than a twentieth of the time, it grows by more, up to eight times as much.
  *
  * @param leastBytes what the journal grows by at least between two checkpoints
  * @param growthPercent how much it grows, in percent of the last checkpoint's size; 0 for no

@@ -33,8 +33,8 @@ final class Checkpointer {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
-  /** How many times as long as one took nothing is done, so that they take a tenth of the time. */
-  private static final int REST = 9;
+  /** So many times as long as one took none is taken: they have a twentieth of the time. */
+  private static final int REST = 19;
 
   /** How many times as much as it should the journal may grow meanwhile. */
   private static final long MOST_STRETCH = 8;
