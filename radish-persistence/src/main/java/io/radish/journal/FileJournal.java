@@ -31,6 +31,7 @@ public final class FileJournal implements Journal {
   private final Segments segments;
   private final Health health;
   private final Waiters waiters = new Waiters();
+  private final Waiters syncWaiters = new Waiters();
   private final JournalWriter writer;
   private final Thread writing =
       Thread.ofPlatform().name("journal").daemon().unstarted(this::write);
@@ -56,7 +57,9 @@ public final class FileJournal implements Journal {
     Health judged = new Health(settings.clock());
     health = judged;
     buffer = new BatchBuffer(found.end(), pool, this::wake, judged::brokeOff);
-    writer = new JournalWriter(settings, id, found.end(), buffer, segments, health, waiters);
+    writer =
+        new JournalWriter(
+            settings, id, found.end(), buffer, segments, health, waiters, syncWaiters);
   }
 
   /**
@@ -128,6 +131,21 @@ public final class FileJournal implements Journal {
       action.run();
     } else {
       waiters.add(number, action);
+      wake();
+    }
+  }
+
+  @Override
+  public long synced() {
+    return writer.synced();
+  }
+
+  @Override
+  public void whenSynced(long number, Runnable action) {
+    if (synced() >= number) {
+      action.run();
+    } else {
+      syncWaiters.add(number, action);
       wake();
     }
   }

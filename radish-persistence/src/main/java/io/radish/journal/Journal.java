@@ -46,6 +46,15 @@ public interface Journal extends EffectLog, AutoCloseable {
     return future;
   }
 
+  /** The number up to which an fsync has brought all units to disk; behind the durable ones. */
+  long synced();
+
+  /**
+   * As {@link #whenDurable}, for units that an fsync has brought to disk; under {@link Fsync#NO}
+   * somebody has to ask for one.
+   */
+  void whenSynced(long number, Runnable action);
+
   /** When units are brought to disk. */
   Fsync fsync();
 

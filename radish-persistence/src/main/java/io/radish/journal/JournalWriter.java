@@ -46,6 +46,10 @@ final class JournalWriter {
   private final Segments segments;
   private final Health health;
   private final Waiters waiters;
+
+  /** Who waits for an fsync, whatever the setting. */
+  private final Waiters syncWaiters;
+
   private final String id;
   private final NewestMark mark;
 
@@ -60,13 +64,14 @@ final class JournalWriter {
   /** The last durable batch. */
   private End durableEnd;
 
-  /** The number up to which the disk has said that it has everything. */
-  private long synced;
-
   private long unsyncedBytes;
 
   // For any thread.
   private volatile long durable;
+
+  /** The number up to which the disk has said that it has everything; set by the writer alone. */
+  private volatile long synced;
+
   private volatile Fsync fsync;
   private volatile boolean rotateAsked;
   private volatile Syncs syncs = new Syncs(null, Duration.ZERO, 0);
@@ -78,13 +83,15 @@ final class JournalWriter {
       BatchBuffer buffer,
       Segments segments,
       Health health,
-      Waiters waiters) {
+      Waiters waiters,
+      Waiters syncWaiters) {
     this.settings = settings;
     this.id = id;
     this.buffer = buffer;
     this.segments = segments;
     this.health = health;
     this.waiters = waiters;
+    this.syncWaiters = syncWaiters;
     mark = new NewestMark(settings.disk(), settings.folder());
     fsync = settings.fsync();
     written = end;
@@ -97,6 +104,10 @@ final class JournalWriter {
 
   long durable() {
     return durable;
+  }
+
+  long synced() {
+    return synced;
   }
 
   Fsync fsync() {
@@ -130,6 +141,7 @@ final class JournalWriter {
     }
     try {
       waiters.run(durable);
+      syncWaiters.run(synced);
       boolean giveBack = segment == null;
       writeAll();
       if (giveBack || isSyncDue()) {
@@ -213,6 +225,9 @@ final class JournalWriter {
   }
 
   private boolean isSyncDue() {
+    if (synced < written.number() && syncWaiters.any()) {
+      return true;
+    }
     return switch (fsync) {
       case ALWAYS -> synced < written.number();
       // What was written under NO is durable, but not synced.
@@ -241,6 +256,7 @@ final class JournalWriter {
             before.delayed() + (to - oldest > DELAYED_NANOS ? 1 : 0));
     synced = written.number();
     becomeDurable();
+    syncWaiters.run(synced);
   }
 
   private void becomeDurable() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.journal.Fsync;
 import io.radish.journal.Journal;
 import io.radish.journal.JournalState;
 import io.radish.recovery.Manifest.KeyspaceFile;
@@ -196,7 +195,7 @@ final class Checkpointer {
     Path target = folder.begin(position);
     List<KeyspaceFile> files = writer.write(snapshot, target);
     JournalWait.until(journal, position, "the checkpoint");
-    boolean synced = journal.fsync() != Fsync.NO;
+    boolean synced = journal.synced() >= position;
     Manifest manifest = new Manifest(journalId, position, synced, taken, files);
     folder.complete(manifest);
     CheckpointInfo info = manifest.info();

@@ -118,6 +118,34 @@ class JournalFailureTest {
   }
 
   @Test
+  void no_syncsForWhoAsksForIt() throws IOException {
+    FileJournal journal = begin(Fsync.NO);
+    set(journal, "a", 10);
+    journal.writer().round();
+    assertThat(journal.durable()).isEqualTo(1);
+    assertThat(journal.synced()).isZero();
+    List<String> told = new ArrayList<>();
+    journal.whenSynced(1, () -> told.add("on disk"));
+    assertThat(told).isEmpty();
+    journal.writer().round();
+    assertThat(told).containsExactly("on disk");
+    assertThat(unitsOn(disk.crash())).isEqualTo(1);
+    journal.whenSynced(1, () -> told.add("still"));
+    assertThat(told).containsExactly("on disk", "still");
+  }
+
+  @Test
+  void listener_thatComesLate_hearsOfAFailureAtOnce() throws IOException {
+    FileJournal journal = begin(Fsync.ALWAYS);
+    disk.failAt(disk.calls(), FOR_GOOD, "No space left on device");
+    set(journal, "a", 10);
+    journal.writer().round();
+    List<JournalState> late = new ArrayList<>();
+    journal.addListener((state, reason) -> late.add(state));
+    assertThat(late).containsExactly(JournalState.FAILING);
+  }
+
+  @Test
   void seal_betweenUnits_putsABoundaryThere() throws IOException {
     FileJournal journal = begin(Fsync.ALWAYS);
     set(journal, "a", 10);

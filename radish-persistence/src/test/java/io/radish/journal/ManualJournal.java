@@ -71,6 +71,19 @@ public final class ManualJournal implements Journal {
     }
   }
 
+  @Override
+  public long synced() {
+    return journal.synced();
+  }
+
+  @Override
+  public void whenSynced(long number, Runnable action) {
+    journal.whenSynced(number, action);
+    for (int i = 0; i < 3 && journal.synced() < number; i++) {
+      round();
+    }
+  }
+
   /** Who waits in vain is told at once that the time is up: nobody else will bring it to disk. */
   @Override
   public CompletableFuture<Long> durable(long number) {

@@ -89,12 +89,12 @@ final class WaitFamily {
     }
     Journal journal = durability.journal();
     long position = journal.position();
-    if (journal.durable() >= position) {
+    if (journal.synced() >= position) {
       answer(call.reply(), 1);
       return;
     }
     call.answerWhen(
-        done -> journal.whenDurable(position, done),
+        done -> journal.whenSynced(position, done),
         reply -> answer(reply, 1),
         timeout,
         reply -> answer(reply, 0));
