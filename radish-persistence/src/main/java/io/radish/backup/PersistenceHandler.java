@@ -21,12 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * the good state, as the newest.
  *
  * <p>Thread-safe; whoever comes later waits. Two locks see to it, {@code restoring} being taken
- * before {@code running}, and neither while the handler's monitor is held:
+ * before {@code running}:
  *
  * <ul>
  *   <li>restores and recoveries hold {@code restoring}: one at a time, and no file goes while it is
@@ -68,48 +65,20 @@ public final class PersistenceHandler implements AutoCloseable {
   private static final DateTimeFormatter CONSOLE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-  /** How far a recovery has come, if one was asked for. */
-  private enum RecoveryState {
-    NOT_WANTED,
-    UNDER_WAY,
-    FAILED,
-    DONE
-  }
-
   private final Snapshots store;
   private final BackupFolder folder;
   private final BackupCatalog catalog;
   private final BackupRunner runner;
-  private final Restorer restorer;
+  private final Restores restores;
   private final BackupMonitor monitor;
   private final Upkeep upkeep;
-  private final PastRestorer pastRestorer;
+  private final AutomaticBackups automatic;
   private final Clock clock;
   private final ZoneId zone;
-  private final ThreadFactory threads;
   private final Consumer<String> console;
   private final RandomGenerator random;
 
-  /** Whether the store is told what is safe. */
-  private final boolean marks;
-
-  private final ReentrantLock restoring = new ReentrantLock();
-
   private volatile Exclusions exclusions;
-
-  /** Whether restores are refused; looked at while {@code restoring} is held. */
-  private volatile boolean shuttingDown;
-
-  private volatile RecoveryState recovery = RecoveryState.NOT_WANTED;
-
-  /** Guarded by this. */
-  private Duration interval;
-
-  /** Guarded by this. */
-  private CacheIntervals cacheIntervals;
-
-  /** The schedule, between {@link #start()} and {@link #close()}; guarded by this. */
-  private @Nullable Schedule automatic;
 
   PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
@@ -118,26 +87,27 @@ public final class PersistenceHandler implements AutoCloseable {
     clock = builder.clock;
     zone = builder.zone;
     random = builder.random;
-    threads = builder.threads;
     console = builder.console;
-    marks = builder.marks;
-    interval = builder.interval;
-    cacheIntervals = builder.cacheIntervals;
     exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
     runner = new BackupRunner(builder, folder, catalog);
-    restorer = new Restorer(builder.store, clock, builder.keeper);
-    pastRestorer = new PastRestorer(builder.past, catalog, clock, zone);
-    monitor = new BackupMonitor(clock, interval, builder.alerts);
+    restores =
+        new Restores(
+            builder.store,
+            new Restorer(builder.store, clock, builder.keeper),
+            new PastRestorer(builder.past, catalog, clock, zone),
+            builder.marks);
+    monitor = new BackupMonitor(clock, builder.interval, builder.alerts);
+    automatic = new AutomaticBackups(builder, monitor);
     upkeep =
         new Upkeep(
             catalog,
             new Retention(folder, catalog, clock, zone),
             monitor,
-            restoring,
+            restores.lock(),
             runner.running(),
             builder.retention,
-            this::interval);
+            automatic::interval);
   }
 
   /** Begins a handler of that store's backups. */
@@ -180,7 +150,7 @@ public final class PersistenceHandler implements AutoCloseable {
 
   /** Lets go what is not to be kept; nothing where what is in the folder was not recovered. */
   private void tidyUp() {
-    if (mayRunByItself()) {
+    if (restores.isStoreGood()) {
       upkeep.afterRun();
     }
   }
@@ -208,18 +178,18 @@ public final class PersistenceHandler implements AutoCloseable {
    * come later are refused until {@link #start()}.
    */
   public Optional<BackupRun> finalBackup() throws InterruptedException {
-    shuttingDown = true;
-    if (!mayRunByItself()) {
+    restores.setShuttingDown(true);
+    if (!restores.isStoreGood()) {
       LOG.warn("No final backup: the recovery has not succeeded, the store is not worth one");
       return Optional.empty();
     }
-    restoring.lockInterruptibly();
+    restores.lock().lockInterruptibly();
     try {
       BackupRun run = runFull();
       console.accept(run.summary());
       return Optional.of(run);
     } finally {
-      restoring.unlock();
+      restores.lock().unlock();
     }
   }
 
@@ -241,15 +211,15 @@ public final class PersistenceHandler implements AutoCloseable {
   }
 
   /** How the backups are doing. */
-  public synchronized BackupStatus status() {
+  public BackupStatus status() {
     BackupRunner.Tally tally = runner.tally();
     return new BackupStatus(
         folder.path(),
-        interval,
+        automatic.interval(),
         runner.running().isLocked(),
         tally.last(),
         tally.lastWhole(),
-        automatic == null ? null : automatic.nextAt(),
+        automatic.nextAt(),
         tally.runs(),
         tally.failedRuns());
   }
@@ -323,13 +293,7 @@ public final class PersistenceHandler implements AutoCloseable {
    * @throws IllegalArgumentException where the name to restore it as is not one
    */
   public RestoreResult restore(Path file, RestoreOptions options) throws IOException {
-    restoring.lock();
-    try {
-      refuseWhenShuttingDown();
-      return restorer.restore(file, options);
-    } finally {
-      restoring.unlock();
-    }
+    return restores.restore(file, options);
   }
 
   /**
@@ -349,8 +313,7 @@ public final class PersistenceHandler implements AutoCloseable {
    */
   public RestoreResult restoreAt(KeyspaceName keyspace, Instant asOf, RestoreOptions options)
       throws IOException, InterruptedException {
-    refuseWhenShuttingDown();
-    return pastRestorer.restore(keyspace, asOf, options, this::restore);
+    return restores.restoreAt(keyspace, asOf, options);
   }
 
   /** The instant that a {@link PastTime} means in the handler's zone. */
@@ -374,7 +337,7 @@ public final class PersistenceHandler implements AutoCloseable {
    *     and final backups are off then
    */
   public RecoverySummary restoreLatestRun() throws IOException {
-    return recover(() -> new Recovery(folder, catalog, restorer).restoreLatest());
+    return restores.recoverLatestRun(folder, catalog);
   }
 
   /** A way to bring the data of the last life back. */
@@ -389,40 +352,12 @@ public final class PersistenceHandler implements AutoCloseable {
    * that: where it fails, automatic and final backups are off.
    */
   public <T> T recover(Recovering<T> way) throws IOException {
-    restoring.lock();
-    boolean begun = false;
-    boolean done = false;
-    try {
-      refuseWhenShuttingDown();
-      recovery = RecoveryState.UNDER_WAY;
-      begun = true;
-      T result = way.recover();
-      if (marks) {
-        store.markSaved();
-      }
-      done = true;
-      return result;
-    } finally {
-      if (begun) {
-        boolean outermost = restoring.getHoldCount() == 1;
-        recovery = !done ? RecoveryState.FAILED : outermost ? RecoveryState.DONE : recovery;
-      }
-      restoring.unlock();
-    }
+    return restores.recover(way);
   }
 
   /** Exchanges what keeps the files of replacing restores. */
   public void setRestoreKeeper(RestoreKeeper keeper) {
-    restorer.setKeeper(keeper);
-  }
-
-  /** What is restored after the final backup would be gone at the next start. */
-  private void refuseWhenShuttingDown() throws IOException {
-    if (shuttingDown) {
-      throw new IOException(
-          "the server is shutting down and restores nothing any more; restore after the next"
-              + " start");
-    }
+    restores.setKeeper(keeper);
   }
 
   // Cleaning up.
@@ -469,23 +404,13 @@ public final class PersistenceHandler implements AutoCloseable {
    * @throws IllegalStateException where it runs already, or a recovery has not succeeded
    */
   public void start() throws IOException {
-    checkMayStart();
-    sweep();
-    synchronized (this) {
-      checkMayStart();
-      automatic = new Schedule(threads, interval, cacheIntervals, clock, new Rounds());
-      shuttingDown = false;
-    }
-    upkeep.start();
-  }
-
-  private synchronized void checkMayStart() {
-    if (automatic != null) {
-      throw new IllegalStateException("automatic backups run already");
-    }
-    if (!mayRunByItself()) {
+    automatic.checkStopped();
+    if (!restores.isStoreGood()) {
       throw new IllegalStateException("no automatic backups before a recovery has succeeded");
     }
+    sweep();
+    automatic.start(new Rounds(), () -> restores.setShuttingDown(false));
+    upkeep.start();
   }
 
   /** Removes what runs left that were cut off, and not what one under way is writing. */
@@ -502,25 +427,13 @@ public final class PersistenceHandler implements AutoCloseable {
   }
 
   /** Changes the time between automatic runs, counted from now; zero ends them. */
-  public synchronized void setInterval(Duration changed) {
-    interval = checked(changed);
-    monitor.setInterval(changed);
-    if (automatic != null) {
-      automatic.setInterval(changed);
-    }
-  }
-
-  private synchronized Duration interval() {
-    return interval;
+  public void setInterval(Duration changed) {
+    automatic.setInterval(changed);
   }
 
   /** Changes which caches have an interval of their own, counted from now. */
-  public synchronized void setCacheIntervals(CacheIntervals changed) {
-    cacheIntervals = changed;
-    monitor.setCacheIntervals(changed.intervals());
-    if (automatic != null) {
-      automatic.setCacheIntervals(changed);
-    }
+  public void setCacheIntervals(CacheIntervals changed) {
+    automatic.setCacheIntervals(changed);
   }
 
   /** Changes when the log warns. */
@@ -540,7 +453,7 @@ public final class PersistenceHandler implements AutoCloseable {
 
   /** One automatic run, with what the guide shows of it. */
   void runAutomatically() throws InterruptedException {
-    if (!mayRunByItself()) {
+    if (!restores.isStoreGood()) {
       return;
     }
     String time = CONSOLE_TIME.format(LocalDateTime.ofInstant(clock.instant(), zone));
@@ -551,7 +464,7 @@ public final class PersistenceHandler implements AutoCloseable {
   /** One run of caches with an interval of their own; the log says how it went. */
   private void runSome(Duration schedule, Predicate<KeyspaceName> wanted)
       throws InterruptedException {
-    if (mayRunByItself()) {
+    if (restores.isStoreGood()) {
       monitor.ranScheduled(runner.some(wanted), schedule);
       tidyUp();
     }
@@ -576,25 +489,13 @@ public final class PersistenceHandler implements AutoCloseable {
     }
   }
 
-  private boolean mayRunByItself() {
-    return recovery == RecoveryState.NOT_WANTED || recovery == RecoveryState.DONE;
-  }
-
   /**
    * Ends the automatic runs; waits for one that is under way. From now on restores are refused,
    * until {@link #start()}. Safe to call twice.
    */
   @Override
   public void close() {
-    Schedule ending;
-    synchronized (this) {
-      shuttingDown = true;
-      ending = automatic;
-      automatic = null;
-    }
-    if (ending != null) {
-      ending.close();
-    }
+    automatic.stop(() -> restores.setShuttingDown(true));
   }
 
   static Duration checked(Duration interval) {

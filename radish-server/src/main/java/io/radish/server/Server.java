@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server;
 
-import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupRun;
 import io.radish.backup.FolderInUseException;
 import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
-import io.radish.backup.RecoverySummary;
 import io.radish.command.Deferral;
 import io.radish.command.LongWorkQueue;
 import io.radish.command.MeterRegistry;
@@ -16,24 +14,18 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
-import io.radish.journal.Journal;
 import io.radish.recovery.Durability;
-import io.radish.recovery.RecoveryProgress;
-import io.radish.recovery.RecoveryReport;
-import io.radish.server.config.Parameter;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
 import io.radish.server.net.Transport;
 import io.radish.store.Store;
 import java.io.IOException;
-import java.io.Serial;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,20 +53,9 @@ public final class Server {
   /** Redis' words. */
   private static final String NOT_SHUTTING_DOWN = "ERR Errors trying to SHUTDOWN. Check logs.";
 
-  private static final String GIVEN_UP = "stopped while the data was loaded, as a client asked";
-
-  private static final String JOURNAL_LOADED =
-      "restore-on-start is 'none', which is about backups: what the journal had is there again;"
-          + " 'radish recover --from-backups' moves it aside";
-
   private static final String JOURNAL_LACKS =
       "the journal lacks what changed last, and the next start would, too. SHUTDOWN NOSAVE does"
           + " without it, and so does SHUTDOWN FORCE, with a last backup.";
-
-  /** A client wants the server to end, whose data is being loaded. */
-  private static final class GivenUp extends RuntimeException {
-    @Serial private static final long serialVersionUID = 1L;
-  }
 
   private final Settings settings;
   private final Console console;
@@ -86,8 +67,8 @@ public final class Server {
   private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
   private final Store store;
 
-  /** The journal with its checkpoints; null under {@code appendonly no}. */
-  private final @Nullable Durability durability;
+  /** Null under {@code appendonly no}. */
+  private final @Nullable ServerJournal journal;
 
   private final PersistenceHandler persistence;
   private final Transport transport;
@@ -96,13 +77,10 @@ public final class Server {
   /** Ends what commands do in the background. */
   private Runnable endLongWork = () -> {};
 
-  /** Whether the data is being loaded, and whether that is to be given up. */
+  /** Whether the data is being loaded. */
   private volatile boolean loading;
 
-  private volatile boolean givingUp;
-
-  /** Whether the disk has not taken all of the journal at the end. */
-  private volatile boolean journalIsShort;
+  private final StartingData startingData;
 
   private final MeterRegistry meters = new MeterRegistry();
   private final Supervision supervision = new Supervision();
@@ -120,12 +98,13 @@ public final class Server {
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
       sampler = new Sampler(store, settings, meters, supervision);
-      durability = openDurability(zone);
+      journal = openJournal(zone);
       persistence = openPersistence(lock, zone);
+      startingData = new StartingData(settings, persistence, console);
       host = openHost();
       transport = openTransport();
       listen();
-      recover();
+      startingData.load(durability());
       beginJournal();
       serve();
       complete = true;
@@ -164,7 +143,7 @@ public final class Server {
     } catch (IOException e) {
       throw new StartException(
           "cannot write to the log folder %s (%s); choose another with --log-dir"
-              .formatted(folder, reason(e)),
+              .formatted(folder, StartException.reason(e)),
           e);
     }
   }
@@ -180,7 +159,7 @@ public final class Server {
     } catch (IOException e) {
       throw new StartException(
           "cannot write to the backup folder %s (%s); choose another with --backup-dir"
-              .formatted(folder, reason(e)),
+              .formatted(folder, StartException.reason(e)),
           e);
     }
   }
@@ -193,54 +172,21 @@ public final class Server {
     }
   }
 
-  private @Nullable Durability openDurability(ZoneId zone) throws StartException {
-    Path folder = settings.path(Parameters.JOURNAL_DIR);
-    if (!settings.get(Parameters.APPENDONLY)) {
-      checkNoJournalIn(folder);
-      return null;
+  private @Nullable ServerJournal openJournal(ZoneId zone) throws StartException {
+    ServerJournal opened = ServerJournal.open(settings, store, clock, zone, console);
+    if (opened != null) {
+      cleanup.push(opened::close);
     }
-    if (folder.normalize().equals(settings.path(Parameters.BACKUP_DIR).normalize())) {
-      throw new StartException(
-          "the journal cannot be in the backup folder "
-              + folder
-              + "; choose another for one of them with --journal-dir or --backup-dir");
-    }
-    try {
-      Durability opened = Durability.open(store, JournalRules.of(settings, clock, zone));
-      cleanup.push(() -> close(opened));
-      return opened;
-    } catch (FolderInUseException e) {
-      throw new StartException(e.getMessage() + "; choose another with --journal-dir", e);
-    } catch (IOException e) {
-      throw new StartException(
-          "cannot write to the journal's folder %s (%s); choose another with --journal-dir"
-              .formatted(folder, reason(e)),
-          e);
-    }
+    return opened;
   }
 
-  /** Without a journal none may be left behind, as if there had been none. */
-  private static void checkNoJournalIn(Path folder) throws StartException {
-    try {
-      Durability.checkNoneIn(folder);
-    } catch (IOException e) {
-      throw new StartException(reason(e), e);
-    }
-  }
-
-  private void close(Durability durability) {
-    try {
-      durability.close();
-    } catch (IOException e) {
-      LOG.error("the journal was not brought to disk whole", e);
-      console.line("The journal is short, the next start lacks its end: " + reason(e));
-      journalIsShort = true;
-    }
+  private @Nullable Durability durability() {
+    return journal == null ? null : journal.durability();
   }
 
   private PersistenceHandler openPersistence(FolderLock lock, ZoneId zone) {
     PersistenceHandler handler =
-        BackupSettings.open(settings, store, lock, durability, clock, zone, console);
+        BackupSettings.open(settings, store, lock, durability(), clock, zone, console);
     cleanup.push(handler::close);
     return handler;
   }
@@ -257,7 +203,7 @@ public final class Server {
     Control control = new Control(settings, sessions, longWork, new Around(facts));
     return new CommandHost(
         new Services(
-            store, persistence, durability, control, Families.table(), meters, supervision),
+            store, persistence, durability(), control, Families.table(), meters, supervision),
         sessions);
   }
 
@@ -303,100 +249,15 @@ public final class Server {
     try {
       transport.listen();
     } catch (IOException e) {
-      throw new StartException(reason(e), e);
-    }
-  }
-
-  private void recover() throws StartException {
-    try {
-      if (durability == null) {
-        tell(loadBackups());
-      } else {
-        RecoveryReport report =
-            persistence.recover(() -> durability.recover(this::loadBackups, this::at));
-        tell(report);
-        if (!report.isFirstStart() && startsWithNothing()) {
-          console.line(JOURNAL_LOADED);
-        }
-      }
-    } catch (GivenUp e) {
-      throw new StartException(GIVEN_UP, e);
-    } catch (IOException e) {
-      String what = durability == null ? "backups" : "data";
-      throw new StartException("cannot restore the " + what + ": " + reason(e), e);
-    }
-    checkStillWanted();
-  }
-
-  private boolean startsWithNothing() {
-    return settings.get(Parameters.RESTORE_ON_START).equals("none");
-  }
-
-  private RecoverySummary loadBackups() throws IOException {
-    return startsWithNothing() ? Durability.NO_BACKUPS.load() : persistence.restoreLatestRun();
-  }
-
-  private void at(RecoveryProgress.Phase phase, long bytes, long total, long entries) {
-    LOG.debug("{}: {} of {} bytes, {} entries", phase, bytes, total, entries);
-    if (givingUp) {
-      throw new GivenUp();
-    }
-  }
-
-  private void checkStillWanted() throws StartException {
-    if (givingUp) {
-      throw new StartException(GIVEN_UP, new GivenUp());
-    }
-  }
-
-  private void tell(RecoveryReport report) {
-    RecoverySummary backups = report.backups();
-    if (backups != null) {
-      tell(backups);
-    } else {
-      console.line(report.summary());
-    }
-    report.notes().forEach(console::line);
-  }
-
-  private void tell(RecoverySummary summary) {
-    if (!summary.isEmpty()) {
-      console.line(
-          "Restored %d items from %d backup files, as of %s"
-              .formatted(summary.items(), summary.restored().size(), summary.taken()));
-    }
-    if (!summary.leftAside().isEmpty()) {
-      List<String> names = summary.leftAside().stream().map(BackupInfo::filename).toList();
-      console.line(
-          "Left aside, because no whole run holds them (BACKUP RESTORE loads them): "
-              + String.join(", ", names));
+      throw new StartException(StartException.reason(e), e);
     }
   }
 
   /** Has all that changes from now on journaled. */
   private void beginJournal() throws StartException {
-    Durability begun = durability;
-    if (begun == null) {
-      return;
+    if (journal != null) {
+      host.setGate(journal.begin(supervision, this::goOnAfterDisk));
     }
-    try {
-      begun.start();
-    } catch (IOException e) {
-      throw new StartException("cannot begin the journal: " + reason(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted before the journal had begun", e);
-    }
-    Journal journal = begun.journal();
-    settings.onChange(Parameters.APPENDFSYNC, value -> journal.setFsync(JournalRules.fsync(value)));
-    for (Parameter<Long> rule : JournalRules.OF_CHECKPOINTS) {
-      settings.onChange(rule, value -> begun.setRules(JournalRules.checkpoints(settings)));
-    }
-    JournalWatch watch = new JournalWatch(supervision, begun, this::goOnAfterDisk);
-    journal.addListener(watch);
-    watch.start();
-    cleanup.push(watch::close);
-    host.setGate(new JournalGate(journal));
   }
 
   private void goOnAfterDisk() {
@@ -408,7 +269,7 @@ public final class Server {
     try {
       persistence.start();
     } catch (IOException e) {
-      throw new StartException("cannot begin automatic backups: " + reason(e), e);
+      throw new StartException("cannot begin automatic backups: " + StartException.reason(e), e);
     }
     Housekeeper housekeeper =
         new Housekeeper(
@@ -436,13 +297,6 @@ public final class Server {
 
   private static void listenerFailed(Object event, RuntimeException failure) {
     LOG.warn("a listener to events failed", failure);
-  }
-
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null || e instanceof java.nio.file.FileSystemException
-        ? e.getClass().getSimpleName() + (message == null ? "" : " " + message)
-        : message;
   }
 
   // Stopping
@@ -477,7 +331,7 @@ public final class Server {
     @Override
     public void shutdown(ShutdownMode mode, @Nullable Deferral asker) {
       if (loading) {
-        givingUp = true;
+        startingData.giveUp();
       } else {
         Thread.ofPlatform().name("shutdown").start(() -> stop(mode, asker));
       }
@@ -531,7 +385,7 @@ public final class Server {
     console.line("Cleaning up resources...");
     cleanUp();
     console.line("Server shutdown complete.");
-    stopped.complete(saved && !journalIsShort ? 0 : 1);
+    stopped.complete(saved && (journal == null || !journal.isCutShort()) ? 0 : 1);
   }
 
   private boolean takeFinalBackup() {
