@@ -200,7 +200,7 @@ final class Compaction {
       }
     }
     goTo(0);
-    keyspace = store.nameAfter(name);
+    keyspace = store.table().nameAfter(name);
     return keyspace != null;
   }
 

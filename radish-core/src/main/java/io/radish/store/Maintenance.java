@@ -180,7 +180,7 @@ public final class Maintenance {
    */
   private boolean shrink(long end) {
     int looked = 0;
-    for (Keyspace keyspace : store.keyspacesFrom(shrinking)) {
+    for (Keyspace keyspace : store.table().from(shrinking)) {
       if (!keyspace.name().equals(shrinking)) {
         shrinking = keyspace.name();
         shrinkingShard = 0;
@@ -276,9 +276,9 @@ public final class Maintenance {
    */
   private boolean expireSome(long end) {
     long now = store.now();
-    KeyspaceName goOn = expire(store.keyspacesFrom(first), now, end);
+    KeyspaceName goOn = expire(store.table().from(first), now, end);
     if (goOn == null && !first.isDefault()) {
-      goOn = expire(store.keyspacesBefore(first), now, end);
+      goOn = expire(store.table().before(first), now, end);
     }
     first = goOn == null ? KeyspaceName.DEFAULT : goOn;
     store.events().deliver();

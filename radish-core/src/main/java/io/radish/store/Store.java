@@ -4,20 +4,16 @@ package io.radish.store;
 import io.radish.effect.EffectLog;
 import io.radish.effect.EffectUnit;
 import io.radish.event.EventBus;
-import io.radish.event.StoreEvent;
 import io.radish.event.StoreListener;
 import java.lang.foreign.Arena;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +37,7 @@ public final class Store implements AutoCloseable {
   private final KeyHash hashing;
   private final Clock clock;
   private final EventBus events;
-  private final ConcurrentSkipListMap<KeyspaceName, Keyspace> keyspaces =
-      new ConcurrentSkipListMap<>();
+  private final Keyspaces keyspaces;
   private final Semaphore cutPermit = new Semaphore(1, true);
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
@@ -67,7 +62,7 @@ public final class Store implements AutoCloseable {
       shards[i] = new Shard(i);
     }
     this.maintenance = new Maintenance(this);
-    attachIfAbsent(KeyspaceName.DEFAULT, 0);
+    this.keyspaces = new Keyspaces(this);
   }
 
   /** A store with the usual settings. */
@@ -83,7 +78,7 @@ public final class Store implements AutoCloseable {
 
   /** The keyspace of that name; null where there is none. */
   public @Nullable Keyspace find(KeyspaceName name) {
-    return keyspaces.get(name);
+    return keyspaces.find(name);
   }
 
   /**
@@ -93,21 +88,12 @@ public final class Store implements AutoCloseable {
    * @throws IllegalArgumentException where it is an expiring store that is not there
    */
   public Keyspace findOrCreate(KeyspaceName name) {
-    Keyspace found = keyspaces.get(name);
-    if (found != null) {
-      return found;
-    }
-    if (name.isStore()) {
-      throw new IllegalArgumentException("no such store '" + name + "'; make it with CREATESTORE");
-    }
-    attachIfAbsent(name, 0);
-    return findOrCreate(name);
+    return keyspaces.findOrCreate(name);
   }
 
   /** Makes a named cache; false where it is there already. */
   public boolean createCache(String cache) {
-    KeyspaceName name = KeyspaceName.ofCache(cache);
-    return underAllLocks(() -> attachIfAbsent(name, 0) != null);
+    return keyspaces.create(KeyspaceName.ofCache(cache), 0);
   }
 
   /**
@@ -117,13 +103,7 @@ public final class Store implements AutoCloseable {
    *     #MAX_TTL_SECONDS}; 0 for none
    */
   public boolean createStore(String cache, String store, long defaultTtlSeconds) {
-    KeyspaceName name = KeyspaceName.ofStore(cache, store);
-    long ttlMillis = millis(defaultTtlSeconds);
-    return underAllLocks(
-        () -> {
-          findOrCreate(KeyspaceName.ofCache(cache));
-          return attachIfAbsent(name, ttlMillis) != null;
-        });
+    return keyspaces.create(KeyspaceName.ofStore(cache, store), millis(defaultTtlSeconds));
   }
 
   private static long millis(long ttlSeconds) {
@@ -134,119 +114,29 @@ public final class Store implements AutoCloseable {
     return ttlSeconds * 1000;
   }
 
-  /** Makes a keyspace; null where there is one of that name already. */
-  private @Nullable Keyspace attachIfAbsent(KeyspaceName name, long defaultTtlMillis) {
-    Keyspace fresh = new Keyspace(this, name, defaultTtlMillis);
-    fresh.setLive(true);
-    if (keyspaces.putIfAbsent(name, fresh) != null) {
-      fresh.setLive(false);
-      return null;
-    }
-    EffectLog log = effectLog;
-    if (log != null) {
-      // Of its own, because this happens under whatever locks; those who find the keyspace write
-      // down what they do to it later.
-      EffectUnit unit = log.newUnit();
-      unit.create(fresh.label(), defaultTtlMillis);
-      unit.commit();
-    }
-    if (events.isActive() && !name.isDefault()) {
-      fresh.publish(StoreEvent.Type.CREATE_CACHE, null, null, null, now());
-    }
-    return fresh;
-  }
-
   /** Deletes a cache with its stores, whatever its size, at once; false where there is none. */
   public boolean deleteCache(String cache) {
-    KeyspaceName name = KeyspaceName.ofCache(cache);
-    return underAllLocks(
-        () -> {
-          for (Keyspace store : storesOf(cache)) {
-            detach(store);
-          }
-          Keyspace found = keyspaces.get(name);
-          if (found != null) {
-            detach(found);
-          }
-          return found != null;
-        });
+    return keyspaces.delete(KeyspaceName.ofCache(cache));
   }
 
   /** Deletes an expiring store; false where there is none. */
   public boolean deleteStore(String cache, String store) {
-    KeyspaceName name = KeyspaceName.ofStore(cache, store);
-    return underAllLocks(
-        () -> {
-          Keyspace found = keyspaces.get(name);
-          if (found != null) {
-            detach(found);
-          }
-          return found != null;
-        });
+    return keyspaces.delete(KeyspaceName.ofStore(cache, store));
   }
 
   /** Empties a keyspace, whatever its size, at once. */
   public void clear(Keyspace keyspace) {
-    underAllLocks(
-        () -> {
-          if (keyspace.isLive()) {
-            clearLocked(keyspace);
-          }
-          return true;
-        });
+    keyspaces.clear(keyspace);
   }
 
   /** Empties every keyspace; definitions of caches and stores stay. */
   public void clearAll() {
-    underAllLocks(
-        () -> {
-          keyspaces.values().forEach(this::clearLocked);
-          return true;
-        });
-  }
-
-  private void clearLocked(Keyspace keyspace) {
-    drop(keyspace.contents());
-    keyspace.setContents(newContents());
-    EffectUnit unit = unitOfAll();
-    if (unit != null) {
-      unit.clear(keyspace.label());
-    }
-    if (events.isActive()) {
-      keyspace.publish(StoreEvent.Type.CLEAR, null, null, null, now());
-    }
-  }
-
-  private void detach(Keyspace keyspace) {
-    keyspaces.remove(keyspace.name());
-    keyspace.setLive(false);
-    drop(keyspace.contents());
-    if (keyspace.name().isStore()) {
-      waiters.storeDeleted(keyspace.name());
-    }
-    EffectUnit unit = unitOfAll();
-    if (unit != null) {
-      unit.delete(keyspace.label());
-    }
-    if (events.isActive()) {
-      keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, now());
-    }
-  }
-
-  /** Hands contents over to be reclaimed in steps; all locks are held, or nobody else sees them. */
-  private void drop(Contents contents) {
-    for (Shard shard : shards) {
-      Index index = contents.in(shard);
-      if (index != null) {
-        shard.changes += index.size();
-        shard.dropIndex(index);
-      }
-    }
+    keyspaces.clearAll();
   }
 
   /** A keyspace that nobody sees, to be filled and then {@link #replace}d with. */
   public Keyspace detached(KeyspaceName name, long defaultTtlSeconds) {
-    return new Keyspace(this, name, millis(defaultTtlSeconds));
+    return keyspaces.detached(name, millis(defaultTtlSeconds));
   }
 
   /**
@@ -258,16 +148,7 @@ public final class Store implements AutoCloseable {
    *     comes after it would not fit what a start brings back. Nothing has changed then
    */
   public void replace(Keyspace fresh, @Nullable String source) {
-    put(
-        fresh,
-        unit -> {
-          if (source == null) {
-            throw new IllegalStateException(
-                "changes are written down, and of this one there is nothing to write: a handler of"
-                    + " backups needs the restoreKeeper() of the Durability");
-          }
-          unit.replace(fresh.label(), fresh.defaultTtlMillis(), source);
-        });
+    keyspaces.replace(fresh, source);
   }
 
   /**
@@ -275,45 +156,12 @@ public final class Store implements AutoCloseable {
    * with its name. Of that, only what had expired and is gone now is written down.
    */
   public void renew(Keyspace fresh) {
-    put(fresh, unit -> writeExpired(keyspaces.get(fresh.name()), unit));
+    keyspaces.renew(fresh);
   }
 
-  private void put(Keyspace fresh, Consumer<EffectUnit> written) {
-    KeyspaceName name = fresh.name();
-    underAllLocks(
-        () -> {
-          EffectUnit unit = unitOfAll();
-          if (unit != null) {
-            written.accept(unit);
-          }
-          if (name.isStore()) {
-            findOrCreate(KeyspaceName.ofCache(name.cache()));
-          }
-          Keyspace old = keyspaces.put(name, fresh);
-          fresh.setLive(true);
-          waiters.signalAll(name);
-          if (old != null) {
-            old.setLive(false);
-            drop(old.contents());
-          }
-          if (events.isActive()) {
-            StoreEvent.Type type =
-                old == null ? StoreEvent.Type.CREATE_CACHE : StoreEvent.Type.CLEAR;
-            fresh.publish(type, null, null, null, now());
-          }
-          return true;
-        });
-  }
-
-  /** Writes down that what has expired is gone, though nobody has come across it yet. */
-  private void writeExpired(@Nullable Keyspace keyspace, EffectUnit unit) {
-    if (keyspace == null) {
-      return;
-    }
-    long now = now();
-    for (Shard shard : shards) {
-      keyspace.writeExpired(shard, now, unit);
-    }
+  /** Gives up a keyspace from {@link #detached} that was not put in place. */
+  public void discard(Keyspace fresh) {
+    keyspaces.discard(fresh);
   }
 
   /**
@@ -323,63 +171,22 @@ public final class Store implements AutoCloseable {
    * @throws IllegalArgumentException where one is an expiring store that is not there
    */
   public void swap(KeyspaceName first, KeyspaceName second) {
-    underAllLocks(
-        () -> {
-          Keyspace a = findOrCreate(first);
-          Keyspace b = findOrCreate(second);
-          Contents contents = a.contents();
-          a.setContents(b.contents());
-          b.setContents(contents);
-          waiters.signalAll(first);
-          waiters.signalAll(second);
-          EffectUnit unit = unitOfAll();
-          if (unit != null && a != b) {
-            unit.swap(a.label(), b.label());
-          }
-          if (events.isActive() && a != b) {
-            a.publish(StoreEvent.Type.CLEAR, null, null, null, now());
-            b.publish(StoreEvent.Type.CLEAR, null, null, null, now());
-          }
-          return true;
-        });
-  }
-
-  /** Gives up a keyspace from {@link #detached} that was not put in place. */
-  public void discard(Keyspace fresh) {
-    underAllLocks(
-        () -> {
-          drop(fresh.contents());
-          return true;
-        });
+    keyspaces.swap(first, second);
   }
 
   /** All keyspaces: the default store first, then by name. */
   public Collection<Keyspace> keyspaces() {
-    return Collections.unmodifiableCollection(keyspaces.values());
-  }
-
-  /** The name of the keyspace after {@code name}; null behind the last. */
-  @Nullable KeyspaceName nameAfter(KeyspaceName name) {
-    return keyspaces.higherKey(name);
-  }
-
-  /** The keyspaces from {@code name} on, in the order of names. */
-  Iterable<Keyspace> keyspacesFrom(KeyspaceName name) {
-    return keyspaces.tailMap(name).values();
-  }
-
-  /** The keyspaces before {@code name}, in the order of names. */
-  Iterable<Keyspace> keyspacesBefore(KeyspaceName name) {
-    return keyspaces.headMap(name).values();
+    return keyspaces.all();
   }
 
   /** The expiring stores of a cache, by name. */
   public List<Keyspace> storesOf(String cache) {
-    KeyspaceName first = new KeyspaceName(cache, "");
-    return keyspaces.tailMap(first).values().stream()
-        .takeWhile(k -> k.name().cache().equals(cache))
-        .filter(k -> k.name().isStore())
-        .toList();
+    return keyspaces.storesOf(cache);
+  }
+
+  /** The keyspaces, for those who walk them piece by piece. */
+  Keyspaces table() {
+    return keyspaces;
   }
 
   /** The convenient way into a named cache, which is made by the first write to it. */
@@ -447,6 +254,10 @@ public final class Store implements AutoCloseable {
     return shards.length;
   }
 
+  Shard[] shards() {
+    return shards;
+  }
+
   Shard shard(int number) {
     return shards[number];
   }
@@ -479,11 +290,12 @@ public final class Store implements AutoCloseable {
   }
 
   /** Where what is done under all locks, which are held, is written down; null where it is not. */
-  private @Nullable EffectUnit unitOfAll() {
+  @Nullable EffectUnit unitOfAll() {
     return shards[0].unit;
   }
 
-  private boolean underAllLocks(BooleanSupplier work) {
+  /** Does something under the locks of all shards. */
+  boolean underAllLocks(BooleanSupplier work) {
     ShardLocks all = newLocks();
     all.addAll();
     all.acquireUninterruptibly();
@@ -568,7 +380,7 @@ public final class Store implements AutoCloseable {
       }
     }
     long unsaved = Math.max(0, changes - savedChanges);
-    return new StoreStats(used, reserved, expired.get(), keyspaces.size(), shards.length, unsaved);
+    return new StoreStats(used, reserved, expired.get(), keyspaces.count(), shards.length, unsaved);
   }
 
   /** The changes so far; all locks are held. */
@@ -613,9 +425,7 @@ public final class Store implements AutoCloseable {
     cutPermit.acquireUninterruptibly();
     underAllLocks(
         () -> {
-          for (Keyspace keyspace : keyspaces.values()) {
-            keyspace.setContents(newContents());
-          }
+          keyspaces.forget();
           for (Shard shard : shards) {
             shard.releaseAll().forEach(Arena::close);
           }
