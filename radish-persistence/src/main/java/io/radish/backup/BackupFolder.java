@@ -5,6 +5,7 @@ import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
 import io.radish.backup.format.ZstdOutput;
 import io.radish.disk.FileOps;
+import io.radish.disk.FolderLock;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;

@@ -4,6 +4,7 @@ package io.radish.backup;
 import io.radish.backup.diff.BackupDiff;
 import io.radish.backup.diff.DiffReport;
 import io.radish.backup.format.BackupReader;
+import io.radish.disk.FolderLock;
 import io.radish.snapshot.Snapshots;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;

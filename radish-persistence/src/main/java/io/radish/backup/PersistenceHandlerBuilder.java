@@ -3,6 +3,7 @@ package io.radish.backup;
 
 import io.radish.disk.DiskFileOps;
 import io.radish.disk.FileOps;
+import io.radish.disk.FolderLock;
 import io.radish.snapshot.Snapshots;
 import java.nio.file.Path;
 import java.security.SecureRandom;

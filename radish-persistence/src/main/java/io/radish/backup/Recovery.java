@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-
-  /**
-   * Files read at once: one of them alone would leave a second core idle, and more wait for memory.
-   */
-  private static final int MOST_THREADS = 4;
 
   private final BackupFolder folder;
   private final BackupCatalog catalog;
@@ -55,11 +47,19 @@ final class Recovery {
   RecoverySummary restoreLatest() throws IOException {
     BackupListing listing = catalog.list();
     Choice choice = choose(listing.backups());
+    List<UnreadableBackup> inTheWay = new ArrayList<>();
     for (UnreadableBackup file : listing.unreadable()) {
       if (mayBeNewer(file, choice) || isAmong(file, newerThan(choice, listing.backups()))) {
-        throw stop(file.filepath(), new IOException(file.reason()));
+        inTheWay.add(file);
+      } else {
+        LOG.warn("Left aside, not a readable backup: {}", file.reason());
       }
-      LOG.warn("Left aside, not a readable backup: {}", file.reason());
+    }
+    if (!inTheWay.isEmpty()) {
+      throw stop(
+          inTheWay.stream().map(UnreadableBackup::filepath).toList(),
+          new IOException(
+              inTheWay.stream().map(UnreadableBackup::reason).collect(Collectors.joining("; "))));
     }
     if (choice.files().isEmpty()) {
       return new RecoverySummary(null, null, List.of(), List.of());
@@ -123,72 +123,28 @@ final class Recovery {
   }
 
   private List<RestoreResult> loadAll(List<BackupInfo> files) throws IOException {
-    List<Future<Restorer.@Nullable Loaded>> loading = new ArrayList<>();
-    AtomicBoolean failed = new AtomicBoolean();
-    try (ExecutorService threads = threads(files.size())) {
-      for (BackupInfo file : files) {
-        loading.add(threads.submit(() -> load(file, failed)));
-      }
-    }
-    List<Restorer.Loaded> loaded = new ArrayList<>();
+    return FileLoads.load(files, this::load, Restorer.Loaded::load).stream()
+        .map(Restorer.Loaded::result)
+        .toList();
+  }
+
+  private Restorer.Loaded load(BackupInfo file) throws IOException {
     try {
-      Throwable first = null;
-      for (Future<Restorer.@Nullable Loaded> one : loading) {
-        if (one.state() != Future.State.SUCCESS) {
-          first = first == null ? one.exceptionNow() : first;
-        } else if (one.resultNow() != null) {
-          loaded.add(one.resultNow());
-        }
-      }
-      throwIfAny(first);
-      loaded.forEach(one -> one.load().commit());
-      return loaded.stream().map(Restorer.Loaded::result).toList();
-    } finally {
-      loaded.forEach(one -> one.load().close());
-    }
-  }
-
-  private static void throwIfAny(@Nullable Throwable failure) throws IOException {
-    switch (failure) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException(failure);
-    }
-  }
-
-  private static ExecutorService threads(int files) {
-    int count = Math.min(files, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
-    return Executors.newFixedThreadPool(
-        count, Thread.ofPlatform().daemon().name("radish-recovery-", 1).factory());
-  }
-
-  /** Loads one file; null once another has failed. */
-  private Restorer.@Nullable Loaded load(BackupInfo file, AtomicBoolean failed) throws IOException {
-    if (failed.get()) {
-      return null;
-    }
-    boolean done = false;
-    try {
-      Restorer.Loaded loaded = restorer.load(file.filepath(), RestoreOptions.REPLACE);
-      done = true;
-      return loaded;
+      return restorer.load(file.filepath(), RestoreOptions.REPLACE);
     } catch (IOException e) {
-      throw stop(file.filepath(), e);
-    } finally {
-      if (!done) {
-        failed.set(true);
-      }
+      throw stop(List.of(file.filepath()), e);
     }
   }
 
-  private RecoveryException stop(Path file, IOException cause) {
-    String name = Objects.toString(file.getFileName());
+  private RecoveryException stop(List<Path> files, IOException cause) {
+    String names =
+        files.stream()
+            .map(file -> Objects.toString(file.getFileName()))
+            .collect(Collectors.joining(", "));
     return new RecoveryException(
         "the latest backups cannot be restored: " + BackupRunner.reason(cause),
         List.of(
-            "move " + name + " out of " + folder.path() + " to start from what is there besides",
+            "move " + names + " out of " + folder.path() + " to start from what is there besides",
             "start with restore-on-start none to begin empty, leaving all files as they are"),
         cause);
   }

@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A round that fails is logged, and the next one comes. Thread-safe.
  */
-final class AutomaticRuns {
+final class RepeatedRounds {
   /** One round. */
   interface Round {
     void run() throws InterruptedException;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(AutomaticRuns.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RepeatedRounds.class);
 
   private final ScheduledExecutorService executor;
   private final Round round;
@@ -35,7 +35,7 @@ final class AutomaticRuns {
   private @Nullable ScheduledFuture<?> next;
   private @Nullable Instant nextAt;
 
-  AutomaticRuns(ScheduledExecutorService executor, Duration interval, Clock clock, Round round) {
+  RepeatedRounds(ScheduledExecutorService executor, Duration interval, Clock clock, Round round) {
     this.executor = executor;
     this.round = round;
     this.clock = clock;

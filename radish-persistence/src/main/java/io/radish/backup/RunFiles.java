@@ -3,21 +3,13 @@ package io.radish.backup;
 
 import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
-import io.radish.disk.FileOps;
+import io.radish.disk.FileSyncs;
 import io.radish.snapshot.KeyspaceSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,22 +24,10 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>The snapshot is closed when all is written; in a run of more files than may be open, syncing
- * sets the pace of writing. A sync takes milliseconds of waiting for the disk, which serves several
- * in hardly more time than one. A file that fails is a result that says why; the others go on. Used
- * by one thread.
+ * sets the pace of writing. A file that fails is a result that says why; the others go on. Used by
+ * one thread.
  */
 final class RunFiles implements AutoCloseable {
-  /** Syncs under way at once: what a disk gathers into one flush. */
-  private static final int SYNC_THREADS = 8;
-
-  /**
-   * Files written and not synced yet, which are open: far below what a process may have. Behind so
-   * many the run waits for the disk, and the snapshot stays open as long. A file is not closed
-   * before it is synced: whoever opens it anew may not be told of a write that failed meanwhile,
-   * where the system has forgotten the file in between.
-   */
-  private static final int MOST_UNSYNCED = 256;
-
   private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
 
   /** A keyspace of the run: a file on its way to disk, or why there is none. */
@@ -55,16 +35,13 @@ final class RunFiles implements AutoCloseable {
 
   private record Failed(KeyspaceBackup result) implements Outcome {}
 
-  private record Unnamed(KeyspaceSnapshot keyspace, BackupFolder.Draft draft, Future<?> synced)
+  private record Unnamed(KeyspaceSnapshot keyspace, BackupFolder.Draft draft, FileSyncs.Sync sync)
       implements Outcome {}
 
   private final BackupFolder folder;
   private final BackupStamp stamp;
   private final BackupWriter writer = new BackupWriter();
-  private final ExecutorService syncs =
-      Executors.newFixedThreadPool(
-          SYNC_THREADS, Thread.ofPlatform().daemon().name("radish-backup-sync-", 1).factory());
-  private final Semaphore unsynced = new Semaphore(MOST_UNSYNCED);
+  private final FileSyncs syncs = new FileSyncs(FileSyncs.USUAL_THREADS, "radish-backup-sync-");
   private final List<Outcome> outcomes = new ArrayList<>();
 
   /** How many of the outcomes have their name, or never will. */
@@ -93,29 +70,18 @@ final class RunFiles implements AutoCloseable {
   }
 
   private void write(KeyspaceSnapshot keyspace) {
-    unsynced.acquireUninterruptibly();
+    syncs.reserve();
     BackupFolder.Draft draft = null;
     try {
       draft = folder.write(keyspace, stamp, outcomes.size(), writer);
-      outcomes.add(new Unnamed(keyspace, draft, syncs.submit(sync(draft))));
+      outcomes.add(new Unnamed(keyspace, draft, syncs.add(draft.file())));
     } catch (IOException e) {
       outcomes.add(failed(keyspace, e));
     } finally {
       if (draft == null) {
-        unsynced.release();
+        syncs.unreserve();
       }
     }
-  }
-
-  private Callable<@Nullable Void> sync(BackupFolder.Draft draft) {
-    return () -> {
-      try (FileOps.OutputFile file = draft.file()) {
-        file.force();
-      } finally {
-        unsynced.release();
-      }
-      return null;
-    };
   }
 
   /** Names the files that are on disk, in the order in which they were written. */
@@ -141,7 +107,7 @@ final class RunFiles implements AutoCloseable {
 
   private KeyspaceBackup publish(Unnamed file) {
     try {
-      await(file.synced());
+      file.sync().await();
       String filename = folder.publish(file.draft(), file.keyspace().name(), stamp, taken);
       BackupWriter.Written written = file.draft().written();
       return new KeyspaceBackup(
@@ -175,32 +141,6 @@ final class RunFiles implements AutoCloseable {
             result.bytes(),
             BackupRunner.reason(e))
         : result;
-  }
-
-  /** Waits for a sync however long it takes: what has begun is not to be left half done. */
-  private static void await(Future<?> synced) throws IOException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          synced.get();
-          return;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          switch (Objects.requireNonNull(e.getCause())) {
-            case IOException failure -> throw failure;
-            case Error bug -> throw bug;
-            case RuntimeException bug -> throw bug;
-            case Throwable other -> throw new IllegalStateException(other);
-          }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** Ends the syncing threads, and deletes what was not named because something went wrong. */

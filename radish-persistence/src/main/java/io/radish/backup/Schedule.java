@@ -44,11 +44,11 @@ final class Schedule implements AutoCloseable {
   private final Rounds rounds;
   private final ScheduledThreadPoolExecutor runs;
   private final ScheduledThreadPoolExecutor watches;
-  private final AutomaticRuns full;
-  private final AutomaticRuns watch;
+  private final RepeatedRounds full;
+  private final RepeatedRounds watch;
 
   /** One for each interval; guarded by this. */
-  private final List<AutomaticRuns> some = new ArrayList<>();
+  private final List<RepeatedRounds> some = new ArrayList<>();
 
   Schedule(
       ThreadFactory threads, Duration interval, CacheIntervals caches, Clock clock, Rounds rounds) {
@@ -56,8 +56,8 @@ final class Schedule implements AutoCloseable {
     this.rounds = rounds;
     this.runs = executor(threads);
     this.watches = executor(threads);
-    this.full = new AutomaticRuns(runs, interval, clock, rounds::full);
-    this.watch = new AutomaticRuns(watches, WATCH, clock, rounds::watch);
+    this.full = new RepeatedRounds(runs, interval, clock, rounds::full);
+    this.watch = new RepeatedRounds(watches, WATCH, clock, rounds::watch);
     setCacheIntervals(caches);
   }
 
@@ -75,12 +75,12 @@ final class Schedule implements AutoCloseable {
 
   /** Changes which caches have intervals of their own, counted from now. */
   synchronized void setCacheIntervals(CacheIntervals caches) {
-    some.forEach(AutomaticRuns::end);
+    some.forEach(RepeatedRounds::end);
     some.clear();
     if (!runs.isShutdown()) {
       for (Duration interval : caches.intervals()) {
         Predicate<KeyspaceName> wanted = caches.at(interval);
-        some.add(new AutomaticRuns(runs, interval, clock, () -> rounds.some(interval, wanted)));
+        some.add(new RepeatedRounds(runs, interval, clock, () -> rounds.some(interval, wanted)));
       }
     }
   }
@@ -96,7 +96,7 @@ final class Schedule implements AutoCloseable {
     synchronized (this) {
       full.end();
       watch.end();
-      some.forEach(AutomaticRuns::end);
+      some.forEach(RepeatedRounds::end);
       runs.shutdown();
       watches.shutdown();
     }

@@ -10,7 +10,7 @@
  * {@code Upkeep} lets go what is old: a {@code RetentionPlanner} says what, by the {@link
  * io.radish.backup.RetentionRules}, and a {@code RetentionGuard} what not. A {@code Schedule} does
  * all that by itself, and a {@code BackupMonitor} watches over it. {@link
- * io.radish.backup.BackupFileName} names files, and {@link io.radish.backup.FolderLock} keeps a
+ * io.radish.backup.BackupFileName} names files, and {@link io.radish.disk.FolderLock} keeps a
  * second server out.
  *
  * <p>Invariants: what has its final name is whole and on disk; nothing is ever overwritten; a

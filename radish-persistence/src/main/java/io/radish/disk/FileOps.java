@@ -36,7 +36,37 @@ public interface FileOps {
 
     /** Reads what is there from {@code position} on, as far as {@code target} has room. */
     void read(long position, ByteBuffer target) throws IOException;
+
+    /**
+     * Reads up to {@code bytes} from {@code position} on, and passes them on piece by piece.
+     *
+     * @return how many they were: fewer where the file ends before
+     */
+    default long pass(long position, long bytes, Pieces pieces) throws IOException {
+      ByteBuffer piece = ByteBuffer.allocate(Math.clamp(bytes, 1, PIECE_BYTES));
+      long passed = 0;
+      while (passed < bytes) {
+        piece.clear().limit((int) Math.min(piece.capacity(), bytes - passed));
+        read(position + passed, piece);
+        if (!piece.flip().hasRemaining()) {
+          break;
+        }
+        passed += piece.remaining();
+        pieces.take(piece);
+      }
+      return passed;
+    }
   }
+
+  /** Takes a file's bytes, some at a time. */
+  @FunctionalInterface
+  interface Pieces {
+    /** Takes what remains of {@code piece}, which is used again after that. */
+    void take(ByteBuffer piece) throws IOException;
+  }
+
+  /** The longest piece. */
+  int PIECE_BYTES = 256 << 10;
 
   /** Makes the folder and those above it, where they are missing. */
   void createFolder(Path folder) throws IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.backup;
+package io.radish.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.backup;
+package io.radish.disk;
 
-import io.radish.disk.DiskFileOps;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -92,15 +91,11 @@ public final class FolderLock implements Closeable {
   }
 
   /**
-   * Locks the folder, making it where it is missing.
+   * Locks a folder, making it where it is missing.
    *
+   * @param what complaints call it
    * @throws FolderInUseException where another process, or another lock of this one, holds it
    */
-  public static FolderLock acquire(Path folder) throws IOException {
-    return acquire("backup folder", folder);
-  }
-
-  /** Locks a folder of another kind, which complaints call {@code what}. */
   public static FolderLock acquire(String what, Path folder) throws IOException {
     new DiskFileOps().createFolder(folder);
     Path real = folder.toRealPath();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.journal;
 
+import io.radish.effect.Effects;
 import io.radish.journal.SegmentInput.BrokenException;
 import io.radish.memory.ByteView;
 import io.radish.store.KeyspaceName;
@@ -26,7 +27,7 @@ final class EffectDecoder implements Closeable {
   private final Argument second = new Argument();
   private final Map<String, String> names = new HashMap<>();
 
-  private UnitSink sink = NoSink.INSTANCE;
+  private Effects effects = NoSink.INSTANCE;
   private String keyspace = KeyspaceName.DEFAULT_LABEL;
   private int arguments;
 
@@ -53,8 +54,8 @@ final class EffectDecoder implements Closeable {
         continue;
       }
       boolean wanted = unit > after;
-      sink = wanted ? target : NoSink.INSTANCE;
-      sink.begin(unit, timeMillis);
+      UnitSink sink = wanted ? target : NoSink.INSTANCE;
+      effects = sink.begin(unit, timeMillis);
       if (next == Word.MULTI) {
         compound();
       } else {
@@ -109,23 +110,23 @@ final class EffectDecoder implements Closeable {
       case DELETESTORE -> delete(store(), 3);
       case FLUSHDB -> {
         count(1);
-        sink.clear(keyspace);
+        effects.clear(keyspace);
       }
       case SWAPDB -> swap();
       case RESTOREFILE -> replace();
       case SET -> set();
-      case DEL -> sink.remove(keyspace, key(2));
-      case RENAME -> sink.rename(keyspace, key(3), first.read(in));
+      case DEL -> effects.remove(keyspace, key(2));
+      case RENAME -> effects.rename(keyspace, key(3), first.read(in));
       case COPY -> copy();
-      case PEXPIREAT -> sink.setDeadline(keyspace, key(3), deadline());
-      case PERSIST -> sink.setDeadline(keyspace, key(2), RecordLayout.NO_DEADLINE);
-      case APPEND -> sink.append(keyspace, key(3), first.read(in));
-      case SETRANGE -> sink.setRange(keyspace, key(4), offset(), first.read(in));
+      case PEXPIREAT -> effects.setDeadline(keyspace, key(3), deadline());
+      case PERSIST -> effects.setDeadline(keyspace, key(2), RecordLayout.NO_DEADLINE);
+      case APPEND -> effects.append(keyspace, key(3), first.read(in));
+      case SETRANGE -> effects.setRange(keyspace, key(4), offset(), first.read(in));
       case LPUSH -> push(true);
       case RPUSH -> push(false);
-      case LPOP -> sink.drop(keyspace, key(3), true, number());
-      case RPOP -> sink.drop(keyspace, key(3), false, number());
-      case LSET -> sink.setElement(keyspace, key(4), number(), first.read(in));
+      case LPOP -> effects.drop(keyspace, key(3), true, number());
+      case RPOP -> effects.drop(keyspace, key(3), false, number());
+      case LSET -> effects.setElement(keyspace, key(4), number(), first.read(in));
       case LINSERT -> insert();
       case LREM -> removeElements();
       case LMOVE -> rotate();
@@ -151,25 +152,25 @@ final class EffectDecoder implements Closeable {
       word("PX");
       ttl = number();
     }
-    sink.create(name, ttl);
+    effects.create(name, ttl);
   }
 
   private void delete(String name, int named) throws BrokenException {
     count(named);
-    sink.delete(name);
+    effects.delete(name);
   }
 
   private void swap() throws IOException, BrokenException {
     count(3);
     String one = name(text());
-    sink.swap(one, name(text()));
+    effects.swap(one, name(text()));
   }
 
   private void replace() throws IOException, BrokenException {
     count(4);
     String name = name(text());
     long ttl = number();
-    sink.replace(name, ttl, text());
+    effects.replace(name, ttl, text());
   }
 
   // ---- keys ----
@@ -188,14 +189,14 @@ final class EffectDecoder implements Closeable {
       word("PXAT");
       deadline = deadline();
     }
-    sink.setString(keyspace, name, value, deadline);
+    effects.setString(keyspace, name, value, deadline);
   }
 
   private void copy() throws IOException, BrokenException {
     ByteView name = key(4);
     ByteView target = first.read(in);
     word("REPLACE");
-    sink.copy(keyspace, name, target);
+    effects.copy(keyspace, name, target);
   }
 
   private int offset() throws IOException, BrokenException {
@@ -221,9 +222,9 @@ final class EffectDecoder implements Closeable {
     if (count < 1) {
       throw in.broken("a push of nothing");
     }
-    sink.push(keyspace, key.read(in), left, count);
+    effects.push(keyspace, key.read(in), left, count);
     for (int i = 0; i < count; i++) {
-      sink.element(first.read(in));
+      effects.element(first.read(in));
     }
   }
 
@@ -231,7 +232,7 @@ final class EffectDecoder implements Closeable {
     ByteView name = key(5);
     boolean after = either("AFTER", "BEFORE");
     ByteView pivot = first.read(in);
-    sink.insertElement(keyspace, name, after, pivot, second.read(in));
+    effects.insertElement(keyspace, name, after, pivot, second.read(in));
   }
 
   private void removeElements() throws IOException, BrokenException {
@@ -240,7 +241,7 @@ final class EffectDecoder implements Closeable {
     if (limit == 0 || limit == Long.MIN_VALUE) {
       throw in.broken("a number of elements that is none");
     }
-    sink.removeElements(keyspace, name, first.read(in), limit < 0, limit < 0 ? -limit : limit);
+    effects.removeElements(keyspace, name, first.read(in), limit < 0, limit < 0 ? -limit : limit);
   }
 
   private void rotate() throws IOException, BrokenException {
@@ -250,7 +251,7 @@ final class EffectDecoder implements Closeable {
     }
     boolean left = either("LEFT", "RIGHT");
     word(left ? "RIGHT" : "LEFT");
-    sink.rotate(keyspace, name, left);
+    effects.rotate(keyspace, name, left);
   }
 
   // ---- arguments ----

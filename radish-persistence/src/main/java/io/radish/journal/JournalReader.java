@@ -3,7 +3,6 @@ package io.radish.journal;
 
 import io.radish.disk.FileOps;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.List;
  * <p>It needs little memory whatever there is: a window, and one value at a time outside the heap.
  */
 public final class JournalReader {
-  private static final int COPIED_BYTES = 256 << 10;
-
   private final FileOps disk;
   private final Path folder;
 
@@ -113,16 +110,11 @@ public final class JournalReader {
   /** Writes the first {@code length} bytes of a segment to a new file, which takes its place. */
   private void rewrite(Path path, Path temporary, long length) throws IOException {
     disk.delete(temporary);
-    ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
     try (FileOps.InputFile from = disk.open(path);
         FileOps.OutputFile to = disk.create(temporary)) {
-      for (long at = 0; at < length; at += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
-        from.read(at, buffer);
-        if (buffer.hasRemaining()) {
-          throw new JournalDamagedException(path, at, "it became shorter while it was read");
-        }
-        to.append(buffer.flip());
+      long copied = from.pass(0, length, to::append);
+      if (copied < length) {
+        throw new JournalDamagedException(path, copied, "it became shorter while it was read");
       }
       to.force();
     }

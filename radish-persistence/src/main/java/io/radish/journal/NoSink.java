@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.journal;
 
+import io.radish.effect.Effects;
 import io.radish.memory.ByteView;
 
 /**
  * Takes units and does nothing: for verifying, for those that are not wanted, and for who looks at
  * one kind of effect only.
  */
-public class NoSink implements UnitSink {
+public class NoSink implements UnitSink, Effects {
   /** One that takes no notice of anything. */
   static final NoSink INSTANCE = new NoSink();
 
@@ -15,7 +16,9 @@ public class NoSink implements UnitSink {
   protected NoSink() {}
 
   @Override
-  public void begin(long number, long timeMillis) {}
+  public Effects begin(long number, long timeMillis) {
+    return this;
+  }
 
   @Override
   public void end() {}

@@ -7,9 +7,13 @@ import io.radish.effect.Effects;
  * Takes what a journal holds, unit by unit: {@link #begin}, the unit's effects, {@link #end}. No
  * unit begins before the whole batch it is in has been verified.
  */
-public interface UnitSink extends Effects {
-  /** A unit begins, of a batch that was closed at {@code timeMillis}. */
-  void begin(long number, long timeMillis);
+public interface UnitSink {
+  /**
+   * A unit begins, of a batch that was closed at {@code timeMillis}.
+   *
+   * @return where its effects go
+   */
+  Effects begin(long number, long timeMillis);
 
   /** All effects of the unit were passed. */
   void end();

@@ -5,7 +5,6 @@ import io.radish.disk.FileOps;
 import io.radish.disk.FileOps.InputFile;
 import io.radish.disk.FileOps.OutputFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts files out of the way under names that nothing looks for, and never deletes any. */
 final class Aside {
-  private static final int COPIED_BYTES = 1 << 20;
-
   private final FileOps disk;
 
   Aside(FileOps disk) {
@@ -66,15 +63,8 @@ final class Aside {
   private void copyTo(Path file, long from, long bytes, Path name) throws IOException {
     try (InputFile in = disk.open(file);
         OutputFile out = disk.create(name)) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPIED_BYTES, Math.max(1, bytes)));
-      long end = from + bytes;
-      for (long at = from; at < end; at += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-        in.read(at, buffer);
-        if (buffer.hasRemaining()) {
-          throw new IOException(file + " became shorter while it was copied");
-        }
-        out.append(buffer.flip());
+      if (in.pass(from, bytes, out::append) < bytes) {
+        throw new IOException(file + " became shorter while it was copied");
       }
       out.force();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
+import io.radish.backup.FileLoads;
 import io.radish.backup.format.BackupContent;
 import io.radish.backup.format.BackupFormatException;
 import io.radish.backup.format.BackupReader;
@@ -12,15 +13,10 @@ import io.radish.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the files of a checkpoint, several at a time, each verified to its last byte against itself
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * behind the checkpoint changes.
  */
 final class CheckpointLoader {
-  /** As many as a second core and a disk are kept busy with; more wait for memory. */
-  private static final int MOST_THREADS = 4;
-
   /** A time at which nothing has expired. */
   private static final long BEFORE_ALL = Long.MIN_VALUE;
 
@@ -53,52 +46,12 @@ final class CheckpointLoader {
 
   /** Puts the checkpoint in the place of what the store has, keyspace by keyspace. */
   void load(Manifest manifest, Path folder) throws IOException {
-    List<Future<@Nullable KeyspaceLoad>> loading = new ArrayList<>();
-    AtomicBoolean failed = new AtomicBoolean();
-    try (ExecutorService threads = threads()) {
-      for (KeyspaceFile file : manifest.keyspaces()) {
-        loading.add(threads.submit(() -> load(manifest, file, folder, failed)));
-      }
-    }
-    List<KeyspaceLoad> loaded = new ArrayList<>();
-    try {
-      Throwable first = null;
-      for (Future<@Nullable KeyspaceLoad> one : loading) {
-        if (one.state() != Future.State.SUCCESS) {
-          first = first == null ? one.exceptionNow() : first;
-        } else if (one.resultNow() != null) {
-          loaded.add(one.resultNow());
-        }
-      }
-      throwIfAny(first);
-      loaded.forEach(KeyspaceLoad::commit);
-    } finally {
-      loaded.forEach(KeyspaceLoad::close);
-    }
+    List<KeyspaceLoad> _ =
+        FileLoads.load(
+            manifest.keyspaces(), file -> load(manifest, file, folder), Function.identity());
   }
 
-  private static void throwIfAny(@Nullable Throwable failure) throws IOException {
-    switch (failure) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException(failure);
-    }
-  }
-
-  private static ExecutorService threads() {
-    return Executors.newFixedThreadPool(
-        Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
-        Thread.ofPlatform().daemon().name("radish-recovery-", 1).factory());
-  }
-
-  /** Loads one file; null once another has failed. */
-  private @Nullable KeyspaceLoad load(
-      Manifest manifest, KeyspaceFile file, Path folder, AtomicBoolean failed) throws IOException {
-    if (failed.get()) {
-      return null;
-    }
+  private KeyspaceLoad load(Manifest manifest, KeyspaceFile file, Path folder) throws IOException {
     KeyspaceLoad load = store.load(file.name(), file.ttlSeconds(), BEFORE_ALL);
     boolean done = false;
     try {
@@ -107,7 +60,6 @@ final class CheckpointLoader {
       return load;
     } finally {
       if (!done) {
-        failed.set(true);
         load.close();
       }
     }

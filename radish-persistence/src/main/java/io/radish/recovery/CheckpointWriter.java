@@ -7,6 +7,7 @@ import io.radish.backup.format.BackupStamp;
 import io.radish.backup.format.BackupWriter;
 import io.radish.disk.FileOps;
 import io.radish.disk.FileOps.OutputFile;
+import io.radish.disk.FileSyncs;
 import io.radish.recovery.Manifest.KeyspaceFile;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
@@ -19,13 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,9 +32,6 @@ import java.util.function.BooleanSupplier;
  * serves many in hardly more time than one.
  */
 final class CheckpointWriter {
-  /** Files written and not synced yet, which are open: far below what a process may have. */
-  private static final int MOST_UNSYNCED = 256;
-
   private final FileOps disk;
   private final ZoneId zone;
   private final int syncThreads;
@@ -62,7 +54,7 @@ final class CheckpointWriter {
   /** Writes all of {@code snapshot}, which it closes as soon as it has been read. */
   List<KeyspaceFile> write(Snapshot snapshot, Path folder) throws IOException {
     try (snapshot;
-        Syncs syncs = new Syncs(syncThreads)) {
+        FileSyncs syncs = new FileSyncs(syncThreads, "radish-checkpoint-sync-")) {
       BackupStamp stamp =
           new BackupStamp(snapshot.instant(), zone, Manifest.runId(snapshot.position()), 0);
       BackupWriter writer = new BackupWriter();
@@ -70,12 +62,17 @@ final class CheckpointWriter {
       // What was moved aside may lie in the same folder.
       disk.list(folder).forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
       List<KeyspaceFile> files = new ArrayList<>();
+      List<FileSyncs.Sync> synced = new ArrayList<>();
       for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
         String name = name(keyspace, stamp, taken);
-        files.add(write(keyspace, stamp, folder.resolve(name), writer, syncs));
+        OutputFile file = begin(folder.resolve(name), syncs);
+        files.add(write(keyspace, stamp, name, file, writer, syncs));
+        synced.add(syncs.add(file));
       }
       snapshot.close();
-      syncs.await();
+      for (FileSyncs.Sync sync : synced) {
+        sync.await();
+      }
       return files;
     }
   }
@@ -91,24 +88,42 @@ final class CheckpointWriter {
     return name;
   }
 
-  private KeyspaceFile write(
-      KeyspaceSnapshot keyspace, BackupStamp stamp, Path path, BackupWriter writer, Syncs syncs)
+  private OutputFile begin(Path path, FileSyncs syncs) throws IOException {
+    syncs.reserve();
+    boolean made = false;
+    try {
+      OutputFile file = new Cancellable(disk.create(path));
+      made = true;
+      return file;
+    } finally {
+      if (!made) {
+        syncs.unreserve();
+      }
+    }
+  }
+
+  private static KeyspaceFile write(
+      KeyspaceSnapshot keyspace,
+      BackupStamp stamp,
+      String name,
+      OutputFile file,
+      BackupWriter writer,
+      FileSyncs syncs)
       throws IOException {
-    OutputFile file = new Cancellable(disk.create(path));
-    boolean handedOver = false;
+    boolean done = false;
     try {
       BackupWriter.Written written = writer.write(keyspace, stamp, file);
-      handedOver = true;
-      syncs.add(file);
+      done = true;
       return new KeyspaceFile(
           keyspace.name(),
-          Objects.toString(path.getFileName()),
+          name,
           keyspace.defaultTtlSeconds(),
           written.items(),
           written.bytes(),
           written.checksum());
     } finally {
-      if (!handedOver) {
+      if (!done) {
+        syncs.unreserve();
         file.close();
       }
     }
@@ -154,70 +169,6 @@ final class CheckpointWriter {
     @Override
     public void close() throws IOException {
       file.close();
-    }
-  }
-
-  /** Brings files to disk and closes them. Used by one thread. */
-  private static final class Syncs implements AutoCloseable {
-    private final ExecutorService threads;
-    private final boolean own;
-    private final Semaphore unsynced = new Semaphore(MOST_UNSYNCED);
-    private final List<Future<?>> synced = new ArrayList<>();
-
-    Syncs(int threads) {
-      this.own = threads == 0;
-      this.threads =
-          Executors.newFixedThreadPool(
-              Math.max(1, threads),
-              Thread.ofPlatform().daemon().name("radish-checkpoint-sync-", 1).factory());
-    }
-
-    void add(OutputFile file) throws IOException {
-      if (own) {
-        sync(file);
-        return;
-      }
-      unsynced.acquireUninterruptibly();
-      synced.add(
-          threads.submit(
-              () -> {
-                try {
-                  sync(file);
-                } finally {
-                  unsynced.release();
-                }
-                return true;
-              }));
-    }
-
-    private static void sync(OutputFile file) throws IOException {
-      try (file) {
-        file.force();
-      }
-    }
-
-    void await() throws IOException {
-      try {
-        for (Future<?> one : synced) {
-          one.get();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while a checkpoint was synced");
-      } catch (ExecutionException e) {
-        switch (Objects.requireNonNull(e.getCause())) {
-          case IOException failure -> throw failure;
-          case Error bug -> throw bug;
-          case RuntimeException bug -> throw bug;
-          case Throwable other -> throw new IllegalStateException(other);
-        }
-      }
-    }
-
-    /** Waits for those under way, which close their files. */
-    @Override
-    public void close() {
-      threads.close();
     }
   }
 }

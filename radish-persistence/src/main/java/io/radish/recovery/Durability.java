@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.backup.FolderLock;
 import io.radish.backup.PastKeyspaces;
 import io.radish.backup.RecoverySummary;
 import io.radish.backup.RestoreKeeper;
 import io.radish.disk.DiskFileOps;
 import io.radish.disk.FileOps;
+import io.radish.disk.FolderLock;
 import io.radish.journal.FileJournal;
 import io.radish.journal.Journal;
 import io.radish.journal.JournalReader;
@@ -96,7 +96,7 @@ public final class Durability implements AutoCloseable {
   /**
    * Makes the folder where it is missing, for its owner only, and locks it.
    *
-   * @throws io.radish.backup.FolderInUseException where another process has locked it; says which
+   * @throws io.radish.disk.FolderInUseException where another process has locked it; says which
    */
   public static Durability open(Store store, DurabilitySettings settings) throws IOException {
     return open(store, settings, FileJournal::open);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
+import io.radish.disk.FileSyncs;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
 import java.nio.file.Path;
@@ -19,9 +20,6 @@ import java.time.ZoneId;
  */
 public record DurabilitySettings(
     JournalSettings journal, CheckpointRules rules, ZoneId zone, int syncThreads, long pollMillis) {
-  /** What a disk gathers into one flush. */
-  private static final int SYNC_THREADS = 8;
-
   /** A second of the journal more or less makes no difference. */
   private static final long POLL_MILLIS = 1000;
 
@@ -31,7 +29,7 @@ public record DurabilitySettings(
         JournalSettings.in(folder.toAbsolutePath().normalize()),
         CheckpointRules.DEFAULT,
         ZoneId.systemDefault(),
-        SYNC_THREADS,
+        FileSyncs.USUAL_THREADS,
         POLL_MILLIS);
   }
 

@@ -3,6 +3,7 @@ package io.radish.recovery;
 
 import io.radish.disk.FileOps;
 import io.radish.disk.FileOps.InputFile;
+import io.radish.effect.Effects;
 import io.radish.journal.JournalDamagedException;
 import io.radish.journal.JournalReader;
 import io.radish.journal.JournalReading;
@@ -80,8 +81,9 @@ public record JournalInspection(
     }
 
     @Override
-    public void begin(long number, long timeMillis) {
+    public Effects begin(long number, long timeMillis) {
       unit = number;
+      return this;
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.backup.FolderLock;
 import io.radish.disk.FileOps;
+import io.radish.disk.FolderLock;
 import io.radish.journal.JournalReader;
 import io.radish.journal.Segment;
 import java.io.Closeable;
@@ -37,7 +37,7 @@ public final class JournalRepair implements Closeable {
   /**
    * Locks the folder.
    *
-   * @throws io.radish.backup.FolderInUseException where a server works in it
+   * @throws io.radish.disk.FolderInUseException where a server works in it
    */
   public static JournalRepair open(FileOps disk, Path folder) throws IOException {
     return new JournalRepair(disk, folder, FolderLock.acquire("journal folder", folder));

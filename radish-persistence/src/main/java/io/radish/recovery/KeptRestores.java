@@ -14,7 +14,6 @@ import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,8 +50,6 @@ final class KeptRestores implements RestoreKeeper {
 
   /** How the names begin of what a start sweeps up. */
   static final String TEMPORARY = ".tmp-restored-";
-
-  private static final int COPIED_BYTES = 1 << 20;
 
   private final FileOps disk;
   private final Path folder;
@@ -145,17 +142,16 @@ final class KeptRestores implements RestoreKeeper {
     // What is restored may lie anywhere, so it is not this disk's.
     try (InputFile in = new DiskFileOps().open(file);
         OutputFile out = disk.create(target)) {
-      ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
-      long at = 0;
-      in.read(at, buffer.clear());
-      while (buffer.flip().hasRemaining()) {
-        at += buffer.remaining();
-        crc.update(buffer.duplicate());
-        out.append(buffer);
-        in.read(at, buffer.clear());
-      }
+      long bytes =
+          in.pass(
+              0,
+              Long.MAX_VALUE,
+              piece -> {
+                crc.update(piece.duplicate());
+                out.append(piece);
+              });
       out.force();
-      return new Copied((int) crc.getValue(), at);
+      return new Copied((int) crc.getValue(), bytes);
     }
   }
 
@@ -280,14 +276,7 @@ final class KeptRestores implements RestoreKeeper {
   private int crcOf(Path file) throws IOException {
     CRC32C crc = new CRC32C();
     try (InputFile in = disk.open(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
-      long at = 0;
-      in.read(at, buffer.clear());
-      while (buffer.flip().hasRemaining()) {
-        at += buffer.remaining();
-        crc.update(buffer);
-        in.read(at, buffer.clear());
-      }
+      long _ = in.pass(0, Long.MAX_VALUE, crc::update);
     }
     return (int) crc.getValue();
   }

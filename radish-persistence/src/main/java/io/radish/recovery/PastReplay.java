@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * was read. The first reading takes it for the same name, and learns on the way whose it was; only
  * where that was another one the journal is read again.
  */
-final class PastReplay implements UnitSink {
+final class PastReplay implements UnitSink, Effects {
   private final String keyspace;
   private final ScratchKeyspace scratch;
   private final BooleanSupplier cancelled;
@@ -93,11 +93,12 @@ final class PastReplay implements UnitSink {
   }
 
   @Override
-  public void begin(long unit, long timeMillis) {
+  public Effects begin(long unit, long timeMillis) {
     number = unit;
     if (cancelled.getAsBoolean()) {
       throw new CancelledException();
     }
+    return this;
   }
 
   @Override

@@ -4,6 +4,8 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.radish.disk.FolderInUseException;
+import io.radish.disk.FolderLock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +93,7 @@ class LifeCycleTest extends HandlerTestBase {
     Process holder = otherProcess();
     try {
       assertThat(holder.inputReader().readLine()).isEqualTo("locked");
-      assertThatThrownBy(() -> FolderLock.acquire(folder))
+      assertThatThrownBy(() -> FolderLock.acquire("backup folder", folder))
           .isInstanceOf(FolderInUseException.class)
           .hasMessage(
               "the backup folder %s is in use by another Radish (process %s)",
@@ -99,25 +101,26 @@ class LifeCycleTest extends HandlerTestBase {
     } finally {
       holder.destroyForcibly().waitFor();
     }
-    FolderLock.acquire(folder).close();
+    FolderLock.acquire("backup folder", folder).close();
   }
 
   @Test
   void folderLock_heldAlready_isRefusedWithTheHoldersProcess() throws Exception {
-    FolderLock lock = FolderLock.acquire(folder);
-    assertThatThrownBy(() -> FolderLock.acquire(folder))
+    FolderLock lock = FolderLock.acquire("backup folder", folder);
+    assertThatThrownBy(() -> FolderLock.acquire("backup folder", folder))
         .isInstanceOf(FolderInUseException.class)
         .hasMessageContaining("process " + ProcessHandle.current().pid());
     lock.close();
-    FolderLock.acquire(folder).close();
+    FolderLock.acquire("backup folder", folder).close();
     assertThat(Files.size(folder.resolve(".lock"))).isZero();
   }
 
   @Test
   void folderLock_askedForTwiceByItsHolder_stillKeepsOthersOut() throws Exception {
-    try (FolderLock lock = FolderLock.acquire(folder)) {
+    try (FolderLock lock = FolderLock.acquire("backup folder", folder)) {
       assertThat(lock).isNotNull();
-      assertThatThrownBy(() -> FolderLock.acquire(folder)).isInstanceOf(FolderInUseException.class);
+      assertThatThrownBy(() -> FolderLock.acquire("backup folder", folder))
+          .isInstanceOf(FolderInUseException.class);
       assertOthersAreKeptOut();
     }
     assertThat(Files.getPosixFilePermissions(folder.resolve(".lock")))
@@ -126,7 +129,7 @@ class LifeCycleTest extends HandlerTestBase {
 
   @Test
   void folderDeletedWhileItIsInUse_isMadeAndLockedAnewByTheNextRun() throws Exception {
-    try (FolderLock lock = FolderLock.acquire(folder);
+    try (FolderLock lock = FolderLock.acquire("backup folder", folder);
         Store store = Store.create()) {
       PersistenceHandler handler = handler(store, lock);
       deleteFolder();
@@ -135,12 +138,12 @@ class LifeCycleTest extends HandlerTestBase {
       assertThat(Files.size(folder.resolve(".lock"))).isPositive();
       assertOthersAreKeptOut();
     }
-    FolderLock.acquire(folder).close();
+    FolderLock.acquire("backup folder", folder).close();
   }
 
   @Test
   void folderDeletedAndTakenByAnother_isLeftToIt() throws Exception {
-    try (FolderLock lock = FolderLock.acquire(folder);
+    try (FolderLock lock = FolderLock.acquire("backup folder", folder);
         Store store = Store.create()) {
       PersistenceHandler handler = handler(store, lock);
       Files.delete(folder.resolve(".lock"));

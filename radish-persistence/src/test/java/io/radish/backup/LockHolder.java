@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,7 +10,7 @@ final class LockHolder {
   private LockHolder() {}
 
   static void main(String[] args) throws IOException {
-    FolderLock lock = FolderLock.acquire(Path.of(args[0]));
+    FolderLock lock = FolderLock.acquire("backup folder", Path.of(args[0]));
     System.out.println("locked");
     while (System.in.read() >= 0) {
       // Holds on.

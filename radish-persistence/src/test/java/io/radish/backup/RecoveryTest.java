@@ -139,6 +139,26 @@ class RecoveryTest extends HandlerTestBase {
   }
 
   @Test
+  void filesCutShort_areAllNamedAtOnce() throws Exception {
+    store.set("users", "k", "v").set("other", "k", "v");
+    persistence.backupAll();
+    Path users = persistence.listBackups("users").getFirst().filepath();
+    Path other = persistence.listBackups("other").getFirst().filepath();
+    Files.writeString(users, "{");
+    Files.writeString(other, "{");
+    assertThatThrownBy(() -> restart().restoreLatestRun())
+        .isInstanceOf(RecoveryException.class)
+        .hasMessageContaining(users.getFileName() + ": at byte ")
+        .hasMessageContaining(other.getFileName() + ": at byte ")
+        .message()
+        .doesNotContain("REDACTED")
+        .satisfies(
+            message ->
+                assertThat(message)
+                    .containsPattern("move cache_(users|other)_\\S+, cache_(users|other)_"));
+  }
+
+  @Test
   void fileCutShort_olderThanTheWholeRun_stopsNothing() throws Exception {
     store.set("users", "k", "v");
     persistence.backupAll();

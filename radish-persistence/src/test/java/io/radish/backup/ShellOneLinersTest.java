@@ -4,6 +4,7 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.radish.disk.FolderLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -21,7 +22,7 @@ class ShellOneLinersTest extends HandlerTestBase {
     persistence.backupAll();
     clock.advance(Duration.ofDays(1));
     persistence.backupAll();
-    FolderLock.acquire(folder).close();
+    FolderLock.acquire("backup folder", folder).close();
   }
 
   private String sh(String command) throws Exception {

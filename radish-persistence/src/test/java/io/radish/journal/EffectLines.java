@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.journal;
 
+import io.radish.effect.Effects;
 import io.radish.memory.ByteView;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Writes effects down as text, to compare what went in with what came out: a line a unit. */
-final class EffectLines implements UnitSink {
+final class EffectLines implements UnitSink, Effects {
   private final List<String> units = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
   private final StringBuilder unit = new StringBuilder();
@@ -25,13 +26,14 @@ final class EffectLines implements UnitSink {
   }
 
   @Override
-  public void begin(long number, long timeMillis) {
+  public Effects begin(long number, long timeMillis) {
     if (inside) {
       throw new AssertionError("a unit inside of another");
     }
     inside = true;
     unit.append(number);
     times.add(timeMillis);
+    return this;
   }
 
   @Override

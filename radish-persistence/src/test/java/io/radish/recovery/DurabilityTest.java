@@ -4,9 +4,9 @@ package io.radish.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.radish.backup.FolderInUseException;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
+import io.radish.disk.FolderInUseException;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
 import io.radish.snapshot.StoreSnapshots;

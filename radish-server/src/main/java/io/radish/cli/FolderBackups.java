@@ -4,8 +4,6 @@ package io.radish.cli;
 import io.radish.backup.BackupEntry;
 import io.radish.backup.BackupInfo;
 import io.radish.backup.BackupListing;
-import io.radish.backup.FolderInUseException;
-import io.radish.backup.FolderLock;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.Removal;
 import io.radish.backup.RetentionPolicy;
@@ -14,6 +12,8 @@ import io.radish.backup.diff.Difference;
 import io.radish.backup.format.BackupFormatException;
 import io.radish.backup.format.BackupHeader;
 import io.radish.backup.format.BackupReader;
+import io.radish.disk.FolderInUseException;
+import io.radish.disk.FolderLock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -189,7 +189,7 @@ final class FolderBackups implements BackupPlace {
 
   @Override
   public long cleanUp(Wish wish) throws CliException {
-    try (FolderLock lock = FolderLock.acquire(folder)) {
+    try (FolderLock lock = FolderLock.acquire("backup folder", folder)) {
       Objects.requireNonNull(lock);
       return wish.days() != null
           ? persistence.cleanupOldBackups(wish.days())

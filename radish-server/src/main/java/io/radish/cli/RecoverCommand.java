@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.cli;
 
-import io.radish.backup.FolderInUseException;
 import io.radish.disk.DiskFileOps;
+import io.radish.disk.FolderInUseException;
 import io.radish.recovery.JournalInspection;
 import io.radish.recovery.JournalRepair;
 import java.io.IOException;

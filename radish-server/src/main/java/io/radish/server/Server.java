@@ -2,8 +2,6 @@
 package io.radish.server;
 
 import io.radish.backup.BackupRun;
-import io.radish.backup.FolderInUseException;
-import io.radish.backup.FolderLock;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Deferral;
@@ -14,6 +12,8 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
+import io.radish.disk.FolderInUseException;
+import io.radish.disk.FolderLock;
 import io.radish.recovery.Durability;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
@@ -151,7 +151,7 @@ public final class Server {
   private FolderLock lockFolder() throws StartException {
     Path folder = settings.path(Parameters.BACKUP_DIR);
     try {
-      FolderLock lock = FolderLock.acquire(folder);
+      FolderLock lock = FolderLock.acquire("backup folder", folder);
       cleanup.push(() -> release(lock));
       return lock;
     } catch (FolderInUseException e) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server;
 
-import io.radish.backup.FolderInUseException;
 import io.radish.command.Supervision;
+import io.radish.disk.FolderInUseException;
 import io.radish.journal.Journal;
 import io.radish.recovery.Durability;
 import io.radish.server.config.Parameter;

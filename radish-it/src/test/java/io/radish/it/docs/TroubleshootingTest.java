@@ -3,8 +3,8 @@ package io.radish.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.radish.backup.FolderLock;
 import io.radish.backup.PersistenceHandler;
+import io.radish.disk.FolderLock;
 import io.radish.it.RepositoryRoot;
 import io.radish.resp.Reply;
 import io.radish.server.Console;
@@ -104,7 +104,7 @@ class TroubleshootingTest {
 
   private void provokeStarts() throws Exception {
     note(() -> start("--backup-dir", backups.toString()));
-    try (FolderLock lock = FolderLock.acquire(folder.resolve("locked"))) {
+    try (FolderLock lock = FolderLock.acquire("backup folder", folder.resolve("locked"))) {
       Objects.requireNonNull(lock);
       note(() -> start("--backup-dir", folder.resolve("locked").toString()));
     }

@@ -236,9 +236,12 @@ final class JsonInput implements Closeable {
     if (chars < 0) {
       chars = Math.max(0, parser.currentLocation().getCharOffset());
     }
-    String message = e.getOriginalMessage();
-    int lineEnd = message.indexOf('\n');
-    return errorAt(byteOf(chars), lineEnd < 0 ? message : message.substring(0, lineEnd));
+    return errorAt(byteOf(chars), firstWords(e.getOriginalMessage()));
+  }
+
+  /** The first line, without the place that it may name in its own way. */
+  private static String firstWords(String message) {
+    return message.lines().findFirst().orElse(message).replaceAll(" \\(start marker at .*\\)$", "");
   }
 
   /** The complaint about a text at the token the input stands on. */
