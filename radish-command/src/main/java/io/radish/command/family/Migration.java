@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.radish.command.Call;
 import io.radish.command.ClientPause;
 import io.radish.command.LongWork;
+import io.radish.command.Peer;
 import io.radish.command.ServerControl;
 import io.radish.command.Supervision;
 import io.radish.memory.ByteView;
@@ -23,8 +24,6 @@ import io.radish.value.RecordLayout;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -112,30 +111,20 @@ final class Migration {
 
   private LongWork.Outcome move() {
     int sent = 0;
-    try (Socket socket = new Socket();
-        ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("migration-watch").factory())) {
-      try {
-        progressNanos = System.nanoTime();
-        long period = Math.clamp(plan.timeoutMillis() / 4, 1, 1000);
-        var _ =
-            watch.scheduleAtFixedRate(
-                () -> closeIfStuck(socket), period, period, TimeUnit.MILLISECONDS);
-        if (plan.port() == 0) {
-          throw new IOException("no port");
-        }
-        socket.connect(new InetSocketAddress(plan.host(), plan.port()), plan.timeoutMillis());
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(plan.timeoutMillis());
-        OutputStream out = new BufferedOutputStream(socket.getOutputStream(), CHUNK_BYTES);
-        ReplyReader replies = new ReplyReader(socket.getInputStream());
-        greet(out, replies);
-        for (byte[] key : plan.keys()) {
-          sent += send(key, out, replies) ? 1 : 0;
-        }
-      } finally {
-        watch.shutdownNow();
+    ScheduledExecutorService watch =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("migration-watch").factory());
+    try (Peer peer = server.connect(plan.host(), plan.port(), plan.timeoutMillis())) {
+      progressNanos = System.nanoTime();
+      long period = Math.clamp(plan.timeoutMillis() / 4, 1, 1000);
+      var _ =
+          watch.scheduleAtFixedRate(
+              () -> closeIfStuck(peer), period, period, TimeUnit.MILLISECONDS);
+      OutputStream out = new BufferedOutputStream(peer.out(), CHUNK_BYTES);
+      ReplyReader replies = new ReplyReader(peer.in());
+      greet(out, replies);
+      for (byte[] key : plan.keys()) {
+        sent += send(key, out, replies) ? 1 : 0;
       }
     } catch (TargetException e) {
       return new LongWork.Refused("ERR Target instance replied with error: " + e.getMessage());
@@ -144,6 +133,8 @@ final class Migration {
           doing.equals("connecting")
               ? "IOERR error or timeout connecting to the client"
               : "IOERR error or timeout " + doing + " to target instance");
+    } finally {
+      watch.shutdownNow();
     }
     return sent == 0
         ? new LongWork.Done(reply -> reply.simple(NO_KEY))
@@ -151,11 +142,11 @@ final class Migration {
   }
 
   /** A peer that takes nothing would hold a write for ever. */
-  private void closeIfStuck(Socket socket) {
+  private void closeIfStuck(Peer peer) {
     long idle = System.nanoTime() - progressNanos;
     if (idle > TimeUnit.MILLISECONDS.toNanos(plan.timeoutMillis())) {
       try {
-        socket.close();
+        peer.close();
       } catch (IOException e) {
         // It is closed, or the end of the migration closes it.
       }
