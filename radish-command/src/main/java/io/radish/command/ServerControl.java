@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,15 +81,6 @@ public interface ServerControl {
    * be called on a connection's thread.
    */
   void awaitRequests();
-
-  /**
-   * Opens a connection to another server; not to be called on a connection's thread.
-   *
-   * @param timeoutMillis how long it may take, and each read later
-   */
-  default Peer connect(String host, int port, int timeoutMillis) throws IOException {
-    throw new IOException("this server opens no connections");
-  }
 
   /** Where commands that take long, such as backups, are done instead of on a network thread. */
   LongWorkQueue longWork();

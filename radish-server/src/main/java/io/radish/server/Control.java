@@ -5,14 +5,12 @@ import io.radish.command.Command;
 import io.radish.command.Deferral;
 import io.radish.command.Dispatcher;
 import io.radish.command.LongWorkQueue;
-import io.radish.command.Peer;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.server.config.ConfigException;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.AbstractMap.SimpleImmutableEntry;
@@ -146,11 +144,6 @@ final class Control implements ServerControl {
   @Override
   public void awaitRequests() {
     surroundings.awaitRequests();
-  }
-
-  @Override
-  public Peer connect(String host, int port, int timeoutMillis) throws IOException {
-    return PeerConnection.open(host, port, timeoutMillis);
   }
 
   @Override

@@ -33,7 +33,6 @@ public final class Families {
     all.addAll(KeyMoveFamily.commands());
     all.addAll(SortFamily.commands());
     all.addAll(DumpFamily.commands());
-    all.addAll(MigrateFamily.commands());
     all.addAll(ObjectFamily.commands());
     all.addAll(WaitFamily.commands());
     all.addAll(ExpiryFamily.commands());
