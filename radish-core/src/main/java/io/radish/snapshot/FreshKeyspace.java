@@ -58,8 +58,8 @@ final class FreshKeyspace implements KeyspaceLoad {
         store.replace(keyspace, source);
       }
     } finally {
-      // Where it was refused, it is to be given up.
-      settled = keyspace.isLive();
+      // Where it was refused, it is to be given up; not where somebody has deleted it since.
+      settled = keyspace.wasAttached();
     }
   }
 

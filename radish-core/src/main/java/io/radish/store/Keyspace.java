@@ -37,6 +37,9 @@ public final class Keyspace {
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
+  /** Whether it ever was live. */
+  private volatile boolean attached;
+
   /** Written by the maintenance thread. */
   private volatile long averageTtlMillis;
 
@@ -74,8 +77,16 @@ public final class Keyspace {
     return lists;
   }
 
+  /** Whether the store ever led to it: then what it held is the store's to let go of. */
+  public boolean wasAttached() {
+    return attached;
+  }
+
   void setLive(boolean live) {
     this.live = live;
+    if (live) {
+      attached = true;
+    }
   }
 
   /** The number of keys, those included whose time has passed and which nobody came across yet. */
