@@ -6,7 +6,7 @@ import io.radish.memory.ShardMemory;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
-import io.radish.value.VersionedMemory;
+import io.radish.memory.VersionedMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
