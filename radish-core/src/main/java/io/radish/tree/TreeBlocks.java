@@ -107,6 +107,7 @@ public final class TreeBlocks {
       long copyAt) {
     int page = copyPage(from, TreeRoot.page(root, at), to);
     TreeRoot.set(copy, copyAt, page, TreeRoot.count(root, at), TreeRoot.bytes(root, at));
+    TreeRoot.setNote(copy, copyAt, TreeRoot.note(root, at));
   }
 
   private static int copyPage(ShardMemory from, int page, VersionedMemory to) {

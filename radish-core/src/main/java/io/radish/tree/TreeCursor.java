@@ -273,6 +273,16 @@ public final class TreeCursor {
     return value;
   }
 
+  /** Whether the tree has one page, with elements of no more than so many bytes, none large. */
+  public boolean isSmall(int bytes) {
+    int page = TreeRoot.page(root, rootAt);
+    MemorySegment segment = memory.segment(page);
+    long at = ShardMemory.offset(page);
+    return TreeRoot.bytes(root, rootAt) == Page.BLOCK_BYTES
+        && Page.level(segment, at) == 0
+        && Leaf.used(segment, at) <= bytes;
+  }
+
   // ---- for those who change the tree ----
 
   int depth() {

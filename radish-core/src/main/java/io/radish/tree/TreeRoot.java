@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
  * What a record has of its tree.
  *
  * <pre>
- *   0   topmost page: 4 bytes | unused: 4 bytes
+ *   0   topmost page: 4 bytes | a note of the owner's: 4 bytes
  *   8   number of elements
  *   16  bytes of all blocks, as they were rounded
  * </pre>
@@ -42,6 +42,16 @@ public final class TreeRoot {
 
   static void setPage(MemorySegment root, long at, int page) {
     root.set(INT, at, page);
+  }
+
+  /** What the owner has noted, 0 at first. */
+  public static int note(MemorySegment root, long at) {
+    return root.get(INT, at + 4);
+  }
+
+  /** Notes something, in a root that may be written to. */
+  public static void setNote(MemorySegment root, long at, int note) {
+    root.set(INT, at + 4, note);
   }
 
   /** The number of elements. */

@@ -35,7 +35,7 @@ final class DebugObject {
   /** The bytes of the value as it is kept. */
   private static long bytes(Entry entry) {
     return entry.valueLength()
-        + ListValue.chunkBytes(entry.memory(), entry.kind(), entry.segment(), entry.valueOffset());
+        + Blocks.bytes(entry.memory(), entry.kind(), entry.segment(), entry.valueOffset());
   }
 
   /** The elements of a list, one a line. */

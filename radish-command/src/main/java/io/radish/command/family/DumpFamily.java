@@ -191,13 +191,13 @@ final class DumpFamily {
     }
 
     @Override
-    public void listElement(ByteView element) {
-      LooseEntry list = entry;
-      if (list == null) {
-        list = LooseEntry.ofList(call.store(), call.key(0), deadline, call.now());
-        entry = list;
+    public boolean entry(ValueType type, ByteView first, ByteView second) {
+      LooseEntry made = entry;
+      if (made == null) {
+        made = LooseEntry.ofCollection(call.store(), call.key(0), type, deadline, call.now());
+        entry = made;
       }
-      ListValue.push(list, false, element);
+      return CollectionValue.add(made, first, second);
     }
 
     LooseEntry take() {
