@@ -3,14 +3,14 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
 import io.radish.value.Blocks;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
-import io.radish.value.CollectionValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueSettings;
 import io.radish.value.ValueType;
-import io.radish.memory.VersionedMemory;
 import java.lang.foreign.MemorySegment;
 
 /**

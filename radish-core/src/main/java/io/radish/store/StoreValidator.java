@@ -3,10 +3,10 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
-import io.radish.value.Entry;
-import io.radish.value.Kind;
 import io.radish.value.Blocks;
 import io.radish.value.CollectionValue;
+import io.radish.value.Entry;
+import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;

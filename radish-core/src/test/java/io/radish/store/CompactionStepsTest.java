@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.MoveBudget;
-import io.radish.value.Entry;
 import io.radish.value.Blocks;
-import io.radish.value.ListValue;
+import io.radish.value.Entry;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import io.radish.memory.ByteView;
 import io.radish.snapshot.ChosenEntries;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntryHolder;
+import io.radish.value.Scores;
 import io.radish.value.ValueType;
 import java.io.IOException;
 import java.io.OutputStream;

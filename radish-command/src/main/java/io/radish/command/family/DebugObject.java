@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import io.radish.memory.ByteView;
 import io.radish.rdb.ObjectEncoding;
+import io.radish.value.Blocks;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;

@@ -15,9 +15,10 @@ import io.radish.memory.ByteView;
 import io.radish.rdb.DumpPayload;
 import io.radish.rdb.ValueSink;
 import io.radish.store.LooseEntry;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
