@@ -9,6 +9,7 @@ import io.radish.disk.DiskFileOps;
 import io.radish.disk.ForwardingFileOps;
 import io.radish.disk.ForwardingOutputFile;
 import io.radish.journal.JournalSettings;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CheckpointFailureTest {
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private final FullDisk disk = new FullDisk();
 
   /** A disk with no room for checkpoints, if told so. */
