@@ -46,13 +46,12 @@ import org.slf4j.LoggerFactory;
  * that failed, neither automatic nor final backups are taken: they would put an empty store beside
  * the good state, as the newest.
  *
- * <p>Thread-safe; whoever comes later waits. Two locks see to it, {@code restoring} being taken
- * before {@code running}:
+ * <p>Thread-safe; whoever comes later waits. Two locks see to it, {@code Restores.lock} being taken
+ * before {@code BackupRunner.running}:
  *
  * <ul>
- *   <li>restores and recoveries hold {@code restoring}: one at a time, and no file goes while it is
- *       read;
- *   <li>runs, and the sweep at a start, hold {@code running}; a run and a restore go together;
+ *   <li>restores and recoveries hold the first: one at a time, and no file goes while it is read;
+ *   <li>runs, and the sweep at a start, hold the second; a run and a restore go together;
  *   <li>cleaning up and the final backup hold both.
  * </ul>
  *
