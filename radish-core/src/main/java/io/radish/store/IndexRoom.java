@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The room that an {@link Index} takes, beside growing: counted, made ahead for many records, given back
- * when most of them are gone, and moved out of chunks that are being emptied.
+ * The room that an {@link Index} takes, beside growing: counted, made ahead for many records, given
+ * back when most of them are gone, and moved out of chunks that are being emptied.
  *
  * <p>Merging is splitting the other way round: two neighbouring tables become the table of the
  * interval that both together cover. So a walk's position keeps its meaning, as it does when the

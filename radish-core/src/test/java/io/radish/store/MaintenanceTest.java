@@ -41,7 +41,8 @@ class MaintenanceTest {
 
   private long tableBytes() {
     Keyspace keyspace = Objects.requireNonNull(store.find(KeyspaceName.ofCache("users")));
-    return new IndexRoom(Objects.requireNonNull(keyspace.contents().in(store.shard(0)))).tableBytes();
+    return new IndexRoom(Objects.requireNonNull(keyspace.contents().in(store.shard(0))))
+        .tableBytes();
   }
 
   private long fillAndEmpty() {

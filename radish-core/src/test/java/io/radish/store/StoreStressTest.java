@@ -379,7 +379,7 @@ class StoreStressTest {
   }
 
   private void checkExpiry() {
-    clock.advance(Duration.ofMillis(1000));
+    clock.advance(Duration.ofSeconds(1));
     for (int i = 0; i < 20; i++) {
       store.maintenance().run(100_000);
     }

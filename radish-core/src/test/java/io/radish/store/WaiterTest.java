@@ -113,7 +113,7 @@ class WaiterTest {
   void expiringString_isNoListForAnybody() {
     Taker taker = taker("k");
     users.set("k", "text", java.time.Duration.ofSeconds(1));
-    clock.advance(Duration.ofMillis(2000));
+    clock.advance(Duration.ofSeconds(2));
     store.maintenance().run(Long.MAX_VALUE / 4000);
     assertThat(taker.isWaiting()).isTrue();
     users.pushRight("k", "a");

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * the {@link BackupMonitor} what is left.
  *
  * <p>Holds the handler's locks while files go, in their order: {@code restoring}, which is {@link
- * Restores#lock}, then {@code running}, which is {@link BackupRunner#running}. No lock of the store is held. Thread-safe.
+ * Restores#lock}, then {@code running}, which is {@link BackupRunner#running}. No lock of the store
+ * is held. Thread-safe.
  */
 final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

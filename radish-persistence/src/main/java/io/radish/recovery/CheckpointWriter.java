@@ -29,7 +29,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>All of it is written, also where a backup of the same instant is: Java cannot ask a file
  * system for a clone that shares blocks, and a link would share the file itself, so that a backup
- * edited in place would change the checkpoint. Syncs are waited for several at a time ({@link FileSyncs}).
+ * edited in place would change the checkpoint. Syncs are waited for several at a time ({@link
+ * FileSyncs}).
  */
 final class CheckpointWriter {
   private final FileOps disk;

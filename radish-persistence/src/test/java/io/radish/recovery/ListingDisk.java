@@ -68,7 +68,9 @@ final class ListingDisk extends ForwardingFileOps {
 
   private void show(Path file) throws IOException {
     if (Objects.equals(file.getParent(), shown)) {
-      if (simulated.list(Objects.requireNonNull(shown)).contains(Objects.toString(file.getFileName()))) {
+      if (simulated
+          .list(Objects.requireNonNull(shown))
+          .contains(Objects.toString(file.getFileName()))) {
         Files.write(file, simulated.content(file));
       } else {
         Files.deleteIfExists(file);

@@ -54,9 +54,7 @@ final class PauseRecording {
         STOPS.contains(type)
             && (!type.equals("jdk.ExecuteVMOperation") || event.getBoolean("safepoint"));
     if (everyone || (WAITS.contains(type) && isNetworkThread(event.getThread()))) {
-      add(
-          new Pause(
-              type.substring(4), event.getStartTime(), event.getDuration().toNanos() / 1e6));
+      add(new Pause(type.substring(4), event.getStartTime(), event.getDuration().toNanos() / 1e6));
     }
   }
 

@@ -117,8 +117,7 @@ public final class Steadiness {
     } finally {
       server.close();
     }
-    PauseRecording recording =
-        PauseRecording.read(folder.resolve("pauses.jfr"), NETWORK_THREADS);
+    PauseRecording recording = PauseRecording.read(folder.resolve("pauses.jfr"), NETWORK_THREADS);
     SteadyReport report =
         new SteadyReport()
             .line(

@@ -32,9 +32,7 @@ final class SteadyReportTest {
   void longestPauses_tellTheSecondAndWhatRanBeside() {
     Instant begun = Instant.parse("2025-11-15T16:00:00.500Z");
     List<Second> seconds =
-        List.of(
-            new Second(0, true, new Histogram(3)),
-            new Second(1, false, new Histogram(3)));
+        List.of(new Second(0, true, new Histogram(3)), new Second(1, false, new Histogram(3)));
     String report =
         new SteadyReport()
             .longest(

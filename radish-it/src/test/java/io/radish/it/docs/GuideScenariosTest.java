@@ -41,8 +41,12 @@ class GuideScenariosTest {
   private static final Duration LATER = Duration.ofMinutes(5);
 
   private final Path folder;
-  /** At a whole millisecond, as cuts are: a backup that is seven days old is not older than that. */
+
+  /**
+   * At a whole millisecond, as cuts are: a backup that is seven days old is not older than that.
+   */
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-15T15:11:18.027Z"));
+
   private Store store;
   private PersistenceHandler persistence;
 

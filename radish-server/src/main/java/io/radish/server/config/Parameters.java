@@ -227,7 +227,8 @@ public final class Parameters {
               + " that matches counts.");
 
   public static final Parameter<Boolean> BACKUP_ON_SHUTDOWN =
-      TABLE.add("backup-on-shutdown", new Flag(), true, ANY_TIME, "Take a backup when the server stops.");
+      TABLE.add(
+          "backup-on-shutdown", new Flag(), true, ANY_TIME, "Take a backup when the server stops.");
 
   public static final Parameter<List<String>> BACKUP_EXCLUDE =
       TABLE.add(
