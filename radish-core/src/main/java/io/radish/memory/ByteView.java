@@ -155,6 +155,19 @@ public final class ByteView {
             < 0;
   }
 
+  /** Whether the bytes begin with these. */
+  public boolean startsWith(byte[] start) {
+    if (length < start.length) {
+      return false;
+    }
+    for (int i = 0; i < start.length; i++) {
+      if (get(i) != start[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Compares the bytes, without signs, as far as both go; then the shorter one comes first. */
   public int compare(ByteView other) {
     int common = Math.min(length, other.length);

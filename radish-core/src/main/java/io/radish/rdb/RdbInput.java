@@ -40,6 +40,9 @@ final class RdbInput implements AutoCloseable {
   /** Where LZF is expanded to; made when it is first needed. */
   private @Nullable NativeBuffer expanded;
 
+  /** Where the string lies that is kept; used for the one after the next. */
+  private @Nullable NativeBuffer spare;
+
   /** Reads the first {@code length} bytes that {@code bytes} shows. */
   RdbInput(ByteView bytes, int length) {
     this.bytes = bytes;
@@ -107,6 +110,36 @@ final class RdbInput implements AutoCloseable {
     }
   }
 
+  /** Keeps the string read last valid while the next one is read too. */
+  void keep() {
+    NativeBuffer kept = expanded;
+    expanded = spare;
+    spare = kept;
+  }
+
+  /** Eight bytes as a number, low ones first. */
+  long number() {
+    if (end - at < Long.BYTES) {
+      fail();
+      return 0;
+    }
+    long number = PackedBytes.signed(bytes, at, Long.BYTES);
+    at += Long.BYTES;
+    return number;
+  }
+
+  /** So many bytes as Latin-1 text. */
+  String text(int length) {
+    if (end - at < length) {
+      fail();
+      return "";
+    }
+    byte[] text = new byte[length];
+    bytes.copyTo(at, text, 0, length);
+    at += length;
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
   private void plain(ByteView view) {
     long length = length();
     if (length > end - at) {
@@ -161,6 +194,9 @@ final class RdbInput implements AutoCloseable {
   public void close() {
     if (expanded != null) {
       expanded.close();
+    }
+    if (spare != null) {
+      spare.close();
     }
   }
 }

@@ -5,9 +5,9 @@ import io.radish.effect.EffectUnit;
 import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +34,7 @@ public final class Keyspace {
 
   private final StringEdits strings = new StringEdits(this);
   private final ListEdits lists = new ListEdits(this);
+  private final CollectionEdits collections = new CollectionEdits(this);
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
@@ -75,6 +76,11 @@ public final class Keyspace {
   /** How lists are changed in place. */
   public ListEdits lists() {
     return lists;
+  }
+
+  /** How hashes, sets and sorted sets are changed in place. */
+  public CollectionEdits collections() {
+    return collections;
   }
 
   /** Whether the store ever led to it: then what it held is the store's to let go of. */
@@ -195,11 +201,12 @@ public final class Keyspace {
   }
 
   /**
-   * Adds a list without elements for {@code key}, which is not there, to be filled before anybody
-   * else sees it.
+   * Adds a collection without elements for {@code key}, which is not there, to be filled before
+   * anybody else sees it.
    */
-  public Entry createList(Key key, long deadline, long now) {
-    return create(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  public Entry createCollection(Key key, ValueType type, long deadline, long now) {
+    int kind = CollectionValue.kindOfEmpty(type);
+    return create(key, kind, CollectionValue.empty(type), deadline, now);
   }
 
   /** Adds an empty string for {@code key}, which is not there. */
@@ -274,6 +281,7 @@ public final class Keyspace {
       case STRING ->
           unit.setString(label, key.bytes(), entry.value(new ByteView()), entry.deadline());
       case LIST -> lists.writeWhole(unit, entry);
+      case HASH, SET, ZSET -> collections.writeWhole(unit, entry);
     }
   }
 
@@ -523,7 +531,8 @@ public final class Keyspace {
       case STRING ->
           new StoreEvent.Value(
               ValueType.STRING, ByteView.of(entry.value(new ByteView()).toBytes()), 1);
-      case LIST -> new StoreEvent.Value(ValueType.LIST, null, ListValue.length(entry));
+      case LIST, HASH, SET, ZSET ->
+          new StoreEvent.Value(entry.type(), null, CollectionValue.length(entry));
     };
   }
 

@@ -3,11 +3,14 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
+import io.radish.value.Blocks;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
-import io.radish.value.VersionedMemory;
+import io.radish.value.ValueSettings;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record that was looked up last in a shard.
@@ -54,6 +57,11 @@ final class LiveEntry extends Entry {
   }
 
   @Override
+  public ValueSettings settings() {
+    return shard.settings;
+  }
+
+  @Override
   public void beforeWrite() {
     if (isNeededByCut() || shard.isPinned(ref)) {
       int length = valueLength();
@@ -82,9 +90,9 @@ final class LiveEntry extends Entry {
       // The old record is copied from and let go of last, so that a failure to get memory for the
       // new
       // one leaves everything as it was.
-      byte[] root = Kind.isChunked(kind()) ? rootOfBlocks() : null;
+      Blocks.Dropped blocks = blocks();
       rewrite(kind, length, deadline, 0);
-      shard.dropBlocks(root);
+      shard.dropBlocks(blocks);
     }
     value.copyTo(segment, valueOffset());
   }
@@ -135,11 +143,13 @@ final class LiveEntry extends Entry {
   }
 
   private void dropBlocks() {
-    shard.dropBlocks(Kind.isChunked(kind()) ? rootOfBlocks() : null);
+    shard.dropBlocks(blocks());
   }
 
-  private byte[] rootOfBlocks() {
-    return value(new ByteView()).toBytes();
+  private Blocks.@Nullable Dropped blocks() {
+    return Kind.hasBlocks(kind())
+        ? new Blocks.Dropped(kind(), value(new ByteView()).toBytes())
+        : null;
   }
 
   private boolean isNeededByCut() {

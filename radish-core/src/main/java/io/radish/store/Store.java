@@ -5,6 +5,8 @@ import io.radish.effect.EffectLog;
 import io.radish.effect.EffectUnit;
 import io.radish.event.EventBus;
 import io.radish.event.StoreListener;
+import io.radish.memory.SeededHash;
+import io.radish.value.ValueSettings;
 import java.lang.foreign.Arena;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +36,8 @@ public final class Store implements AutoCloseable {
   public static final long MAX_TTL_SECONDS = 100_000L * 365 * 24 * 3600;
 
   private final Shard[] shards;
-  private final KeyHash hashing;
+  private final SeededHash hashing;
+  private final ValueSettings settings;
   private final Clock clock;
   private final EventBus events;
   private final Keyspaces keyspaces;
@@ -55,14 +58,20 @@ public final class Store implements AutoCloseable {
 
   Store(StoreBuilder builder) {
     this.clock = builder.clock;
-    this.hashing = new KeyHash(builder.seed);
+    this.hashing = new SeededHash(builder.seed);
+    this.settings = new ValueSettings(hashing);
     this.events = new EventBus(builder.onListenerFailure);
     this.shards = new Shard[builder.shards];
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(i);
+      shards[i] = new Shard(i, settings);
     }
     this.maintenance = new Maintenance(this);
     this.keyspaces = new Keyspaces(this);
+  }
+
+  /** What values have in common, to be changed by whoever configures the store. */
+  public ValueSettings valueSettings() {
+    return settings;
   }
 
   /** A store with the usual settings. */

@@ -4,7 +4,7 @@
  *
  * <p>Reading order: {@link io.radish.value.ValueType}, {@link io.radish.value.RecordLayout}, {@link
  * io.radish.value.Entry}, {@link io.radish.value.ListValue}, {@link
- * io.radish.value.VersionedMemory}.
+ * io.radish.memory.VersionedMemory}.
  *
  * <p>Commands and the embeddable library share what is here. It works on a record that was found
  * already, and knows nothing of keyspaces or replies.

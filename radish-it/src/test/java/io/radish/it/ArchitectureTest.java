@@ -31,6 +31,8 @@ class ArchitectureTest {
         .withOptionalLayers(true)
         .layer("memory")
         .definedBy("io.radish.memory..")
+        .layer("tree")
+        .definedBy("io.radish.tree..")
         .layer("value")
         .definedBy("io.radish.value..")
         .layer("rdb")
@@ -70,10 +72,13 @@ class ArchitectureTest {
         .whereLayer("rdb")
         .mayOnlyBeAccessedByLayers(
             "event", "store", "snapshot", "journal", "backup", "recovery", "command", "server")
+        .whereLayer("tree")
+        .mayOnlyBeAccessedByLayers("value")
         .whereLayer("value")
         .mayOnlyBeAccessedByLayers(
             "rdb",
             "event",
+            "effect",
             "store",
             "snapshot",
             "journal",

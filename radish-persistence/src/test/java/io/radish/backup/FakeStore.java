@@ -353,19 +353,19 @@ public final class FakeStore implements Snapshots {
     }
 
     @Override
-    public void beginList(ByteView key, long expiresAtMillis) {
+    public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
       this.key = Bytes.of(key);
       expiresAt = expiresAtMillis;
       elements = new ArrayList<>();
     }
 
     @Override
-    public void listElement(ByteView element) {
+    public void element(ByteView element) {
       elements.add(Bytes.of(element));
     }
 
     @Override
-    public void endList() {
+    public void endCollection() {
       put(key, ValueType.LIST, List.copyOf(elements), expiresAt);
     }
 

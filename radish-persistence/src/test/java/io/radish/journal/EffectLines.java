@@ -3,6 +3,7 @@ package io.radish.journal;
 
 import io.radish.effect.Effects;
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -114,6 +115,21 @@ final class EffectLines implements UnitSink, Effects {
   @Override
   public void setRange(String keyspace, ByteView key, int offset, ByteView bytes) {
     add("range", keyspace, key, offset, bytes);
+  }
+
+  @Override
+  public void put(String keyspace, ByteView key, ValueType type, int count) {
+    add("put", keyspace, key, type.label(), count);
+  }
+
+  @Override
+  public void take(String keyspace, ByteView key, ValueType type, int count) {
+    add("take", keyspace, key, type.label(), count);
+  }
+
+  @Override
+  public void entry(ByteView first, ByteView second) {
+    add("entry", first, second);
   }
 
   @Override

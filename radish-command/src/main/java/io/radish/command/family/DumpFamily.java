@@ -15,9 +15,10 @@ import io.radish.memory.ByteView;
 import io.radish.rdb.DumpPayload;
 import io.radish.rdb.ValueSink;
 import io.radish.store.LooseEntry;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -191,13 +192,13 @@ final class DumpFamily {
     }
 
     @Override
-    public void listElement(ByteView element) {
-      LooseEntry list = entry;
-      if (list == null) {
-        list = LooseEntry.ofList(call.store(), call.key(0), deadline, call.now());
-        entry = list;
+    public boolean entry(ValueType type, ByteView first, ByteView second) {
+      LooseEntry made = entry;
+      if (made == null) {
+        made = LooseEntry.ofCollection(call.store(), call.key(0), type, deadline, call.now());
+        entry = made;
       }
-      ListValue.push(list, false, element);
+      return CollectionValue.add(made, first, second);
     }
 
     LooseEntry take() {

@@ -185,7 +185,12 @@ final class SortFamily {
       return;
     }
     LooseEntry list =
-        LooseEntry.ofList(call.store(), call.key(STORE_KEY), call.defaultDeadline(), call.now());
+        LooseEntry.ofCollection(
+            call.store(),
+            call.key(STORE_KEY),
+            ValueType.LIST,
+            call.defaultDeadline(),
+            call.now());
     try {
       fill(call, options, elements, count, list);
     } catch (RuntimeException | Error e) {

@@ -74,7 +74,7 @@ final class EntryReader implements Closeable {
     JsonToken token = in.next();
     switch (token) {
       case VALUE_STRING -> StringCodec.readBare(this);
-      case START_ARRAY -> ListCodec.readArray(this);
+      case START_ARRAY -> ListCodec.INSTANCE.read(this);
       case START_OBJECT -> {
         in.next();
         readMembers();
@@ -208,6 +208,12 @@ final class EntryReader implements Closeable {
   /** Reads the string the input stands on. */
   ByteView text() throws IOException {
     in.text(text);
+    return text.view();
+  }
+
+  /** A name as bytes, valid until the next text is read. */
+  ByteView textOf(String name) throws IOException {
+    text.reset().write(name);
     return text.view();
   }
 

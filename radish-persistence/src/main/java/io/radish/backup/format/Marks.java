@@ -19,6 +19,9 @@ final class Marks {
   static final String PARTS = "parts";
   static final String BASE64_PARTS = "base64_parts";
 
+  /** Begins the name of a hash's field that stands, being odd or long, in a pair with its value. */
+  static final String ODD_FIELD = "$field:";
+
   /** The only member of an element that is not valid UTF-8. */
   static final String ELEMENT_BASE64 = "$base64";
 

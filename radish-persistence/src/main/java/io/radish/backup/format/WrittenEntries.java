@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntrySink;
+import io.radish.value.Scores;
 import io.radish.value.ValueType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads the entries of a file that is exactly as {@link BackupWriter} writes it, several times as
@@ -23,7 +28,20 @@ final class WrittenEntries implements Closeable {
   private static final byte[] LAST = ascii("\n  }");
   private static final byte[] SEPARATOR = ascii(", ");
   private static final byte[] STRING_TYPE = type(ValueType.STRING);
-  private static final byte[] LIST_TYPE = type(ValueType.LIST);
+  private static final Map<ValueType, byte[]> TYPES = new EnumMap<>(ValueType.class);
+
+  static {
+    for (ValueType type : ValueType.values()) {
+      TYPES.put(type, type(type));
+    }
+  }
+
+  /** How far into the object of an entry the name of its type begins. */
+  private static final int LABEL = type(ValueType.STRING).length - 3 - "string".length();
+
+  /** As long as a score's text may be. */
+  private static final int LONGEST_SCORE = 32;
+
   private static final byte[] EXPIRES_AT = member(Marks.EXPIRES_AT);
   private static final byte[] VALUE = member(Marks.VALUE);
   private static final byte[] BASE64 = member(Marks.BASE64);
@@ -39,6 +57,9 @@ final class WrittenEntries implements Closeable {
   private static final int ELEMENT_MARK = "{\"$".length();
 
   private static final byte[] OPEN_ARRAY = ascii("[");
+  private static final byte[] CLOSE_ARRAY = ascii("]");
+  private static final byte[] OPEN_OBJECT = ascii("{");
+  private static final byte[] ODD_FIELD = ascii(Marks.ODD_FIELD);
   private static final byte[] CLOSE = ascii("}");
   private static final byte[] BASE64_KEY = ascii(Marks.BASE64_KEY);
   private static final byte[] LONG_KEY = ascii(Marks.LONG_KEY);
@@ -50,6 +71,7 @@ final class WrittenEntries implements Closeable {
   private final Deadlines deadlines = new Deadlines();
   private final WrittenString key;
   private final WrittenString value;
+  private final ByteView score = new ByteView();
 
   /** A long element, put together. */
   private final GrowingBytes whole = new GrowingBytes(FormatLimits.MAX_BYTES);
@@ -122,7 +144,11 @@ final class WrittenEntries implements Closeable {
         value.read();
         sink.string(key.view(), deadline, value.view());
       }
-      case '[' -> readList();
+      case '[' -> {
+        sink.beginCollection(ValueType.LIST, key.view(), deadline);
+        readArray();
+        sink.endCollection();
+      }
       case '{' -> readObject();
       default -> throw new Unfamiliar();
     }
@@ -140,17 +166,11 @@ final class WrittenEntries implements Closeable {
   }
 
   private void readObject() throws IOException {
-    if (text.peek(STRING_TYPE.length - 3 - ValueType.STRING.label().length()) == 's') {
+    if (text.peek(LABEL) == 's' && text.peek(LABEL + 1) == 't') {
       text.literal(STRING_TYPE);
       readString();
     } else {
-      text.literal(LIST_TYPE);
-      if (text.peek(1) == 'e') {
-        readDeadline();
-        text.literal(SEPARATOR);
-      }
-      text.literal(VALUE);
-      readList();
+      readCollection();
     }
     text.literal(CLOSE);
   }
@@ -232,22 +252,100 @@ final class WrittenEntries implements Closeable {
         value.decodeBase64(0);
       }
       target.part(value.view());
-    } while (hasNext());
+    } while (hasNext(']'));
   }
 
-  private void readList() throws IOException {
-    sink.beginList(key.view(), deadline);
+  private void readCollection() throws IOException {
+    ValueType type =
+        switch (text.peek(LABEL)) {
+          case 'l' -> ValueType.LIST;
+          case 'h' -> ValueType.HASH;
+          case 's' -> ValueType.SET;
+          default -> ValueType.ZSET;
+        };
+    text.literal(Objects.requireNonNull(TYPES.get(type)));
+    if (text.peek(1) == 'e') {
+      readDeadline();
+      text.literal(SEPARATOR);
+    }
+    text.literal(VALUE);
+    sink.beginCollection(type, key.view(), deadline);
+    switch (type) {
+      case HASH -> readFields();
+      case ZSET -> readScoredMembers();
+      default -> readArray();
+    }
+    sink.endCollection();
+  }
+
+  private void readArray() throws IOException {
     text.literal(OPEN_ARRAY);
     do {
       text.mark();
-      if (text.peek() == '{') {
-        readOddElement();
+      readElement();
+    } while (hasNext(']'));
+  }
+
+  private void readElement() throws IOException {
+    if (text.peek() == '{') {
+      readOddElement();
+    } else {
+      value.read();
+      sink.element(value.view());
+    }
+  }
+
+  private void readFields() throws IOException {
+    text.literal(OPEN_OBJECT);
+    do {
+      text.mark();
+      value.read();
+      text.literal(COLON);
+      if (value.startsWith(ODD_FIELD)) {
+        text.literal(OPEN_ARRAY);
+        text.mark();
+        readElement();
+        text.literal(SEPARATOR);
+        text.mark();
+        readElement();
+        text.literal(CLOSE_ARRAY);
       } else {
-        value.read();
-        sink.listElement(value.view());
+        sink.element(value.view());
+        readElement();
       }
-    } while (hasNext());
-    sink.endList();
+    } while (hasNext('}'));
+  }
+
+  private void readScoredMembers() throws IOException {
+    text.literal(OPEN_ARRAY);
+    do {
+      text.literal(OPEN_ARRAY);
+      text.mark();
+      readElement();
+      text.literal(SEPARATOR);
+      sink.element(Scores.bytes(Scores.bits(readScore()), score));
+      text.literal(CLOSE_ARRAY);
+    } while (hasNext(']'));
+  }
+
+  private double readScore() throws IOException {
+    String digits;
+    if (text.peek() == '"') {
+      text.string();
+      digits = text.asciiValue();
+    } else {
+      StringBuilder number = new StringBuilder();
+      while (text.peek() != ']' && number.length() < LONGEST_SCORE) {
+        number.append((char) text.peek());
+        text.skip();
+      }
+      digits = number.toString();
+    }
+    double read = Scores.parse(digits);
+    if (Double.isNaN(read)) {
+      throw new Unfamiliar();
+    }
+    return read;
   }
 
   /** Reads an element that is not text, or long. */
@@ -262,7 +360,7 @@ final class WrittenEntries implements Closeable {
       text.literal(ELEMENT_BASE64);
       value.read();
       value.decodeBase64(0);
-      sink.listElement(value.view());
+      sink.element(value.view());
     }
     text.literal(CLOSE);
   }
@@ -271,19 +369,19 @@ final class WrittenEntries implements Closeable {
     try {
       whole.reset();
       readParts(base64, whole::append);
-      sink.listElement(whole.view());
+      sink.element(whole.view());
     } catch (BadText e) {
       throw new Unfamiliar();
     }
   }
 
-  /** Passes by what stands behind an element of an array; whether another follows. */
-  private boolean hasNext() throws IOException {
+  /** Passes by what stands behind an element; whether another follows. */
+  private boolean hasNext(char close) throws IOException {
     if (text.peek() == ',') {
       text.literal(SEPARATOR);
       return true;
     }
-    if (text.peek() != ']') {
+    if (text.peek() != close) {
       throw new Unfamiliar();
     }
     text.skip();

@@ -120,7 +120,7 @@ class HostileFilesTest {
         "\"empty\": \"\"|\"empty\": [{\"x\": \"a\"}]|an element must be a string",
         "\"empty\": \"\"|\"empty\": [{\"$base64\": \"YQ==\", \"x\": 1}]|one member only",
         "\"empty\": \"\"|\"empty\": [{\"$base64\": \"=!\"}]|not base64",
-        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {}}|$type \"hash\" is not one",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"tree\", \"value\": {}}|$type \"tree\" is not one",
         "\"empty\": \"\"|\"empty\": {\"$type\": \"string\"}|an entry without a value",
         "\"empty\": \"\"|\"empty\": {\"$type\": \"string\", \"value\": \"a\", \"base64\": \"\"}|two values",
         "\"empty\": \"\"|\"empty\": {\"$type\": \"string\", \"value\": [\"a\"]}|expected a string",

@@ -8,6 +8,7 @@ import io.radish.backup.FakeStore.Bytes;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
 import io.radish.store.ManualClock;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,17 +61,17 @@ class WrittenShapeTest {
     }
 
     @Override
-    public void beginList(ByteView key, long expiresAtMillis) {
+    public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
       note("list " + expiresAtMillis, key);
     }
 
     @Override
-    public void listElement(ByteView element) {
+    public void element(ByteView element) {
       note("element", element);
     }
 
     @Override
-    public void endList() {
+    public void endCollection() {
       heard.add("end of list");
     }
   }
