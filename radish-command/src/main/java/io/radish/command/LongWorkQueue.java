@@ -40,6 +40,8 @@ public final class LongWorkQueue {
     RESTORES(1, true),
     /** Checkpoints of the journal, of which there is one at a time. */
     CHECKPOINTS(1, false),
+    /** Moving keys to other servers; the others go on while one of those is slow. */
+    MIGRATIONS(4, true),
     /** Reading, and waiting for requests to end. */
     READS(4, false);
 

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class Shard {
 
   /** Changes to keys so far, those counted that went with their keyspace. */
   long changes;
+
+  /** Who wants to know whether a key here changes; null while nobody does. */
+  private @Nullable List<KeyWatch> watches;
 
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
@@ -139,6 +143,44 @@ final class Shard {
       if (zombie != null) {
         memory.free(ref, zombie);
       }
+    }
+  }
+
+  // ---- who wants to know of changes ----
+
+  /** Counts a change of a key. */
+  void changed(Contents contents, long hash) {
+    changes++;
+    note(contents, hash);
+  }
+
+  /** Tells those who watch a key of its change. */
+  void note(Contents contents, long hash) {
+    if (watches != null) {
+      tellWatches(watches, contents, hash);
+    }
+  }
+
+  private static void tellWatches(List<KeyWatch> watches, Contents contents, long hash) {
+    for (KeyWatch watch : watches) {
+      watch.note(contents, hash);
+    }
+  }
+
+  void addWatch(KeyWatch watch) {
+    List<KeyWatch> known = watches;
+    if (known == null) {
+      known = new ArrayList<>();
+      watches = known;
+    }
+    known.add(watch);
+  }
+
+  void endWatch(KeyWatch watch) {
+    List<KeyWatch> known = watches;
+    if (known != null) {
+      known.remove(watch);
+      watches = known.isEmpty() ? null : known;
     }
   }
 
@@ -266,6 +308,7 @@ final class Shard {
     unpinLater.clear();
     leavers.clear();
     waiting = null;
+    watches = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();

@@ -5,13 +5,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until a test moves it. */
-final class FakeClock extends Clock {
-  private long millis = 1_763_219_478_027L;
+/** A clock that stands still until a test moves it, for any number of threads. */
+class FakeClock extends Clock {
+  private final AtomicLong millis = new AtomicLong(1_763_219_478_027L);
 
-  void advance(long by) {
-    millis += by;
+  final void advance(long by) {
+    millis.addAndGet(by);
   }
 
   @Override
@@ -26,11 +27,11 @@ final class FakeClock extends Clock {
 
   @Override
   public long millis() {
-    return millis;
+    return millis.get();
   }
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(millis);
+    return Instant.ofEpochMilli(millis());
   }
 }
