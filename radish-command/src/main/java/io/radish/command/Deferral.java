@@ -13,7 +13,8 @@ public interface Deferral {
   void complete(Consumer<ReplyWriter> answer);
 
   /**
-   * Whether the client is known to have gone, so that nobody will read the answer; by any thread.
+   * Whether the client is known to have gone, or to send nothing more, so that maybe nobody will
+   * read the answer; by any thread.
    */
   boolean isAbandoned();
 

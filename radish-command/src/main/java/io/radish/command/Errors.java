@@ -110,6 +110,8 @@ public final class Errors {
   static final String TOO_MUCH_WAITS =
       "ERR too many commands that take long are waiting already; try again later";
 
+  static final String HUNG_UP = "ERR the client hung up before this began";
+
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
   private Errors() {}

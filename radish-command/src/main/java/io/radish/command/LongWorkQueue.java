@@ -56,7 +56,7 @@ public final class LongWorkQueue {
 
   /** One who waits for the outcome. */
   interface Asker {
-    /** Whether nobody would take the outcome any more. */
+    /** Whether it has hung up, so that maybe nobody would take the outcome. */
     boolean isAbandoned();
 
     void answer(LongWork.Outcome outcome);
@@ -67,8 +67,11 @@ public final class LongWorkQueue {
 
   /** Work that has not begun, and who waits for it. */
   private record Waiting(@Nullable Object same, LongWork work, List<Asker> askers) {
-    boolean isAbandoned() {
-      return askers.stream().allMatch(Asker::isAbandoned);
+    /** Takes out who hung up, and says so: who only sends nothing more may still listen. */
+    void dismissAbandoned() {
+      List<Asker> abandoned = askers.stream().filter(Asker::isAbandoned).toList();
+      askers.removeAll(abandoned);
+      abandoned.forEach(asker -> asker.answer(new LongWork.Refused(Errors.HUNG_UP)));
     }
   }
 
@@ -142,7 +145,7 @@ public final class LongWorkQueue {
       }
       for (Waiting each : line.waiting) {
         if (same != null && same.equals(each.same())) {
-          each.askers().removeIf(Asker::isAbandoned);
+          each.dismissAbandoned();
           if (each.askers().size() >= MOST_WAITING) {
             return Errors.TOO_MUCH_WAITS;
           }
@@ -151,7 +154,8 @@ public final class LongWorkQueue {
         }
       }
       if (line.waiting.size() >= MOST_WAITING) {
-        line.waiting.removeIf(Waiting::isAbandoned);
+        line.waiting.forEach(Waiting::dismissAbandoned);
+        line.waiting.removeIf(each -> each.askers().isEmpty());
       }
       if (line.waiting.size() >= MOST_WAITING) {
         return Errors.TOO_MUCH_WAITS;
@@ -174,7 +178,7 @@ public final class LongWorkQueue {
   private void workOff(Lane lane, Line line) {
     for (Waiting next = next(lane, line); next != null; next = next(lane, line)) {
       try {
-        next.askers().removeIf(Asker::isAbandoned);
+        next.dismissAbandoned();
         if (!next.askers().isEmpty()) {
           run(next);
         }

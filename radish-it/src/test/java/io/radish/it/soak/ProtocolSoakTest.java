@@ -41,6 +41,9 @@ final class ProtocolSoakTest {
   /** What a few connections and the classes loaded meanwhile may leave open. */
   private static final long DESCRIPTORS_TO_SPARE = 40;
 
+  /** As much of the log as shows where a failure came from. */
+  private static final int LINES_OF_A_BUG = 16;
+
   @TempDir private Path home;
 
   @Test
@@ -161,14 +164,18 @@ final class ProtocolSoakTest {
         : 0;
   }
 
-  /** Lines of the server's logs that tell of a failure of its own making. */
+  /** What the server's logs tell of failures of its own making. */
   private List<String> bugsInLogs() throws IOException {
     try (Stream<Path> files = Files.walk(home)) {
       List<String> bugs = new ArrayList<>();
       for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
-        Files.readAllLines(log, StandardCharsets.UTF_8).stream()
-            .filter(line -> line.matches("\\S+ \\S+ ERROR .*"))
-            .forEach(bugs::add);
+        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+        for (int i = 0; i < lines.size(); i++) {
+          if (lines.get(i).matches("\\S+ \\S+ ERROR .*")) {
+            int end = Math.min(lines.size(), i + LINES_OF_A_BUG);
+            bugs.add(String.join("\n", lines.subList(i, end)));
+          }
+        }
       }
       return bugs;
     }

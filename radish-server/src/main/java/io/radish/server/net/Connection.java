@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>The socket is read only when nothing is left to run, so what waits in the decoder is one read
- * at most, besides the request that is arriving; and while a request waits for others to act, so
- * that the client's going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread,
- * except where said.
+ * at most, besides the request that is arriving; and while a request waits, so that the client's
+ * going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread, except where
+ * said.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -86,7 +86,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private int announced;
 
   private boolean yielded;
-  private boolean inputEnded;
+
+  /** Whether the client sends nothing more; written on the loop. */
+  private volatile boolean inputEnded;
+
   private boolean closing;
   private boolean running;
 
@@ -111,8 +114,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
     this.outlet = new Outlet(channel, transport, lane, this::cutOff, this::repliesLeft);
-    this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
+    // From here on others see it, and ask it what it holds.
+    this.conversation = transport.host().begin(this);
     decoder.setAuthenticated(conversation.isAuthenticated());
   }
 
@@ -155,16 +159,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /**
    * Reads on while a request waits, so that the client's going is noticed. As Redis has it, who has
-   * hung up does not wait any longer, and what it sent before does not run. A pause ends by itself,
-   * so that who sends too much meanwhile is not cut off, but read no further.
+   * hung up does not wait any longer, and what it sent before does not run; but who waits for work
+   * that is being done gets its answer. A pause ends by itself, and so does work, so that who sends
+   * too much meanwhile is not cut off, but read no further.
    */
   private void readWhileWaiting() {
     boolean forOthers = deferral != null && deferral.isWaiting();
-    if (closing || !(forOthers || postponement.isWaiting())) {
+    boolean forWork = deferral != null && !forOthers;
+    if (closing || !(deferral != null || postponement.isWaiting())) {
       return;
     }
     if (inputEnded) {
-      close();
+      if (!forWork) {
+        close();
+      }
     } else if (readWhileWaiting < READ_WHILE_WAITING) {
       requestRead();
     } else if (forOthers) {
@@ -544,6 +552,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     readWhileWaiting = 0;
     deferral = put;
     return put;
+  }
+
+  /** Whether the client has gone, or sends nothing more; by any thread. */
+  boolean hasHungUp() {
+    return inputEnded || !channel.isActive();
   }
 
   // What others see

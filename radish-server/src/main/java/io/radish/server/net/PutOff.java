@@ -53,7 +53,7 @@ final class PutOff implements Deferral {
 
   @Override
   public boolean isAbandoned() {
-    return !channel.isActive();
+    return connection.hasHungUp();
   }
 
   @Override
