@@ -107,10 +107,9 @@ final class MigrateFamily {
     }
     for (int i = OPTIONS; i < request.count(); i++) {
       if (request.matches(i, "keys")) {
-        if (request.length(3) != 0) {
-          return false;
-        }
-        for (int key = i + 1; key < request.count(); key++) {
+        // With a key before them there are none: the handler has the words for that.
+        int end = request.length(3) == 0 ? request.count() : 0;
+        for (int key = i + 1; key < end; key++) {
           found.add(key, MOVED);
         }
         return true;
