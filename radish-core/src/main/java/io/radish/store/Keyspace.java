@@ -423,12 +423,14 @@ public final class Keyspace {
     }
   }
 
-  /** Notes from now on whether {@code key} changes, until that is {@linkplain KeyWatch#end ended}. */
-  public KeyWatch watch(Key key) {
+  /**
+   * Notes from now on whether {@code key} changes, until that is {@linkplain KeyMark#end ended}.
+   */
+  public KeyMark mark(Key key) {
     Shard shard = store.shardOf(key);
-    KeyWatch watch = new KeyWatch(shard, this, key.hash());
-    shard.addWatch(watch);
-    return watch;
+    KeyMark mark = new KeyMark(shard, this, key.hash());
+    shard.addMark(mark);
+    return mark;
   }
 
   /**

@@ -60,7 +60,7 @@ final class Shard {
   long changes;
 
   /** Who wants to know whether a key here changes; null while nobody does. */
-  private @Nullable List<KeyWatch> watches;
+  private @Nullable List<KeyMark> marks;
 
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
@@ -154,33 +154,33 @@ final class Shard {
     note(contents, hash);
   }
 
-  /** Tells those who watch a key of its change. */
+  /** Tells those of a change who have marked its key. */
   void note(Contents contents, long hash) {
-    if (watches != null) {
-      tellWatches(watches, contents, hash);
+    if (marks != null) {
+      noteInMarks(marks, contents, hash);
     }
   }
 
-  private static void tellWatches(List<KeyWatch> watches, Contents contents, long hash) {
-    for (KeyWatch watch : watches) {
-      watch.note(contents, hash);
+  private static void noteInMarks(List<KeyMark> marks, Contents contents, long hash) {
+    for (KeyMark mark : marks) {
+      mark.note(contents, hash);
     }
   }
 
-  void addWatch(KeyWatch watch) {
-    List<KeyWatch> known = watches;
+  void addMark(KeyMark mark) {
+    List<KeyMark> known = marks;
     if (known == null) {
       known = new ArrayList<>();
-      watches = known;
+      marks = known;
     }
-    known.add(watch);
+    known.add(mark);
   }
 
-  void endWatch(KeyWatch watch) {
-    List<KeyWatch> known = watches;
+  void endMark(KeyMark mark) {
+    List<KeyMark> known = marks;
     if (known != null) {
-      known.remove(watch);
-      watches = known.isEmpty() ? null : known;
+      known.remove(mark);
+      marks = known.isEmpty() ? null : known;
     }
   }
 
@@ -308,7 +308,7 @@ final class Shard {
     unpinLater.clear();
     leavers.clear();
     waiting = null;
-    watches = null;
+    marks = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();

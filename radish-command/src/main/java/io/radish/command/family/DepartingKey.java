@@ -3,7 +3,7 @@ package io.radish.command.family;
 
 import io.radish.rdb.DumpPayload;
 import io.radish.store.Key;
-import io.radish.store.KeyWatch;
+import io.radish.store.KeyMark;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ShardLocks;
@@ -35,24 +35,24 @@ final class DepartingKey {
   private final Store store;
   private final byte[] name;
   private final Keyspace keyspace;
-  private final KeyWatch watch;
+  private final KeyMark mark;
   private final DumpPayload payload;
   private final long deadline;
   private final long ttlMillis;
 
   private DepartingKey(
-      Store store, byte[] name, Keyspace keyspace, KeyWatch watch, Entry entry, long now) {
+      Store store, byte[] name, Keyspace keyspace, KeyMark mark, Entry entry, long now) {
     this.store = store;
     this.name = name;
     this.keyspace = keyspace;
-    this.watch = watch;
+    this.mark = mark;
     this.deadline = entry.deadline();
     this.ttlMillis = deadline == RecordLayout.NO_DEADLINE ? 0 : Math.max(1, deadline - now);
     this.payload = DumpPayload.of(entry);
   }
 
   /**
-   * Takes what a key holds, and watches it from then on; null where it is not there.
+   * Takes what a key holds, and marks it; null where it is not there.
    *
    * @throws IllegalArgumentException where that is more than one request can carry
    */
@@ -65,7 +65,9 @@ final class DepartingKey {
       long now = store.now();
       Keyspace keyspace = store.find(keyspaceName);
       Entry entry = keyspace == null ? null : keyspace.find(key, now);
-      return keyspace == null || entry == null ? null : take(store, name, keyspace, key, entry, now);
+      return keyspace == null || entry == null
+          ? null
+          : take(store, name, keyspace, key, entry, now);
     } finally {
       locks.release();
     }
@@ -77,15 +79,15 @@ final class DepartingKey {
       throw new IllegalArgumentException(
           "a value takes " + entry.memoryBytes() + " bytes, more than one request can carry");
     }
-    KeyWatch watch = keyspace.watch(key);
+    KeyMark mark = keyspace.mark(key);
     boolean taken = false;
     try {
-      DepartingKey departing = new DepartingKey(store, name, keyspace, watch, entry, now);
+      DepartingKey departing = new DepartingKey(store, name, keyspace, mark, entry, now);
       taken = true;
       return departing;
     } finally {
       if (!taken) {
-        watch.end();
+        mark.end();
       }
     }
   }
@@ -109,8 +111,8 @@ final class DepartingKey {
     return underLock(
         key -> {
           long now = store.now();
-          watch.end();
-          if (watch.hasChanged()) {
+          mark.end();
+          if (mark.hasChanged()) {
             return hasExpired(key, now) ? Departure.GONE : Departure.CHANGED;
           }
           if (!mayDelete.getAsBoolean()) {
@@ -131,7 +133,7 @@ final class DepartingKey {
   void stay() {
     underLock(
         key -> {
-          watch.end();
+          mark.end();
           return Departure.HELD;
         });
   }

@@ -14,10 +14,7 @@ import io.radish.command.KeySpec;
 import io.radish.command.LongWorkQueue.Lane;
 import io.radish.resp.Arguments;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code MIGRATE}: keys that move to another server. */
@@ -57,7 +54,8 @@ final class MigrateFamily {
             .complexity(
                 "that of DUMP and DEL here and of RESTORE there, and O(N) for the transfer, where N is"
                     + " the number of bytes")
-            .summary("Move keys to another server; what changes meanwhile stays, and an error says so")
+            .summary(
+                "Move keys to another server; what changes meanwhile stays, and an error says so")
             .history("3.0.0", "Added the `COPY` and `REPLACE` options.")
             .history("3.0.6", "Added the `KEYS` option.")
             .history("4.0.7", "Added the `AUTH` option.")
@@ -216,18 +214,13 @@ final class MigrateFamily {
         : 0;
   }
 
-  /** Each once: the second of two would find the first there. */
   private static List<byte[]> keysThatAreThere(Call call, int firstKey, int count) {
-    Set<byte[]> there = new TreeSet<>(Arrays::compare);
-    List<byte[]> inOrder = new ArrayList<>();
+    List<byte[]> there = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       if (call.find(i) != null) {
-        byte[] key = call.arguments().bytes(firstKey + i);
-        if (there.add(key)) {
-          inOrder.add(key);
-        }
+        there.add(call.arguments().bytes(firstKey + i));
       }
     }
-    return inOrder;
+    return there;
   }
 }

@@ -17,19 +17,22 @@ import io.radish.store.Store;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves keys to another server: each is restored there and, once that has said so, deleted here.
  *
  * <p>Redis does nothing else meanwhile. Here all clients are served, and no lock is held while the
- * other server is waited for; so a key may change after it was sent. It is deleted only where it has
- * not: otherwise it stays, with what it holds now, and the answer says so. Nothing that a client was
- * told to be written is lost, nor does a key go that comes back in changed form because the other
- * server is this one. What a failure leaves undone stays here, too.
+ * other server is waited for; so a key may change after it was sent. It is deleted only where it
+ * has not: otherwise it stays, with what it holds now, and the answer says so. Nothing that a
+ * client was told to be written is lost, nor does a key go that comes back in changed form because
+ * the other server is this one. What a failure leaves undone stays here, too.
  */
 final class Migration {
   /** The answer where none of the keys is there. */
@@ -58,7 +61,7 @@ final class Migration {
    *
    * @param timeoutMillis how long connecting may take, and each step later
    * @param login a password, or a name and a password; none for no login
-   * @param keys different ones, that are there
+   * @param keys those that are there
    */
   record Plan(
       String host,
@@ -141,9 +144,13 @@ final class Migration {
   private @Nullable String move(PeerRequests peer) throws InterruptedException {
     try {
       greet(peer);
+      // The second of two that are the same would find the first there.
+      Set<byte[]> seen = new TreeSet<>(Arrays::compare);
       for (byte[] key : plan.keys()) {
-        makeRoom(peer);
-        send(key, peer);
+        if (seen.add(key)) {
+          makeRoom(peer);
+          send(key, peer);
+        }
       }
       while (!onTheirWay.isEmpty()) {
         settle(peer);
@@ -167,8 +174,7 @@ final class Migration {
 
   // ---- what is said to the target ----
 
-  private void greet(PeerRequests peer)
-      throws IOException, InterruptedException, RefusedException {
+  private void greet(PeerRequests peer) throws IOException, InterruptedException, RefusedException {
     if (!plan.login().isEmpty()) {
       List<byte[]> words = new ArrayList<>(plan.login());
       words.addFirst("AUTH".getBytes(US_ASCII));

@@ -230,7 +230,10 @@ final class DumpScenarioTest extends CommandScenario {
         .isEqualTo(error(Errors.SYNTAX));
     assertThat(run("MIGRATE", "h", "1", "a", "x", "10")).isEqualTo(error(Errors.NOT_INTEGER));
     assertThat(run("MIGRATE", "h", "1", "a", "0", "1.5")).isEqualTo(error(Errors.NOT_INTEGER));
-    assertThat(run("COMMAND", "GETKEYS", "MIGRATE", "h", "1", "", "0", "1", "AUTH", "keys", "KEYS", "a", "b"))
+    assertThat(
+            run(
+                "COMMAND", "GETKEYS", "MIGRATE", "h", "1", "", "0", "1", "AUTH", "keys", "KEYS",
+                "a", "b"))
         .isEqualTo(bulks("a", "b"));
     assertThat(run("COMMAND", "GETKEYS", "MIGRATE", "h", "1", "k", "0", "1", "COPY"))
         .isEqualTo(bulks("k"));

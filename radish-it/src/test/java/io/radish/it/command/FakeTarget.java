@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A server that keys are moved to and that answers as a test wants, to one connection at a time. */
+/**
+ * A server that keys are moved to and that answers as a test wants, to one connection at a time.
+ */
 final class FakeTarget implements AutoCloseable {
   /** An answer to whatever is no {@code RESTORE}. */
   static final String OK = "+OK\r\n";

@@ -92,7 +92,8 @@ final class MigrateHostileTest {
   void answersThatAreNone_leaveTheKeyHere() throws Exception {
     Reply none = error("IOERR the target instance answers as no Redis would");
     for (String answer :
-        List.of("HTTP/1.1 400 Bad Request\r\n", "$536870912\r\n+OK\r\n", ":1\r\n", "\r\n", "\0\n")) {
+        List.of(
+            "HTTP/1.1 400 Bad Request\r\n", "$536870912\r\n+OK\r\n", ":1\r\n", "\r\n", "\0\n")) {
       FakeTarget target = opened(FakeTarget.restoring(key -> answer));
       assertThat(migrate(target, "a", "0", "5000")).as(answer).isEqualTo(none);
     }

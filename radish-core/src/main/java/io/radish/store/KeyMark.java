@@ -2,20 +2,20 @@
 package io.radish.store;
 
 /**
- * Notes whether a key changes, from {@link Keyspace#watch} on until it is ended.
+ * Notes whether a key changes, for one who comes back to it: from {@link Keyspace#mark} on until it is ended.
  *
  * <p>It notes what changes the value or the deadline, also where that comes out as it was; that a
  * key was looked at or used is no change. Where contents are exchanged, all of their keys have
  * changed. Called under the lock of the key's shard, as all of this class.
  */
-public final class KeyWatch {
+public final class KeyMark {
   private final Shard shard;
   private final Keyspace keyspace;
   private final Contents contents;
   private final long hash;
   private boolean noted;
 
-  KeyWatch(Shard shard, Keyspace keyspace, long hash) {
+  KeyMark(Shard shard, Keyspace keyspace, long hash) {
     this.shard = shard;
     this.keyspace = keyspace;
     this.contents = keyspace.contents();
@@ -38,6 +38,6 @@ public final class KeyWatch {
 
   /** Ends it; what changes from now on is not noted. */
   public void end() {
-    shard.endWatch(this);
+    shard.endMark(this);
   }
 }
