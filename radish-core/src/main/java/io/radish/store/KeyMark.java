@@ -2,7 +2,8 @@
 package io.radish.store;
 
 /**
- * Notes whether a key changes, for one who comes back to it: from {@link Keyspace#mark} on until it is ended.
+ * Notes whether a key changes, for one who comes back to it: from {@link Keyspace#mark} on until it
+ * is ended.
  *
  * <p>It notes what changes the value or the deadline, also where that comes out as it was; that a
  * key was looked at or used is no change. Where contents are exchanged, all of their keys have
