@@ -17,7 +17,7 @@ class MaintenanceTest {
   private static final int ROUNDS = 5_000;
 
   /** A clock that fails when a test wants it to. */
-  private static final class BrokenClock extends FakeClock {
+  private static final class BrokenClock extends ManualClock {
     private boolean broken;
 
     @Override
@@ -41,7 +41,8 @@ class MaintenanceTest {
 
   private long tableBytes() {
     Keyspace keyspace = Objects.requireNonNull(store.find(KeyspaceName.ofCache("users")));
-    return Objects.requireNonNull(keyspace.contents().in(store.shard(0))).tableBytes();
+    return new IndexRoom(Objects.requireNonNull(keyspace.contents().in(store.shard(0))))
+        .tableBytes();
   }
 
   private long fillAndEmpty() {
@@ -67,7 +68,7 @@ class MaintenanceTest {
       while (sessions.size() < 20_000) {
         sessions.set("session" + next++, "v", Duration.ofMillis(1));
       }
-      clock.advance(2);
+      clock.advance(Duration.ofMillis(2));
       store.maintenance().run(500);
     }
     assertThat(tableBytes()).isLessThanOrEqualTo(full / 10);
@@ -95,7 +96,7 @@ class MaintenanceTest {
     }
     clock.broken = false;
     assertThat(tableBytes()).isLessThanOrEqualTo(full / 10);
-    clock.advance(Duration.ofHours(2).toMillis());
+    clock.advance(Duration.ofHours(2));
     store.maintenance().run(100_000);
     assertThat(store.stats().expiredKeys()).isEqualTo(1);
   }

@@ -9,6 +9,7 @@ import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,7 +43,7 @@ class StoreStressTest {
   private static final int QUEUES = 3;
   private static final KeyspaceName NAME = KeyspaceName.ofCache("pairs");
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(4).seed(13).clock(clock).build();
   private final Cache queues = store.cache("queues");
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -306,7 +307,7 @@ class StoreStressTest {
   private void tidy() {
     RandomGenerator random = random(99);
     while (!stop.get()) {
-      clock.advance(random.nextInt(4));
+      clock.advance(Duration.ofMillis(random.nextInt(4)));
       store.maintenance().run(random.nextInt(300));
       if (random.nextInt(4) == 0) {
         store.maintenance().compactEagerly();
@@ -378,7 +379,7 @@ class StoreStressTest {
   }
 
   private void checkExpiry() {
-    clock.advance(1000);
+    clock.advance(Duration.ofSeconds(1));
     for (int i = 0; i < 20; i++) {
       store.maintenance().run(100_000);
     }
