@@ -110,6 +110,33 @@ public sealed interface KeySpec {
     }
   }
 
+  /**
+   * Keys behind a word, to the end, which a client looks for backwards from the last argument but
+   * one; a rule that does not always hold.
+   */
+  static KeySpec behind(String word, String... flags) {
+    return new Behind(word, List.of(flags), "");
+  }
+
+  /** Keys behind a word, to the end. */
+  record Behind(String word, List<String> flags, String notes) implements KeySpec {
+    /** Where clients begin to look. */
+    public static final int FROM = -2;
+
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      for (int i = request.count() + FROM; i > 0; i--) {
+        if (request.matches(i, word)) {
+          for (int key = i + 1; key < request.count(); key++) {
+            found.add(key, flags);
+          }
+          return true;
+        }
+      }
+      return true;
+    }
+  }
+
   /** Keys whose places follow no rule that could be told. */
   record Unknown(List<String> flags, String notes) implements KeySpec {
     @Override

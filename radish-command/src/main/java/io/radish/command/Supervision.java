@@ -125,7 +125,7 @@ public final class Supervision {
   }
 
   /** The error that {@code command} is answered with instead of running; null where it may run. */
-  @Nullable String refusal(Command command) {
+  public @Nullable String refusal(Command command) {
     Guard now = guard;
     if (now.loading && !command.is(Flag.LOADING)) {
       return Errors.LOADING;

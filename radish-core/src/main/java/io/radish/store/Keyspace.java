@@ -180,7 +180,7 @@ public final class Keyspace {
   /** Sets {@code key} to a string, whatever it was, with this deadline. */
   public void setString(Key key, ByteView value, long deadline, long now) {
     LiveEntry old = findLive(key, now);
-    store.shardOf(key).changes++;
+    store.shardOf(key).changed(contents, key.hash());
     boolean tell = tells();
     StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
     if (old == null) {
@@ -297,6 +297,7 @@ public final class Keyspace {
     if (tells()) {
       publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
     }
+    source.shard().note(contents, source.hash());
     EffectUnit unit = unit(source.shard());
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
@@ -392,7 +393,7 @@ public final class Keyspace {
     if (tells()) {
       publish(why, copyOfKey(entry), before, null, now);
     }
-    entry.shard().changes++;
+    entry.shard().changed(contents, entry.hash());
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.remove(label, keyOf(entry));
@@ -408,7 +409,7 @@ public final class Keyspace {
   /** Changes when the entry found last in its shard expires. */
   public void setDeadline(Entry entry, long deadline) {
     LiveEntry live = (LiveEntry) entry;
-    live.shard().changes++;
+    live.shard().changed(contents, live.hash());
     live.setDeadline(deadline);
     EffectUnit unit = unit(entry);
     if (unit != null) {
@@ -423,10 +424,21 @@ public final class Keyspace {
 
   /** Counts that the entry was changed in place, and tells listeners. */
   void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
-    ((LiveEntry) entry).shard().changes++;
+    LiveEntry live = (LiveEntry) entry;
+    live.shard().changed(contents, live.hash());
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }
+  }
+
+  /**
+   * Notes from now on whether {@code key} changes, until that is {@linkplain KeyMark#end ended}.
+   */
+  public KeyMark mark(Key key) {
+    Shard shard = store.shardOf(key);
+    KeyMark mark = new KeyMark(shard, this, key.hash());
+    shard.addMark(mark);
+    return mark;
   }
 
   /**

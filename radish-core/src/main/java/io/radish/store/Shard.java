@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ final class Shard {
 
   /** Changes to keys so far, those counted that went with their keyspace. */
   long changes;
+
+  /** Who wants to know whether a key here changes; null while nobody does. */
+  private @Nullable List<KeyMark> marks;
 
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
@@ -142,6 +146,44 @@ final class Shard {
       if (zombie != null) {
         memory.free(ref, zombie);
       }
+    }
+  }
+
+  // ---- who wants to know of changes ----
+
+  /** Counts a change of a key. */
+  void changed(Contents contents, long hash) {
+    changes++;
+    note(contents, hash);
+  }
+
+  /** Tells those of a change who have marked its key. */
+  void note(Contents contents, long hash) {
+    if (marks != null) {
+      noteInMarks(marks, contents, hash);
+    }
+  }
+
+  private static void noteInMarks(List<KeyMark> marks, Contents contents, long hash) {
+    for (KeyMark mark : marks) {
+      mark.note(contents, hash);
+    }
+  }
+
+  void addMark(KeyMark mark) {
+    List<KeyMark> known = marks;
+    if (known == null) {
+      known = new ArrayList<>();
+      marks = known;
+    }
+    known.add(mark);
+  }
+
+  void endMark(KeyMark mark) {
+    List<KeyMark> known = marks;
+    if (known != null) {
+      known.remove(mark);
+      marks = known.isEmpty() ? null : known;
     }
   }
 
@@ -265,6 +307,7 @@ final class Shard {
     unpinLater.clear();
     leavers.clear();
     waiting = null;
+    marks = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();

@@ -111,6 +111,11 @@ public final class RealServer implements AutoCloseable {
     return SocketPeer.connect(port, protocol);
   }
 
+  /** The port of the loopback that it listens on. */
+  public int port() {
+    return port;
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -33,6 +33,7 @@ public final class Families {
     all.addAll(KeyMoveFamily.commands());
     all.addAll(SortFamily.commands());
     all.addAll(DumpFamily.commands());
+    all.addAll(MigrateFamily.commands());
     all.addAll(ObjectFamily.commands());
     all.addAll(WaitFamily.commands());
     all.addAll(ExpiryFamily.commands());

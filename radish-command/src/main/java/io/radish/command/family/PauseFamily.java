@@ -12,6 +12,8 @@ import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
 import io.radish.command.ServerControl;
 import io.radish.resp.ReplyWriter;
+import io.radish.store.ShardLocks;
+import io.radish.store.Store;
 import java.util.List;
 
 /** {@code CLIENT PAUSE}: requests wait, in the order in which they came, until it is over. */
@@ -70,13 +72,23 @@ final class PauseFamily {
     }
     call.services().supervision().pause(scope, call.now() + millis);
     ServerControl server = call.server();
+    Store store = call.store();
     call.answerLater(
         Lane.READS,
         () -> {
           server.awaitRequests();
           server.longWork().awaitChanges();
+          passAllLocks(store);
           return new LongWork.Done(ReplyWriter::ok);
         });
+  }
+
+  /** Whoever found under a lock that nothing is paused has made its change when this is over. */
+  private static void passAllLocks(Store store) {
+    ShardLocks all = store.newLocks();
+    all.addAll();
+    all.acquireUninterruptibly();
+    all.release();
   }
 
   private static void unpause(Call call) {

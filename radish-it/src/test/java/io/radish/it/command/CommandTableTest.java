@@ -69,6 +69,7 @@ final class CommandTableTest {
           entry("ltrim", "KEY 0 0"),
           entry("memory|usage", "KEY"),
           entry("mget", "KEY"),
+          entry("migrate", "127.0.0.1 0 KEY 0 10"),
           entry("move", "KEY 3"),
           entry("mset", "KEY v"),
           entry("msetnx", "KEY v"),
@@ -116,6 +117,7 @@ final class CommandTableTest {
           "lset", Errors.NO_SUCH_KEY,
           "object|freq", Errors.NO_FREQUENCY,
           "restore", Errors.DUMP_FOOTER,
+          "migrate", "IOERR error or timeout connecting to the client",
           "rename", Errors.NO_SUCH_KEY,
           "renamenx", Errors.NO_SUCH_KEY);
 
