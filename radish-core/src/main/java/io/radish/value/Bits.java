@@ -130,7 +130,9 @@ public final class Bits {
   /** Copies a block of a source, with zeros behind its end. */
   private static void copy(ByteView source, int from, MemorySegment to, long at, int size) {
     int there = Math.clamp(source.length() - (long) from, 0, size);
-    MemorySegment.copy(source.segment(), source.offset() + from, to, at, there);
+    if (there > 0) {
+      MemorySegment.copy(source.segment(), source.offset() + from, to, at, there);
+    }
     to.asSlice(at + there, size - there).fill((byte) 0);
   }
 
