@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.effect.RecordedEffects;
@@ -101,7 +102,7 @@ class StringEditsTest {
           assertThat(Objects.requireNonNull(found).kind()).isEqualTo(Kind.STRING_RAW);
         });
     assertThat(store.changes()).isEqualTo(before);
-    assertThat(bytes(store)).isEqualTo("12345".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(bytes(store)).isEqualTo("12345".getBytes(UTF_8));
   }
 
   @Test

@@ -36,7 +36,7 @@ final class HyperLogLogGenerator {
   private void elements(Consumer<String> to) {
     add(to, "PFADD", key());
     // Now and then so many that the registers get dense.
-    int most = random.nextInt(30) == 0 ? 900 : 8;
+    int most = random.nextInt(12) == 0 ? 1_500 : 8;
     for (int i = random.nextInt(most); i > 0; i--) {
       add(to, element());
     }
