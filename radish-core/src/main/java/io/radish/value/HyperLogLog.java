@@ -218,7 +218,7 @@ public final class HyperLogLog {
       }
     }
 
-    /** Raises a register to {@code rank}; whether it was lower. */
+    /** Raises a register to {@code rank}; whether it was lower, and could be raised. */
     public boolean raise(int register, int rank) {
       SparseRegisters runs = sparse;
       if (runs == null) {
@@ -229,7 +229,7 @@ public final class HyperLogLog {
         case NO -> false;
         case TOO_LARGE -> {
           makeDense();
-          yield raiseDense(register, rank);
+          yield !broken && raiseDense(register, rank);
         }
         case BROKEN -> {
           broken = true;
@@ -243,9 +243,12 @@ public final class HyperLogLog {
       SparseRegisters runs = sparse;
       if (runs != null) {
         byte[] made = toDense(ByteView.of(runs.toBytes()));
-        broken |= made == null;
-        dense = made == null ? new byte[DENSE_BYTES] : made;
-        sparse = null;
+        if (made == null) {
+          broken = true;
+        } else {
+          dense = made;
+          sparse = null;
+        }
       }
     }
 
@@ -257,7 +260,7 @@ public final class HyperLogLog {
       return true;
     }
 
-    /** Whether registers turned out not to be whole; what was raised is of no use then. */
+    /** Whether registers turned out not to be whole; what was raised before that stays. */
     public boolean isBroken() {
       return broken;
     }

@@ -118,20 +118,20 @@ final class HyperLogLogFamily {
       return;
     }
     boolean raised = entry == null;
-    for (int i = 2; i < call.count(); i++) {
+    for (int i = 2; i < call.count() && !raising.isBroken(); i++) {
       long hash = HyperLogLog.hash(call.argument(i));
       raised |= raising.raise(HyperLogLog.register(hash), HyperLogLog.rank(hash));
-    }
-    if (raising.isBroken()) {
-      call.error(Errors.BROKEN_HYPERLOGLOG);
-      return;
     }
     if (raised) {
       store(call, call.key(0), entry, raising);
     } else if (entry != null) {
       begin(call, 0, entry).end();
     }
-    call.reply().integer(raised ? 1 : 0);
+    if (raising.isBroken()) {
+      call.error(Errors.BROKEN_HYPERLOGLOG);
+    } else {
+      call.reply().integer(raised ? 1 : 0);
+    }
   }
 
   private static void addInPlace(Call call, Entry entry) {
