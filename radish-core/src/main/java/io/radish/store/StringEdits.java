@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * written down. The entries are those found last in their shards, whose locks are held.
  */
 public final class StringEdits {
+  /** How much of two strings is compared at a time from their ends. */
+  private static final int COMPARED_BYTES = 128;
+
   private static final ByteView ZERO = ByteView.of(new byte[1]);
 
   private final Keyspace keyspace;
@@ -137,11 +140,26 @@ public final class StringEdits {
       StringValue.makeRaw(found);
       return;
     }
-    boolean isSameLength = value.length() == old.length();
     int to = value.length();
-    while (isSameLength && old.get(to - 1) == value.get(to - 1)) {
-      to--;
+    if (to == old.length()) {
+      to = endOfDifference(old, value, from);
     }
     setRange(key, found, from, new ByteView().set(value, from, to - from), now);
+  }
+
+  /** Where the last byte ends in which strings of one length differ; byte {@code from} does. */
+  private static int endOfDifference(ByteView one, ByteView other, int from) {
+    ByteView a = new ByteView();
+    ByteView b = new ByteView();
+    int to = one.length();
+    while (to - COMPARED_BYTES > from
+        && a.set(one, to - COMPARED_BYTES, COMPARED_BYTES)
+            .contentEquals(b.set(other, to - COMPARED_BYTES, COMPARED_BYTES))) {
+      to -= COMPARED_BYTES;
+    }
+    while (one.get(to - 1) == other.get(to - 1)) {
+      to--;
+    }
+    return to;
   }
 }

@@ -206,13 +206,13 @@ public final class HyperLogLog {
     private boolean broken;
 
     /**
-     * @param value the value, which is taken over
+     * @param value the value, which is copied
      * @param mostSparseBytes {@code hll-sparse-max-bytes}, asked for when the value grows
      */
-    public Raising(byte[] value, LongSupplier mostSparseBytes) {
+    public Raising(ByteView value, LongSupplier mostSparseBytes) {
       this.mostSparseBytes = mostSparseBytes;
-      if (isDense(ByteView.of(value))) {
-        dense = value;
+      if (isDense(value)) {
+        dense = value.toBytes();
       } else {
         sparse = new SparseRegisters(value);
       }
@@ -242,7 +242,7 @@ public final class HyperLogLog {
     public void makeDense() {
       SparseRegisters runs = sparse;
       if (runs != null) {
-        byte[] made = toDense(ByteView.of(runs.toBytes()));
+        byte[] made = toDense(runs.value());
         if (made == null) {
           broken = true;
         } else {
@@ -265,12 +265,15 @@ public final class HyperLogLog {
       return broken;
     }
 
-    /** The value now, its estimate out of date. */
-    public byte[] result() {
+    /** The value now, its estimate out of date; valid until a register is raised. */
+    public ByteView result() {
       SparseRegisters runs = sparse;
-      byte[] value = runs == null ? dense : runs.toBytes();
-      value[STALE_AT] = stale(value[STALE_AT]);
-      return value;
+      if (runs == null) {
+        dense[STALE_AT] = stale(dense[STALE_AT]);
+        return ByteView.of(dense);
+      }
+      runs.makeStale();
+      return runs.value();
     }
   }
 

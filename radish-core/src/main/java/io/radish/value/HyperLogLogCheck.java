@@ -22,6 +22,9 @@ public final class HyperLogLogCheck {
   /** How far off an estimate may be, in standard errors: the elements are always the same. */
   private static final int MOST_ERRORS = 4;
 
+  /** Where registers turn dense, with a thousand elements or so. */
+  private static final int SPARSE_BYTES = 3000;
+
   private HyperLogLogCheck() {}
 
   /** Runs it, some milliseconds long; null where all is well, else what is not. */
@@ -46,8 +49,9 @@ public final class HyperLogLogCheck {
   }
 
   private static @Nullable String checkEstimates() {
-    HyperLogLog.Raising sparse = new HyperLogLog.Raising(HyperLogLog.empty(), () -> 3000);
-    HyperLogLog.Raising dense = new HyperLogLog.Raising(HyperLogLog.empty(), () -> 3000);
+    ByteView empty = ByteView.of(HyperLogLog.empty());
+    HyperLogLog.Raising sparse = new HyperLogLog.Raising(empty, () -> SPARSE_BYTES);
+    HyperLogLog.Raising dense = new HyperLogLog.Raising(empty, () -> SPARSE_BYTES);
     dense.makeDense();
     int counted = 0;
     for (int cardinality : CARDINALITIES) {
@@ -56,8 +60,8 @@ public final class HyperLogLogCheck {
         sparse.raise(HyperLogLog.register(hash), HyperLogLog.rank(hash));
         dense.raise(HyperLogLog.register(hash), HyperLogLog.rank(hash));
       }
-      long estimate = HyperLogLog.estimate(ByteView.of(dense.result()));
-      if (estimate != HyperLogLog.estimate(ByteView.of(sparse.result()))) {
+      long estimate = HyperLogLog.estimate(dense.result());
+      if (estimate != HyperLogLog.estimate(sparse.result())) {
         return "sparse and dense registers disagree about %d elements".formatted(cardinality);
       }
       if (Math.abs(estimate - cardinality) > Math.ceil(cardinality * ERROR * MOST_ERRORS)) {

@@ -42,17 +42,27 @@ final class SparseRegisters {
   /** What one run can become: two of zeros, two bytes each, around the register. */
   private static final int MOST_NEW_BYTES = 5;
 
+  /** Room for a few registers more, so that most copies are made once. */
+  private static final int ROOM_BYTES = 16;
+
   private byte[] bytes;
   private int length;
 
-  /** Takes the bytes of a whole HyperLogLog over. */
-  SparseRegisters(byte[] value) {
-    this.bytes = value;
-    this.length = value.length;
+  /** Copies the bytes of a whole HyperLogLog. */
+  SparseRegisters(ByteView value) {
+    this.length = value.length();
+    this.bytes = new byte[length + ROOM_BYTES];
+    value.copyTo(0, bytes, 0, length);
   }
 
-  byte[] toBytes() {
-    return Arrays.copyOf(bytes, length);
+  /** The bytes of the whole HyperLogLog, valid until a register is raised. */
+  ByteView value() {
+    return new ByteView().set(bytes, 0, length);
+  }
+
+  /** Says that the last estimate is out of date. */
+  void makeStale() {
+    bytes[HyperLogLog.STALE_AT] = HyperLogLog.stale(bytes[HyperLogLog.STALE_AT]);
   }
 
   // ---- reading ----

@@ -174,15 +174,19 @@ final class BitFieldFamily {
   /** The type of a number: {@code i} or {@code u} and its width. */
   private static BitField field(Call call, ArgumentCursor cursor) {
     int at = cursor.skip();
-    if (at >= 0 && call.arguments().length(at) <= TYPE_LENGTH) {
-      String type = call.arguments().text(at, TYPE_LENGTH);
-      boolean isSigned = type.startsWith("i");
-      if (type.matches("[iu][1-9][0-9]?")) {
-        int width = Integer.parseInt(type.substring(1));
-        if (width <= (isSigned ? 64 : 63)) {
-          return new BitField(isSigned, width);
-        }
+    ByteView type = at < 0 ? new ByteView() : call.argument(at);
+    int width = 0;
+    if (type.length() >= 2 && type.length() <= TYPE_LENGTH && type.get(1) != '0') {
+      for (int i = 1; i < type.length(); i++) {
+        int digit = type.get(i) - '0';
+        width = digit < 0 || digit > 9 || width < 0 ? -1 : width * 10 + digit;
       }
+    }
+    if (width > 0 && type.get(0) == 'i' && width <= 64) {
+      return new BitField(true, width);
+    }
+    if (width > 0 && type.get(0) == 'u' && width <= 63) {
+      return new BitField(false, width);
     }
     cursor.fail(Errors.BAD_FIELD_TYPE);
     return new BitField(true, 1);
@@ -221,7 +225,11 @@ final class BitFieldFamily {
     if (steps == null) {
       return;
     }
-    boolean reads = steps.stream().allMatch(step -> step.verb == Verb.GET);
+    long length = 0;
+    for (Step step : steps) {
+      length = step.verb == Verb.GET ? length : Math.max(length, step.bytes());
+    }
+    boolean reads = length == 0;
     if (readOnly && !reads) {
       call.error(Errors.ONLY_GET);
       return;
@@ -235,18 +243,16 @@ final class BitFieldFamily {
       call.reply().array(steps.size());
       steps.forEach(step -> call.reply().integer(step.field.read(bytes, step.offset)));
     } else {
-      change(call, steps, entry);
+      // As long as for the last byte that is written, even where it then is not.
+      Overwriting string =
+          call.keyspaceForWrite()
+              .strings()
+              .overwrite(call.key(0), entry, (int) length, call.now());
+      change(call, steps, string);
     }
   }
 
-  private static void change(Call call, List<Step> steps, @Nullable Entry entry) {
-    // As long as the longest that is written, even where it then is not.
-    long length =
-        steps.stream().filter(step -> step.verb != Verb.GET).mapToLong(Step::bytes).max().orElse(1);
-    Overwriting string =
-        call.keyspaceForWrite()
-            .strings()
-            .overwrite(call.key(0), entry, (int) length, call.now());
+  private static void change(Call call, List<Step> steps, Overwriting string) {
     call.reply().array(steps.size());
     byte[] around = new byte[BitField.MOST_BYTES];
     for (Step step : steps) {

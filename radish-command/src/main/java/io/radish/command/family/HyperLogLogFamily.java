@@ -88,13 +88,13 @@ final class HyperLogLogFamily {
       return null;
     }
     return new HyperLogLog.Raising(
-        value == null ? HyperLogLog.empty() : value.toBytes(),
+        value == null ? ByteView.of(HyperLogLog.empty()) : value,
         () -> Long.parseLong(call.server().setting("hll-sparse-max-bytes")));
   }
 
   /** Puts what was raised in the place of what was there. */
   static void store(Call call, Key key, @Nullable Entry entry, HyperLogLog.Raising raised) {
-    ByteView value = ByteView.of(raised.result());
+    ByteView value = raised.result();
     if (entry == null) {
       call.keyspaceForWrite().strings().replace(key, null, Kind.STRING_RAW, value, call.now());
     } else {
