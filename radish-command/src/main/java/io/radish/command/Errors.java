@@ -32,8 +32,7 @@ public final class Errors {
   public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
   public static final String TOO_LARGE =
       "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
-  public static final String BAD_BIT_OFFSET =
-      "ERR bit offset is not an integer or out of range";
+  public static final String BAD_BIT_OFFSET = "ERR bit offset is not an integer or out of range";
   public static final String BAD_BIT = "ERR bit is not an integer or out of range";
   public static final String BIT_NOT_0_OR_1 = "ERR The bit argument must be 1 or 0.";
   public static final String BITOP_NOT = "ERR BITOP NOT must be called with a single source key.";

@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** MurmurHash2 for 64-bit machines, by Austin Appleby ("MurmurHash64A"), over little-endian words. */
+/**
+ * MurmurHash2 for 64-bit machines, by Austin Appleby ("MurmurHash64A"), over little-endian words.
+ */
 final class MurmurHash {
   private static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

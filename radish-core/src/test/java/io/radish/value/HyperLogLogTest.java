@@ -81,7 +81,8 @@ class HyperLogLogTest {
   @Test
   void raising_inEitherForm_leavesTheSameRegisters() {
     Random random = new Random(5);
-    HyperLogLog.Raising sparse = new HyperLogLog.Raising(ByteView.of(HyperLogLog.empty()), () -> 20_000);
+    HyperLogLog.Raising sparse =
+        new HyperLogLog.Raising(ByteView.of(HyperLogLog.empty()), () -> 20_000);
     HyperLogLog.Raising dense = raising(HyperLogLog.empty());
     dense.makeDense();
     byte[] expected = new byte[HyperLogLog.REGISTERS];

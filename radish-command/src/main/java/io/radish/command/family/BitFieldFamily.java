@@ -81,8 +81,7 @@ final class BitFieldFamily {
   }
 
   private static ArgumentSpec get(String name) {
-    return ArgumentSpec.block(
-            name, ArgumentSpec.string("encoding"), ArgumentSpec.integer("offset"))
+    return ArgumentSpec.block(name, ArgumentSpec.string("encoding"), ArgumentSpec.integer("offset"))
         .after("GET");
   }
 
@@ -245,9 +244,7 @@ final class BitFieldFamily {
     } else {
       // As long as for the last byte that is written, even where it then is not.
       Overwriting string =
-          call.keyspaceForWrite()
-              .strings()
-              .overwrite(call.key(0), entry, (int) length, call.now());
+          call.keyspaceForWrite().strings().overwrite(call.key(0), entry, (int) length, call.now());
       change(call, steps, string);
     }
   }

@@ -103,9 +103,7 @@ final class HyperLogLogDebugFamily {
       call.error(Errors.BROKEN_HYPERLOGLOG);
       return false;
     }
-    call.keyspaceForWrite()
-        .strings()
-        .revise(call.key(0), entry, ByteView.of(dense), call.now());
+    call.keyspaceForWrite().strings().revise(call.key(0), entry, ByteView.of(dense), call.now());
     return true;
   }
 

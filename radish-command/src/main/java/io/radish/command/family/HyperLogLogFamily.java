@@ -32,8 +32,7 @@ final class HyperLogLogFamily {
             .keys(KeySpec.one("RW", "insert"))
             .complexity("O(1) for each element; O(N) in the bytes of a sparse one")
             .summary("Count elements, as far as they were not counted before")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.string("element").optional().multiple())
+            .arguments(ArgumentSpec.key(), ArgumentSpec.string("element").optional().multiple())
             .handler(HyperLogLogFamily::pfadd),
         command("PFCOUNT")
             .flags(READONLY)

@@ -23,8 +23,29 @@ final class BitFieldScenarioTest extends CommandScenario {
   void numbers_areSetReadAndCountedUpInOrder() {
     assertThat(
             run(
-                "BITFIELD", "k", "SET", "u8", "0", "200", "GET", "i8", "0", "INCRBY", "u8", "0",
-                "60", "GET", "u4", "#1", "SET", "i64", "#1", "-1", "get", "i5", "100"))
+                "BITFIELD",
+                "k",
+                "SET",
+                "u8",
+                "0",
+                "200",
+                "GET",
+                "i8",
+                "0",
+                "INCRBY",
+                "u8",
+                "0",
+                "60",
+                "GET",
+                "u4",
+                "#1",
+                "SET",
+                "i64",
+                "#1",
+                "-1",
+                "get",
+                "i5",
+                "100"))
         .isEqualTo(integers(0, -56, 4, 4, 0, -1));
     assertThat(run("STRLEN", "k")).isEqualTo(integer(16));
     assertThat(run("BITFIELD_RO", "k", "GET", "u63", "64", "GET", "u8", "4000000000"))
@@ -37,17 +58,59 @@ final class BitFieldScenarioTest extends CommandScenario {
     assertThat(run("BITFIELD", "k", "SET", "i8", "0", "127", "INCRBY", "i8", "0", "1"))
         .isEqualTo(integers(0, -128));
     assertThat(
-            run("BITFIELD", "k", "OVERFLOW", "SAT", "INCRBY", "i8", "0", "-9", "SET", "u4", "8",
-                "99", "GET", "u4", "8"))
+            run(
+                "BITFIELD",
+                "k",
+                "OVERFLOW",
+                "SAT",
+                "INCRBY",
+                "i8",
+                "0",
+                "-9",
+                "SET",
+                "u4",
+                "8",
+                "99",
+                "GET",
+                "u4",
+                "8"))
         .isEqualTo(integers(-128, 0, 15));
     assertThat(
-            run("BITFIELD", "k", "overflow", "fail", "INCRBY", "i8", "0", "-1", "SET", "u4", "8",
-                "16", "OVERFLOW", "WRAP", "INCRBY", "u4", "8", "1"))
+            run(
+                "BITFIELD",
+                "k",
+                "overflow",
+                "fail",
+                "INCRBY",
+                "i8",
+                "0",
+                "-1",
+                "SET",
+                "u4",
+                "8",
+                "16",
+                "OVERFLOW",
+                "WRAP",
+                "INCRBY",
+                "u4",
+                "8",
+                "1"))
         .isEqualTo(array(nil(), nil(), integer(0)));
     run("DEL", "k");
     assertThat(
-            run("BITFIELD", "k", "OVERFLOW", "SAT", "SET", "i64", "0", "-9223372036854775808",
-                "INCRBY", "i64", "0", "-1"))
+            run(
+                "BITFIELD",
+                "k",
+                "OVERFLOW",
+                "SAT",
+                "SET",
+                "i64",
+                "0",
+                "-9223372036854775808",
+                "INCRBY",
+                "i64",
+                "0",
+                "-1"))
         .isEqualTo(integers(0, Long.MIN_VALUE));
   }
 

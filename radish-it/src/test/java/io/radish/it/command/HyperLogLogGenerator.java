@@ -60,7 +60,8 @@ final class HyperLogLogGenerator {
     if (random.nextInt(8) == 0) {
       add(to, "PFSELFTEST");
     } else {
-      String subcommand = pick("ENCODING", "DECODE", "DECODE", "ENCODING", "GETREG", "TODENSE", "?");
+      String subcommand =
+          pick("ENCODING", "DECODE", "DECODE", "ENCODING", "GETREG", "TODENSE", "?");
       add(to, "PFDEBUG", anyCase(subcommand), key());
     }
   }

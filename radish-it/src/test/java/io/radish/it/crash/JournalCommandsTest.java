@@ -121,8 +121,23 @@ final class JournalCommandsTest {
         Wire wire = new Wire(server.port())) {
       for (int i = 0; i < 400; i++) {
         wire.run("SETBIT", "bits", Integer.toString(i * 37 % 5_000), Integer.toString(i & 1));
-        wire.run("BITFIELD", "fields", "INCRBY", "u7", Integer.toString(i * 5), "3", "SET", "i3",
-            "9", "-2", "OVERFLOW", "FAIL", "INCRBY", "i2", "4000", "9");
+        wire.run(
+            "BITFIELD",
+            "fields",
+            "INCRBY",
+            "u7",
+            Integer.toString(i * 5),
+            "3",
+            "SET",
+            "i3",
+            "9",
+            "-2",
+            "OVERFLOW",
+            "FAIL",
+            "INCRBY",
+            "i2",
+            "4000",
+            "9");
         wire.run("PFADD", "hll", "a" + i, "b" + i, "c" + i, "d" + i, "e" + i);
         wire.run("PFADD", "few", "x" + i % 50);
         wire.run("PFCOUNT", i % 3 == 0 ? "hll" : "few");
