@@ -32,6 +32,20 @@ public final class Errors {
   public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
   public static final String TOO_LARGE =
       "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+  public static final String BAD_BIT_OFFSET = "ERR bit offset is not an integer or out of range";
+  public static final String BAD_BIT = "ERR bit is not an integer or out of range";
+  public static final String BIT_NOT_0_OR_1 = "ERR The bit argument must be 1 or 0.";
+  public static final String BITOP_NOT = "ERR BITOP NOT must be called with a single source key.";
+  public static final String BAD_FIELD_TYPE =
+      "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64"
+          + " is.";
+  public static final String BAD_OVERFLOW = "ERR Invalid OVERFLOW type specified";
+  public static final String ONLY_GET = "ERR BITFIELD_RO only supports the GET subcommand";
+  public static final String NOT_HYPERLOGLOG =
+      "WRONGTYPE Key is not a valid HyperLogLog string value.";
+  public static final String BROKEN_HYPERLOGLOG = "INVALIDOBJ Corrupted HLL object detected";
+  public static final String NO_SPECIFIED_KEY = "ERR The specified key does not exist";
+  public static final String NOT_SPARSE = "ERR HLL encoding is not sparse";
   public static final String INVALID_CURSOR = "ERR invalid cursor";
   public static final String NO_AUTH = "NOAUTH Authentication required.";
   public static final String WRONG_PASS =

@@ -66,7 +66,9 @@ public sealed interface KeySpec {
     @Override
     public boolean find(Arguments request, KeyPositions found) {
       int end = last < 0 ? request.count() + last : last;
-      if (end >= request.count() || end < first) {
+      // All keys up to the end may be none, where the arity allows it: PFMERGE of nothing.
+      boolean mayBeNone = last < 0 && end == first - 1;
+      if (end >= request.count() || (end < first && !mayBeNone)) {
         return false;
       }
       for (int i = first; i <= end; i += step) {

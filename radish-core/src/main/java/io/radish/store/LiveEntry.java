@@ -75,7 +75,21 @@ final class LiveEntry extends Entry {
 
   @Override
   public void reshape(int kind, int valueLength, int keep) {
-    rewrite(kind, valueLength, deadline(), keep);
+    if (fitsInPlace(valueLength) && !isNeededByCut() && !shard.isPinned(ref)) {
+      RecordLayout.setKind(segment, at, kind);
+      RecordLayout.setValueLength(segment, at, valueLength);
+    } else {
+      rewrite(kind, valueLength, deadline(), keep);
+    }
+  }
+
+  /** Whether the record's block and header do for a value of another length. */
+  private boolean fitsInPlace(int valueLength) {
+    int keyLength = RecordLayout.keyLength(segment, at);
+    long bytes = RecordLayout.bytes(segment, at);
+    return RecordLayout.isWide(keyLength, valueLength) == RecordLayout.isWide(segment, at)
+        && ShardMemory.blockBytes(bytes)
+            == ShardMemory.blockBytes(bytes - valueLength() + valueLength);
   }
 
   /** Puts a fresh string in the place of this record, whatever it was. */

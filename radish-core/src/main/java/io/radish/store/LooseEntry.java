@@ -43,6 +43,15 @@ public final class LooseEntry extends Entry {
     return of(store, key, Kind.STRING, value, deadline, now);
   }
 
+  /**
+   * Makes a string of {@code length} bytes, undefined yet, for {@code key}, whose shard's lock is
+   * held.
+   */
+  public static LooseEntry ofRawString(Store store, Key key, int length, long deadline, long now) {
+    int access = RecordLayout.accessAt(now);
+    return make(store.shardOf(key), key.bytes(), Kind.STRING_RAW, length, deadline, access);
+  }
+
   private static LooseEntry of(
       Store store, Key key, int kind, ByteView value, long deadline, long now) {
     int access = RecordLayout.accessAt(now);

@@ -27,7 +27,7 @@ public abstract class Entry {
 
   /**
    * Makes the record one of {@code kind} with a value of {@code valueLength} bytes, of which the
-   * first {@code keep} are carried over and the rest is undefined. The record moves. To be used
+   * first {@code keep} are carried over and the rest is undefined. The record may move. To be used
    * instead of {@link #beforeWrite()}.
    */
   public abstract void reshape(int kind, int valueLength, int keep);

@@ -106,11 +106,9 @@ final class Control implements ServerControl {
 
   @Override
   public String setting(String name) {
-    String value = settings.show(List.of(name)).get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("there is no setting " + name);
-    }
-    return value;
+    return settings
+        .showOne(name)
+        .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name));
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class FakeServer implements ServerControl {
     settings.put("enable-debug-command", "yes");
     settings.put("maxclients", "10000");
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
+    settings.put("hll-sparse-max-bytes", "3000");
     settings.put("requirepass", "");
   }
 

@@ -29,6 +29,10 @@ public final class Families {
     all.addAll(RangeFamily.commands());
     all.addAll(CounterFamily.commands());
     all.addAll(LcsFamily.commands());
+    all.addAll(BitFamily.commands());
+    all.addAll(BitFieldFamily.commands());
+    all.addAll(HyperLogLogFamily.commands());
+    all.addAll(HyperLogLogDebugFamily.commands());
     all.addAll(KeyFamily.commands());
     all.addAll(KeyMoveFamily.commands());
     all.addAll(SortFamily.commands());

@@ -133,15 +133,20 @@ final class RangeFamily {
 
   /** Whether a string may have {@code length} bytes, which overflowed where negative. */
   private static boolean fits(Call call, long length) {
-    if (length >= 0 && length <= SMALLEST_LIMIT) {
-      return true;
-    }
-    long limit = Long.parseLong(call.server().setting("proto-max-bulk-len"));
-    if (length >= 0 && length <= Math.min(limit, StringValue.MAX_BYTES)) {
+    if (isWithinLimit(call, length)) {
       return true;
     }
     call.error(Errors.TOO_LARGE);
     return false;
+  }
+
+  /** As {@link #fits}, without the error. */
+  static boolean isWithinLimit(Call call, long length) {
+    if (length >= 0 && length <= SMALLEST_LIMIT) {
+      return true;
+    }
+    long limit = Long.parseLong(call.server().setting("proto-max-bulk-len"));
+    return length >= 0 && length <= Math.min(limit, StringValue.MAX_BYTES);
   }
 
   private static void getrange(Call call) {

@@ -110,6 +110,11 @@ final class CommandFactsTest {
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =
       Set.of(
+          "bitcount",
+          "bitfield",
+          "bitfield_ro",
+          "bitop",
+          "bitpos",
           "client|kill",
           "client|pause",
           "command|getkeys",
@@ -118,6 +123,7 @@ final class CommandFactsTest {
           "flushdb",
           "mset",
           "msetnx",
+          "pfmerge",
           "psetex",
           "quit",
           "setex",

@@ -144,11 +144,15 @@ final class CommandGenerator {
 
   private final Random random;
   private final GenericGenerator generic;
+  private final BitGenerator bits;
+  private final HyperLogLogGenerator hyperLogLogs;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
+    this.bits = new BitGenerator(random, KEYS);
+    this.hyperLogLogs = new HyperLogLogGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
   }
 
@@ -171,7 +175,7 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(100);
+    int kind = random.nextInt(120);
     if (kind < 30) {
       string(to);
     } else if (kind < 42) {
@@ -184,8 +188,12 @@ final class CommandGenerator {
       list(to);
     } else if (kind < 92) {
       key(to);
-    } else {
+    } else if (kind < 100) {
       generic.add(to);
+    } else if (kind < 111) {
+      bits.add(to);
+    } else {
+      hyperLogLogs.add(to);
     }
   }
 

@@ -28,6 +28,11 @@ final class CommandTableTest {
   private static final Map<String, String> SAMPLES =
       Map.ofEntries(
           entry("append", "KEY v"),
+          entry("bitcount", "KEY"),
+          entry("bitfield", "KEY INCRBY u8 0 1"),
+          entry("bitfield_ro", "KEY GET u8 0"),
+          entry("bitop", "NOT inverted KEY"),
+          entry("bitpos", "KEY 1"),
           entry("blmove", "KEY other LEFT RIGHT 0.01"),
           entry("blmpop", "0.01 1 KEY LEFT"),
           entry("blpop", "KEY 0.01"),
@@ -46,6 +51,7 @@ final class CommandTableTest {
           entry("expireat", "KEY 9000000000"),
           entry("expiretime", "KEY"),
           entry("get", "KEY"),
+          entry("getbit", "KEY 1"),
           entry("getdel", "KEY"),
           entry("getex", "KEY EX 1000"),
           entry("getrange", "KEY 0 -1"),
@@ -81,6 +87,10 @@ final class CommandTableTest {
           entry("pexpire", "KEY 100000"),
           entry("pexpireat", "KEY 9000000000000"),
           entry("pexpiretime", "KEY"),
+          entry("pfadd", "KEY v"),
+          entry("pfcount", "KEY"),
+          entry("pfdebug", "ENCODING KEY"),
+          entry("pfmerge", "KEY"),
           entry("psetex", "KEY 100000 v"),
           entry("pttl", "KEY"),
           entry("rename", "KEY renamed"),
@@ -91,6 +101,7 @@ final class CommandTableTest {
           entry("rpush", "KEY v"),
           entry("rpushx", "KEY v"),
           entry("set", "KEY v"),
+          entry("setbit", "KEY 1 1"),
           entry("setex", "KEY 1000 v"),
           entry("setnx", "KEY v"),
           entry("setrange", "KEY 1 v"),
@@ -107,6 +118,9 @@ final class CommandTableTest {
   private static final List<String> WITHOUT_KEYS =
       List.of("KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE");
 
+  /** The groups of commands that work on values of one type. */
+  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list");
+
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =
       Set.of("set", "setnx", "setex", "psetex", "mset", "msetnx", "mget");
@@ -116,6 +130,7 @@ final class CommandTableTest {
       Map.of(
           "lset", Errors.NO_SUCH_KEY,
           "object|freq", Errors.NO_FREQUENCY,
+          "pfdebug", Errors.NO_SPECIFIED_KEY,
           "restore", Errors.DUMP_FOOTER,
           "migrate", "IOERR error or timeout connecting to the client",
           "rename", Errors.NO_SUCH_KEY,
@@ -139,7 +154,7 @@ final class CommandTableTest {
 
   static Stream<Command> onOneType() {
     return onKeys()
-        .filter(command -> Set.of("string", "list").contains(command.group()))
+        .filter(command -> ONE_TYPE.contains(command.group()))
         .filter(command -> !ANY_TYPE.contains(command.name()));
   }
 
@@ -170,9 +185,16 @@ final class CommandTableTest {
   void everyCommandOnKeys_hasASampleThatWorks(Command command) {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
-    boolean list = command.categories().contains("list");
-    String key = command.name().equals("restore") ? "free" : list ? "list" : "number";
-    assertNoFailure(command, driver.run(sample(command, key)));
+    driver.run("PFADD", "counted", "a", "b");
+    String key =
+        switch (command.group()) {
+          case "list" -> "list";
+          case "hyperloglog" -> "counted";
+          case "generic" -> command.categories().contains("list") ? "list" : "number";
+          default -> "number";
+        };
+    String free = command.name().equals("restore") ? "free" : key;
+    assertNoFailure(command, driver.run(sample(command, free)));
   }
 
   @ParameterizedTest

@@ -196,6 +196,14 @@ public final class Parameters {
           "Redis' bound of a packed list; accepted for its tools and without effect, because lists"
               + " are packed by rules of Radish's own.");
 
+  public static final Parameter<Long> HLL_SPARSE_MAX_BYTES =
+      add(
+          "hll-sparse-max-bytes",
+          new Size(0, Long.MAX_VALUE),
+          3000L,
+          ANY_TIME,
+          "Longest HyperLogLog in the sparse form, which takes less memory and more time.");
+
   // Backups
 
   public static final Parameter<String> BACKUP_DIR =

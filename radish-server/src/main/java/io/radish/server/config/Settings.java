@@ -84,6 +84,11 @@ public final class Settings {
     return shown;
   }
 
+  /** The value of the setting of that name, as {@code CONFIG GET} shows it. */
+  public Optional<String> showOne(String name) {
+    return Parameters.find(name).map(parameter -> text(values, parameter));
+  }
+
   /**
    * Changes several settings, all or none of them.
    *
