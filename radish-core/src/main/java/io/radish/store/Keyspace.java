@@ -174,7 +174,8 @@ public final class Keyspace {
   /** Sets {@code key} to a string, whatever it was, with this deadline. */
   public void setString(Key key, ByteView value, long deadline, long now) {
     LiveEntry old = findLive(key, now);
-    store.shardOf(key).changes++;
+    Shard shard = store.shardOf(key);
+    shard.changes++;
     boolean tell = tells();
     StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
     if (old == null) {
@@ -183,9 +184,12 @@ public final class Keyspace {
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
     }
-    EffectUnit unit = unit(store.shardOf(key));
+    EffectUnit unit = unit(shard);
     if (unit != null) {
       unit.setString(label, key.bytes(), value, deadline);
+    }
+    if (shard.watching != null) {
+      tellWatches(shard.watching, key.hash(), key.bytes());
     }
     if (tell) {
       StoreEvent.Value after =
@@ -289,6 +293,7 @@ public final class Keyspace {
     if (tells()) {
       publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
     }
+    tellWatches(source);
     EffectUnit unit = unit(source.shard());
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
@@ -350,6 +355,21 @@ public final class Keyspace {
     }
   }
 
+  /** Tells those who watch the key of {@code entry} that it is changing, or has changed. */
+  private void tellWatches(LiveEntry entry) {
+    WatchRoom room = entry.shard().watching;
+    if (room != null) {
+      tellWatches(room, entry.hash(), keyOf(entry));
+    }
+  }
+
+  /** A keyspace that is being loaded has none of the keys that anybody watches. */
+  private void tellWatches(WatchRoom room, long hash, ByteView key) {
+    if (live) {
+      room.changed(name, hash, key);
+    }
+  }
+
   /** The deadline of a key created now without one of its own. */
   public long defaultDeadline(long now) {
     return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
@@ -389,6 +409,12 @@ public final class Keyspace {
     if (unit != null) {
       unit.remove(label, keyOf(entry));
     }
+    WatchRoom room = entry.shard().watching;
+    if (room != null && why == StoreEvent.Type.EXPIRE && live) {
+      room.expired(name, entry.hash(), keyOf(entry));
+    } else if (room != null) {
+      tellWatches(room, entry.hash(), keyOf(entry));
+    }
     entry.remove();
   }
 
@@ -399,9 +425,10 @@ public final class Keyspace {
 
   /** Changes when the entry found last in its shard expires. */
   public void setDeadline(Entry entry, long deadline) {
-    LiveEntry live = (LiveEntry) entry;
-    live.shard().changes++;
-    live.setDeadline(deadline);
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    changed.setDeadline(deadline);
+    tellWatches(changed);
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.setDeadline(label, keyOf(entry), deadline);
@@ -415,10 +442,17 @@ public final class Keyspace {
 
   /** Counts that the entry was changed in place, and tells listeners. */
   void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
-    ((LiveEntry) entry).shard().changes++;
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    tellWatches(changed);
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }
+  }
+
+  /** Tells those who watch the entry's key of a change that leaves it as it is, as Redis does. */
+  void changedInName(Entry entry) {
+    tellWatches((LiveEntry) entry);
   }
 
   /**

@@ -44,6 +44,10 @@ final class LiveEntry extends Entry {
     return at;
   }
 
+  long hash() {
+    return hash;
+  }
+
   Shard shard() {
     return shard;
   }

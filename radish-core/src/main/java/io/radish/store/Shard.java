@@ -52,6 +52,9 @@ final class Shard {
   /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
   @Nullable WaitingRoom waiting;
 
+  /** Who watches keys here; null while nobody does, which is all that most commands ask. */
+  @Nullable WatchRoom watching;
+
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
 
@@ -62,6 +65,7 @@ final class Shard {
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();
   private final Queue<Leaving> leavers = new ConcurrentLinkedQueue<>();
+  private final Queue<KeyWatch> unwatchLater = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
   private final ArrayDeque<byte[]> droppedLists = new ArrayDeque<>();
 
@@ -187,6 +191,45 @@ final class Shard {
     while ((leaving = leavers.poll()) != null) {
       forget(leaving.waiter, leaving.key);
     }
+    KeyWatch watch;
+    while ((watch = unwatchLater.poll()) != null) {
+      unwatch(watch);
+    }
+  }
+
+  // ---- who watches keys ----
+
+  WatchRoom watchRoom() {
+    WatchRoom room = watching;
+    if (room == null) {
+      room = new WatchRoom();
+      watching = room;
+    }
+    return room;
+  }
+
+  private void unwatch(KeyWatch watch) {
+    WatchRoom room = watching;
+    if (room != null) {
+      room.remove(watch);
+      watching = room.isEmpty() ? null : room;
+    }
+  }
+
+  /**
+   * Takes out a watch that has ended, by any thread, whatever locks it holds: where the lock is not
+   * to be had at once, whoever keeps the store tidy does it; one that has ended is told nothing.
+   */
+  void unwatchFromOutside(KeyWatch watch) {
+    if (lock.tryLock()) {
+      try {
+        unwatch(watch);
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      unwatchLater.add(watch);
+    }
   }
 
   // ---- what was dropped, and is reclaimed in steps ----
@@ -265,7 +308,9 @@ final class Shard {
     memory.clear();
     unpinLater.clear();
     leavers.clear();
+    unwatchLater.clear();
     waiting = null;
+    watching = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();
