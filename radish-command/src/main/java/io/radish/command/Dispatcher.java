@@ -54,6 +54,9 @@ public final class Dispatcher {
   /** Whether a command that changes data was run. */
   private boolean wrote;
 
+  /** Whether it is a request inside of another that is looked at. */
+  private boolean inside;
+
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
     this.services = services;
@@ -260,6 +263,15 @@ public final class Dispatcher {
   }
 
   private @Nullable Command checkInner(Session session, Arguments request, ReplyWriter replies) {
+    inside = true;
+    try {
+      return checkInside(session, request, replies);
+    } finally {
+      inside = false;
+    }
+  }
+
+  private @Nullable Command checkInside(Session session, Arguments request, ReplyWriter replies) {
     Command command = check(session, request, replies);
     if (command == null || !command.is(Flag.SESSION)) {
       return command;
@@ -436,7 +448,7 @@ public final class Dispatcher {
     if (command != null) {
       books.meters().refused(command);
     }
-    String answer = transactions.refused(session, command, error);
+    String answer = transactions.refused(session, inside ? null : command, error);
     countError(session, command, answer);
     replies.error(answer);
   }
@@ -446,7 +458,9 @@ public final class Dispatcher {
     if (command != null) {
       books.meters().refused(command);
     }
-    String text = transactions.refused(session, command, new String(error, StandardCharsets.UTF_8));
+    String text = new String(error, StandardCharsets.UTF_8);
+    // No command of that name runs a transaction, so that the error stays as it is.
+    String _ = transactions.refused(session, null, text);
     countError(session, command, text);
     replies.error(error);
   }

@@ -169,6 +169,7 @@ final class DeskClient implements Client {
     if (task != null) {
       task.run();
     }
+    session.end();
   }
 
   @Override

@@ -326,6 +326,20 @@ final class TransactionScenarioTest extends CommandScenario {
   }
 
   @Test
+  void slowLog_hasEachButNotExec() {
+    run("CONFIG", "SET", "slowlog-log-slower-than", "0");
+    run("SLOWLOG", "RESET");
+    multi();
+    queue("SET", "k", "v");
+    run("EXEC");
+    assertThat(run("CONFIG", "SET", "slowlog-log-slower-than", "10000")).isEqualTo(ok());
+    assertThat(run("SLOWLOG", "GET").toText())
+        .contains("\"SET\"")
+        .contains("\"MULTI\"")
+        .doesNotContain("\"EXEC\"");
+  }
+
+  @Test
   void commandStatistics_countEachAndTheWhole() {
     run("CONFIG", "RESETSTAT");
     multi();
