@@ -423,8 +423,11 @@ public final class Keyspace {
     remove(entry, StoreEvent.Type.EXPIRE, now);
   }
 
-  /** Changes when the entry found last in its shard expires. */
+  /** Changes when the entry found last in its shard expires; nothing where it never does. */
   public void setDeadline(Entry entry, long deadline) {
+    if (deadline == RecordLayout.NO_DEADLINE && entry.deadline() == RecordLayout.NO_DEADLINE) {
+      return;
+    }
     LiveEntry changed = (LiveEntry) entry;
     changed.shard().changes++;
     changed.setDeadline(deadline);

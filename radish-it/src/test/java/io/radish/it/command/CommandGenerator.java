@@ -171,8 +171,10 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(100);
-    if (kind < 30) {
+    int kind = random.nextInt(110);
+    if (kind >= 100) {
+      transaction(to);
+    } else if (kind < 30) {
       string(to);
     } else if (kind < 42) {
       number(to);
@@ -186,6 +188,16 @@ final class CommandGenerator {
       key(to);
     } else {
       generic.add(to);
+    }
+  }
+
+  private void transaction(Consumer<String> to) {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5 -> add(to, "MULTI");
+      case 6, 7, 8, 9, 10, 11, 12 -> add(to, "EXEC");
+      case 13 -> add(to, "DISCARD");
+      case 14 -> add(to, "UNWATCH");
+      default -> many(to, "WATCH", 1);
     }
   }
 

@@ -141,6 +141,7 @@ final class WatchScenarioTest extends BlockingScenario {
     assertLeft("MSETNX", "other", "w", "k", "w");
     assertLeft("PERSIST", "k");
     assertLeft("GETEX", "k");
+    assertLeft("GETEX", "k", "PERSIST");
     assertLeft("SETRANGE", "k", "0", "");
     assertLeft("LPUSH", "k", "wrong type");
     assertLeft("INCR", "k");
