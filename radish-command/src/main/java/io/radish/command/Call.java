@@ -148,6 +148,16 @@ public final class Call {
     return dispatcher;
   }
 
+  /** How requests are queued and run together. */
+  public Transactions transactions() {
+    return dispatcher.transactions();
+  }
+
+  /** Whether it is one of several that {@code EXEC} runs: then its answer cannot be put off. */
+  public boolean isInTransaction() {
+    return dispatcher.transactions().isExecuting();
+  }
+
   /** The time of the whole command, in milliseconds since the epoch. */
   public long now() {
     return now;
@@ -464,7 +474,8 @@ public final class Call {
 
   /**
    * Puts the answer off: {@code work} runs in the background, away from the network's threads, and
-   * what it returns writes the answer. The call is over by then, and so are its arguments.
+   * what it returns writes the answer. The call is over by then, and so are its arguments. Refused
+   * in a transaction.
    */
   public void answerLater(LongWorkQueue.Lane lane, LongWork work) {
     answerTogether(lane, null, work);
@@ -475,6 +486,10 @@ public final class Call {
    * begun: those with an equal {@code same}.
    */
   public void answerTogether(LongWorkQueue.Lane lane, @Nullable Object same, LongWork work) {
+    if (isInTransaction()) {
+      error(Errors.NOT_IN_TRANSACTION);
+      return;
+    }
     Deferral deferral = session.client().defer();
     putOff = true;
     List<byte[]> words = RequestExcerpt.logged(command, arguments);
@@ -485,7 +500,8 @@ public final class Call {
   }
 
   /**
-   * Puts the answer off until something has happened, or a time is over.
+   * Puts the answer off until something has happened, or a time is over; in a transaction that is
+   * over at once.
    *
    * @param subscribe is given what is to be run when it has happened, once, by any thread
    * @param answer writes the answer then
@@ -497,6 +513,10 @@ public final class Call {
       Consumer<ReplyWriter> answer,
       long timeoutMillis,
       Consumer<ReplyWriter> elapsed) {
+    if (isInTransaction()) {
+      elapsed.accept(reply);
+      return;
+    }
     Deferral deferral = session.client().defer();
     boolean silent = session.replyMode() != Session.ReplyMode.ON;
     Consumer<ReplyWriter> nothing = writer -> {};
@@ -512,7 +532,7 @@ public final class Call {
    * time it is ready to wait were over already.
    */
   public boolean mayBlock() {
-    return !again;
+    return !again && !isInTransaction();
   }
 
   /**

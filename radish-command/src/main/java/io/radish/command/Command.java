@@ -88,6 +88,7 @@ public final class Command {
   private final Secrets secrets;
   private final boolean system;
   private final @Nullable Function<Arguments, List<String>> keyFlags;
+  private final int innerAt;
 
   /** Given by the table, once, before any dispatcher sees the command. */
   private int number = -1;
@@ -113,6 +114,7 @@ public final class Command {
     this.secrets = builder.secrets;
     this.system = builder.system;
     this.keyFlags = builder.keyFlags;
+    this.innerAt = builder.innerAt;
     this.categories = builder.allCategories();
   }
 
@@ -179,6 +181,22 @@ public final class Command {
   /** Whether the handler works on keys or a keyspace, so that locks are to be taken for it. */
   public boolean isLocking() {
     return !keys.isEmpty() || flags.contains(Flag.ALL_SHARDS);
+  }
+
+  /**
+   * Whether the handler may look into shards though it is not {@link #isLocking}, taking their
+   * locks itself: unless it is all about the connection.
+   */
+  boolean mayLockItself() {
+    return !isLocking() && !categories.contains("connection") && !group.equals("transactions");
+  }
+
+  /**
+   * Where its arguments begin that are a command of their own, which it runs; 0 where there are
+   * none.
+   */
+  public int innerAt() {
+    return innerAt;
   }
 
   /** Whether {@code request} needs the locks of all shards, not only those of its keys. */
@@ -315,6 +333,7 @@ public final class Command {
     private Secrets secrets = Secrets.NONE;
     private boolean system;
     private @Nullable Function<Arguments, List<String>> keyFlags;
+    private int innerAt;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -406,6 +425,12 @@ public final class Command {
     /** What is done with the keys, where that depends on the other arguments of a request. */
     public Builder keyFlags(Function<Arguments, List<String>> flags) {
       this.keyFlags = flags;
+      return this;
+    }
+
+    /** Where the arguments begin that are a command of their own, which it runs. */
+    public Builder innerAt(int position) {
+      this.innerAt = position;
       return this;
     }
 

@@ -128,11 +128,30 @@ public final class Errors {
 
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
+  public static final String NESTED_MULTI = "ERR MULTI calls can not be nested";
+  public static final String WATCH_INSIDE_MULTI = "ERR WATCH inside MULTI is not allowed";
+  public static final String EXEC_WITHOUT_MULTI = "ERR EXEC without MULTI";
+  public static final String DISCARD_WITHOUT_MULTI = "ERR DISCARD without MULTI";
+  public static final String NOT_IN_TRANSACTION = "ERR Command not allowed inside a transaction";
+  public static final String EXEC_ABORTED =
+      "EXECABORT Transaction discarded because of previous errors.";
+  public static final String TRANSACTION_TOO_LARGE =
+      "ERR what this transaction has queued takes more than client-query-buffer-limit";
+  public static final String TOO_MUCH_QUEUED =
+      "ERR all transactions together have queued as much as the server's memory allows; try again"
+          + " later, or start the server with a larger heap";
+
   private Errors() {}
 
   /** A wrong number of arguments for {@code command}. */
   public static String arity(Command command) {
     return "ERR wrong number of arguments for '" + command.name() + "' command";
+  }
+
+  /** Why a transaction was given up, that {@code EXEC} was to run: in Redis' words. */
+  static String execAborted(String error) {
+    String reason = error.startsWith("ERR ") ? error.substring("ERR ".length()) : error;
+    return "EXECABORT Transaction discarded because of: " + reason;
   }
 
   /** A time-to-live that is no time, in {@code command}. */

@@ -34,11 +34,17 @@ public enum Flag {
   ALL_SHARDS,
 
   /** Of our own, not shown: creates no keyspace and finds no fault with one that is missing. */
-  NO_KEYSPACE;
+  NO_KEYSPACE,
+
+  /** Of our own, not shown: runs at once after {@code MULTI}, instead of being queued. */
+  UNQUEUED,
+
+  /** Of our own, not shown: runs what was queued, so that what refuses it ends the transaction. */
+  EXECUTES;
 
   /** Whether {@code COMMAND} shows it. */
   public boolean isShown() {
-    return this != SESSION && this != ALL_SHARDS && this != NO_KEYSPACE;
+    return compareTo(SESSION) < 0;
   }
 
   /** The name in {@code COMMAND INFO}. */

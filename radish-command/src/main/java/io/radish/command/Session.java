@@ -3,6 +3,7 @@ package io.radish.command;
 
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.Store;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public final class Session {
   private ReplyMode replyMode = ReplyMode.ON;
 
   private volatile @Nullable BlockedCall blocked;
+
+  // Read with every command, so without a fence, as the last command: another thread may see older
+  // ones.
+  private @Nullable Transaction transaction;
+  private @Nullable WatchedKeys watched;
 
   /** Makes the session of a client that has just connected. */
   public Session(Client client, boolean authenticated) {
@@ -167,6 +173,85 @@ public final class Session {
     }
   }
 
+  // ---- transactions ----
+
+  /** What is queued since {@code MULTI}; null outside of a transaction. */
+  @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  void setTransaction(Transaction begun) {
+    transaction = begun;
+  }
+
+  /** The keys that are watched; null where none are. */
+  @Nullable WatchedKeys watched() {
+    return watched;
+  }
+
+  WatchedKeys watchedOrNew(Store store) {
+    WatchedKeys keys = watched;
+    if (keys == null) {
+      keys = new WatchedKeys(store);
+      watched = keys;
+    }
+    return keys;
+  }
+
+  /** Watches nothing any more. */
+  void unwatch() {
+    WatchedKeys keys = watched;
+    if (keys != null) {
+      watched = null;
+      keys.clear();
+    }
+  }
+
+  /** Lets go of what was queued and is watched. */
+  void endTransaction() {
+    Transaction open = transaction;
+    if (open != null) {
+      transaction = null;
+      open.release();
+    }
+    unwatch();
+  }
+
+  /** Lets go of all that outlives the connection, which is gone. */
+  public void end() {
+    endTransaction();
+  }
+
+  /** How many requests are queued; -1 outside of a transaction. By any thread. */
+  public int queuedRequests() {
+    Transaction open = transaction;
+    return open == null ? -1 : open.count();
+  }
+
+  /** The bytes of the requests that are queued; by any thread. */
+  public long queuedBytes() {
+    Transaction open = transaction;
+    return open == null ? 0 : open.bytes();
+  }
+
+  /** How many keys are watched; by any thread. */
+  public int watchedKeys() {
+    WatchedKeys keys = watched;
+    return keys == null ? 0 : keys.count();
+  }
+
+  /** The bytes that watching keys takes; by any thread. */
+  public long watchedBytes() {
+    WatchedKeys keys = watched;
+    return keys == null ? 0 : keys.bytes();
+  }
+
+  /** Whether a key has changed that is watched, as far as that was noticed; by any thread. */
+  public boolean isWatchedChanged() {
+    WatchedKeys keys = watched;
+    return keys != null && keys.isChanged();
+  }
+
   void setBlocked(@Nullable BlockedCall call) {
     this.blocked = call;
   }
@@ -197,6 +282,7 @@ public final class Session {
 
   /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */
   public void reset(boolean nowAuthenticated) {
+    endTransaction();
     select(KeyspaceName.DEFAULT);
     authenticated = nowAuthenticated;
     protocol = 2;

@@ -180,7 +180,8 @@ public final class Keyspace {
   /** Sets {@code key} to a string, whatever it was, with this deadline. */
   public void setString(Key key, ByteView value, long deadline, long now) {
     LiveEntry old = findLive(key, now);
-    store.shardOf(key).changed(contents, key.hash());
+    Shard shard = store.shardOf(key);
+    shard.changes++;
     boolean tell = tells();
     StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
     if (old == null) {
@@ -189,9 +190,12 @@ public final class Keyspace {
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
     }
-    EffectUnit unit = unit(store.shardOf(key));
+    EffectUnit unit = unit(shard);
     if (unit != null) {
       unit.setString(label, key.bytes(), value, deadline);
+    }
+    if (shard.watching != null) {
+      tellWatches(shard.watching, key.hash(), key.bytes());
     }
     if (tell) {
       StoreEvent.Value after =
@@ -297,7 +301,7 @@ public final class Keyspace {
     if (tells()) {
       publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
     }
-    source.shard().note(contents, source.hash());
+    tellWatches(source);
     EffectUnit unit = unit(source.shard());
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
@@ -359,6 +363,21 @@ public final class Keyspace {
     }
   }
 
+  /** Tells those who watch the key of {@code entry} that it is changing, or has changed. */
+  private void tellWatches(LiveEntry entry) {
+    WatchRoom room = entry.shard().watching;
+    if (room != null) {
+      tellWatches(room, entry.hash(), keyOf(entry));
+    }
+  }
+
+  /** A keyspace that is being loaded has none of the keys that anybody watches. */
+  private void tellWatches(WatchRoom room, long hash, ByteView key) {
+    if (live) {
+      room.changed(name, hash, key);
+    }
+  }
+
   /** The deadline of a key created now without one of its own. */
   public long defaultDeadline(long now) {
     return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
@@ -393,10 +412,16 @@ public final class Keyspace {
     if (tells()) {
       publish(why, copyOfKey(entry), before, null, now);
     }
-    entry.shard().changed(contents, entry.hash());
+    entry.shard().changes++;
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.remove(label, keyOf(entry));
+    }
+    WatchRoom room = entry.shard().watching;
+    if (room != null && why == StoreEvent.Type.EXPIRE && live) {
+      room.expired(name, entry.hash(), keyOf(entry));
+    } else if (room != null) {
+      tellWatches(room, entry.hash(), keyOf(entry));
     }
     entry.remove();
   }
@@ -406,11 +431,15 @@ public final class Keyspace {
     remove(entry, StoreEvent.Type.EXPIRE, now);
   }
 
-  /** Changes when the entry found last in its shard expires. */
+  /** Changes when the entry found last in its shard expires; nothing where it never does. */
   public void setDeadline(Entry entry, long deadline) {
-    LiveEntry live = (LiveEntry) entry;
-    live.shard().changed(contents, live.hash());
-    live.setDeadline(deadline);
+    if (deadline == RecordLayout.NO_DEADLINE && entry.deadline() == RecordLayout.NO_DEADLINE) {
+      return;
+    }
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    changed.setDeadline(deadline);
+    tellWatches(changed);
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.setDeadline(label, keyOf(entry), deadline);
@@ -424,21 +453,17 @@ public final class Keyspace {
 
   /** Counts that the entry was changed in place, and tells listeners. */
   void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
-    LiveEntry live = (LiveEntry) entry;
-    live.shard().changed(contents, live.hash());
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    tellWatches(changed);
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }
   }
 
-  /**
-   * Notes from now on whether {@code key} changes, until that is {@linkplain KeyMark#end ended}.
-   */
-  public KeyMark mark(Key key) {
-    Shard shard = store.shardOf(key);
-    KeyMark mark = new KeyMark(shard, this, key.hash());
-    shard.addMark(mark);
-    return mark;
+  /** Tells those who watch the entry's key of a change that leaves it as it is, as Redis does. */
+  void changedInName(Entry entry) {
+    tellWatches((LiveEntry) entry);
   }
 
   /**

@@ -124,6 +124,7 @@ public final class ListEdits {
       return;
     }
     if (fromHead + fromTail == 0) {
+      keyspace.changedInName(list);
       return;
     }
     StoreEvent.Value before = keyspace.valueForEvent(list);

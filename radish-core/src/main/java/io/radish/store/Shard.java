@@ -55,19 +55,21 @@ final class Shard {
   /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
   @Nullable WaitingRoom waiting;
 
+  /** Who watches keys here; null while nobody does, which is all that most commands ask. */
+  @Nullable WatchRoom watching;
+
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
 
   /** Changes to keys so far, those counted that went with their keyspace. */
   long changes;
 
-  /** Who wants to know whether a key here changes; null while nobody does. */
-  private @Nullable List<KeyMark> marks;
 
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();
   private final Queue<Leaving> leavers = new ConcurrentLinkedQueue<>();
+  private final Queue<KeyWatch> unwatchLater = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
   private final ArrayDeque<Blocks.Dropped> droppedBlocks = new ArrayDeque<>();
 
@@ -149,44 +151,6 @@ final class Shard {
     }
   }
 
-  // ---- who wants to know of changes ----
-
-  /** Counts a change of a key. */
-  void changed(Contents contents, long hash) {
-    changes++;
-    note(contents, hash);
-  }
-
-  /** Tells those of a change who have marked its key. */
-  void note(Contents contents, long hash) {
-    if (marks != null) {
-      noteInMarks(marks, contents, hash);
-    }
-  }
-
-  private static void noteInMarks(List<KeyMark> marks, Contents contents, long hash) {
-    for (KeyMark mark : marks) {
-      mark.note(contents, hash);
-    }
-  }
-
-  void addMark(KeyMark mark) {
-    List<KeyMark> known = marks;
-    if (known == null) {
-      known = new ArrayList<>();
-      marks = known;
-    }
-    known.add(mark);
-  }
-
-  void endMark(KeyMark mark) {
-    List<KeyMark> known = marks;
-    if (known != null) {
-      known.remove(mark);
-      marks = known.isEmpty() ? null : known;
-    }
-  }
-
   // ---- who waits for keys ----
 
   /** One who has ended waiting and could not leave a line at once. */
@@ -231,6 +195,45 @@ final class Shard {
     Leaving leaving;
     while ((leaving = leavers.poll()) != null) {
       forget(leaving.waiter, leaving.key);
+    }
+    KeyWatch watch;
+    while ((watch = unwatchLater.poll()) != null) {
+      unwatch(watch);
+    }
+  }
+
+  // ---- who watches keys ----
+
+  WatchRoom watchRoom() {
+    WatchRoom room = watching;
+    if (room == null) {
+      room = new WatchRoom();
+      watching = room;
+    }
+    return room;
+  }
+
+  private void unwatch(KeyWatch watch) {
+    WatchRoom room = watching;
+    if (room != null) {
+      room.remove(watch);
+      watching = room.isEmpty() ? null : room;
+    }
+  }
+
+  /**
+   * Takes out a watch that has ended, by any thread, whatever locks it holds: where the lock is not
+   * to be had at once, whoever keeps the store tidy does it; one that has ended is told nothing.
+   */
+  void unwatchFromOutside(KeyWatch watch) {
+    if (lock.tryLock()) {
+      try {
+        unwatch(watch);
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      unwatchLater.add(watch);
     }
   }
 
@@ -306,8 +309,9 @@ final class Shard {
     memory.clear();
     unpinLater.clear();
     leavers.clear();
+    unwatchLater.clear();
     waiting = null;
-    marks = null;
+    watching = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();

@@ -46,6 +46,7 @@ public final class Store implements AutoCloseable {
   private final AtomicLong expired = new AtomicLong();
   private final Maintenance maintenance;
   private final Waiters waiters = new Waiters(this);
+  private final Watches watches = new Watches(this);
   private volatile boolean closed;
 
   /** Where changes are written down; exchanged under all locks. */
@@ -303,8 +304,14 @@ public final class Store implements AutoCloseable {
     return shards[0].unit;
   }
 
-  /** Does something under the locks of all shards. */
+  /**
+   * Does something under the locks of all shards; where the thread holds them already, as part of
+   * what it took them for.
+   */
   boolean underAllLocks(BooleanSupplier work) {
+    if (holdsAllLocks()) {
+      return work.getAsBoolean();
+    }
     ShardLocks all = newLocks();
     all.addAll();
     all.acquireUninterruptibly();
@@ -313,6 +320,49 @@ public final class Store implements AutoCloseable {
     } finally {
       all.release();
     }
+  }
+
+  /** Whether this thread holds the locks of all shards. */
+  boolean holdsAllLocks() {
+    for (Shard shard : shards) {
+      if (!shard.lock.isHeldByCurrentThread()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- those who watch ----
+
+  /**
+   * Lets a watch begin.
+   *
+   * @param now the time that the key's deadline is held against; the lock of its shard is held
+   */
+  public void watch(KeyWatch watch, long now) {
+    watches.add(watch, now);
+  }
+
+  /** Ends a watch, begun or not; by any thread, under whatever locks. */
+  public void unwatch(KeyWatch watch) {
+    watches.remove(watch);
+  }
+
+  /**
+   * Whether the time of a key has passed since the watch of it began, and nobody has come across
+   * it, so that nothing was told; the lock of its shard is held.
+   */
+  public boolean hasExpired(KeyWatch watch, long now) {
+    return watches.hasExpired(watch, now);
+  }
+
+  /** The number of watches. */
+  public int watching() {
+    return watches.count();
+  }
+
+  Watches watches() {
+    return watches;
   }
 
   // ---- those who wait ----

@@ -217,6 +217,7 @@ public final class Server {
     settings.onChange(Parameters.SLOWLOG_MAX_LEN, value -> reread.run());
     settings.onChange(Parameters.LATENCY_MONITOR_THRESHOLD, value -> reread.run());
     settings.onChange(Parameters.LATENCY_TRACKING, value -> reread.run());
+    settings.onChange(Parameters.CLIENT_QUERY_BUFFER_LIMIT, value -> reread.run());
     return made;
   }
 

@@ -101,6 +101,7 @@ final class CacheFamily {
             .handler(CacheFamily::listStores),
         command("CACHE", -3, NOSCRIPT, SESSION, NO_KEYSPACE)
             .summary("Run one command in a cache")
+            .innerAt(2)
             .complexity("Depends on the command.")
             .arguments(
                 cache,
@@ -283,7 +284,7 @@ final class CacheFamily {
   private static void cache(Call call) {
     KeyspaceName name = KeyspaceNames.read(call, 1);
     if (name != null) {
-      call.runIn(name, 2);
+      call.runIn(name, call.command().innerAt());
     }
   }
 

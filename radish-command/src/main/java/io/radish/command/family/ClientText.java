@@ -44,14 +44,18 @@ final class ClientText {
     field(text, "idle", client.idleSeconds());
     field(text, "flags", flags(session));
     field(text, "db", session.keyspaceName().database());
-    text.append("sub=0 psub=0 ssub=0 multi=-1 ");
+    text.append("sub=0 psub=0 ssub=0 ");
+    field(text, "multi", session.queuedRequests());
     long query = client.queryBytes();
+    long queued = session.queuedBytes();
     long replies = client.replyBytes();
     field(text, "qbuf", query);
-    text.append("qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 ");
+    text.append("qbuf-free=0 argv-mem=0 ");
+    field(text, "multi-mem", queued);
+    text.append("rbs=0 rbp=0 obl=0 ");
     field(text, "oll", replies == 0 ? 0 : 1);
     field(text, "omem", replies);
-    field(text, "tot-mem", query + replies);
+    field(text, "tot-mem", query + replies + queued + session.watchedBytes());
     field(text, "events", "r");
     field(text, "cmd", session.lastCommand());
     field(text, "user", ConnectionFamily.DEFAULT_USER);
@@ -59,6 +63,7 @@ final class ClientText {
     field(text, "resp", session.protocol());
     field(text, "lib-name", session.libraryName());
     field(text, "lib-ver", session.libraryVersion());
+    field(text, "watch", session.watchedKeys());
     text.append("cache=").append(encode(session.keyspaceName().toString())).append('\n');
   }
 
@@ -75,8 +80,14 @@ final class ClientText {
     if (session.isMonitoring()) {
       flags.append('O');
     }
+    if (session.queuedRequests() >= 0) {
+      flags.append('x');
+    }
     if (session.isBlocked() || session.client().isPostponed()) {
       flags.append('b');
+    }
+    if (session.isWatchedChanged()) {
+      flags.append('d');
     }
     if (session.client().remoteAddress().startsWith("/")) {
       flags.append('U');

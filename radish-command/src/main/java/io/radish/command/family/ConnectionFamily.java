@@ -8,6 +8,7 @@ import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.NO_AUTH;
 import static io.radish.command.Flag.SESSION;
 import static io.radish.command.Flag.STALE;
+import static io.radish.command.Flag.UNQUEUED;
 
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
@@ -77,10 +78,12 @@ final class ConnectionFamily {
             .secrets(ConnectionFamily::isSecretOfHello)
             .handler(ConnectionFamily::hello),
         session("RESET", 1)
+            .flags(UNQUEUED)
             .since("6.2.0")
             .summary("Make the connection as it was when it began")
             .handler(ConnectionFamily::reset),
         session("QUIT", -1)
+            .flags(UNQUEUED)
             .summary("Close the connection once all replies are sent")
             .deprecated("7.2.0", "just closing the connection")
             .handler(ConnectionFamily::quit));

@@ -3,7 +3,7 @@ package io.radish.command.family;
 
 import io.radish.rdb.DumpPayload;
 import io.radish.store.Key;
-import io.radish.store.KeyMark;
+import io.radish.store.KeyWatch;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ShardLocks;
@@ -32,16 +32,31 @@ final class DepartingKey {
     HELD
   }
 
+  /** Whether it has changed; guarded by the lock of its shard. */
+  private static final class Mark extends KeyWatch {
+    private boolean changed;
+
+    Mark(KeyspaceName keyspace, Key key) {
+      super(keyspace, key);
+    }
+
+    @Override
+    protected boolean changed() {
+      changed = true;
+      return false;
+    }
+  }
+
   private final Store store;
   private final byte[] name;
   private final Keyspace keyspace;
-  private final KeyMark mark;
+  private final Mark mark;
   private final DumpPayload payload;
   private final long deadline;
   private final long ttlMillis;
 
   private DepartingKey(
-      Store store, byte[] name, Keyspace keyspace, KeyMark mark, Entry entry, long now) {
+      Store store, byte[] name, Keyspace keyspace, Mark mark, Entry entry, long now) {
     this.store = store;
     this.name = name;
     this.keyspace = keyspace;
@@ -79,7 +94,8 @@ final class DepartingKey {
       throw new IllegalArgumentException(
           "a value takes " + entry.memoryBytes() + " bytes, more than one request can carry");
     }
-    KeyMark mark = keyspace.mark(key);
+    Mark mark = new Mark(keyspace.name(), key);
+    store.watch(mark, now);
     boolean taken = false;
     try {
       DepartingKey departing = new DepartingKey(store, name, keyspace, mark, entry, now);
@@ -87,7 +103,7 @@ final class DepartingKey {
       return departing;
     } finally {
       if (!taken) {
-        mark.end();
+        store.unwatch(mark);
       }
     }
   }
@@ -111,8 +127,8 @@ final class DepartingKey {
     return underLock(
         key -> {
           long now = store.now();
-          mark.end();
-          if (mark.hasChanged()) {
+          store.unwatch(mark);
+          if (mark.changed) {
             return hasExpired(key, now) ? Departure.GONE : Departure.CHANGED;
           }
           if (!mayDelete.getAsBoolean()) {
@@ -133,7 +149,7 @@ final class DepartingKey {
   void stay() {
     underLock(
         key -> {
-          mark.end();
+          store.unwatch(mark);
           return Departure.HELD;
         });
   }

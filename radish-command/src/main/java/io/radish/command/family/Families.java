@@ -16,6 +16,7 @@ public final class Families {
     all.addAll(ConnectionFamily.commands());
     all.addAll(ClientFamily.commands());
     all.addAll(IntrospectionFamily.commands());
+    all.addAll(TransactionFamily.commands());
     all.addAll(CacheFamily.commands());
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());

@@ -171,6 +171,7 @@ final class DeskClient implements Client {
     if (task != null) {
       task.run();
     }
+    session.end();
   }
 
   @Override

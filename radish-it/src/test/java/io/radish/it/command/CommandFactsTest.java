@@ -92,7 +92,9 @@ final class CommandFactsTest {
               entry("client|setname tips", "policies came with 7.4"),
               entry("config|resetstat tips", "policies came with 7.4"),
               entry("config|rewrite tips", "policies came with 7.4"),
-              entry("latency|reset tips", "agg_sum came with 7.4")));
+              entry("latency|reset tips", "agg_sum came with 7.4"),
+              entry("multi flags", "Valkey refuses it in a transaction by a flag"),
+              entry("watch flags", "Valkey refuses it in a transaction by a flag")));
 
   /**
    * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.

@@ -175,8 +175,10 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(120);
-    if (kind < 30) {
+    int kind = random.nextInt(130);
+    if (kind >= 120) {
+      transaction(to);
+    } else if (kind < 30) {
       string(to);
     } else if (kind < 42) {
       number(to);
@@ -194,6 +196,16 @@ final class CommandGenerator {
       bits.add(to);
     } else {
       hyperLogLogs.add(to);
+    }
+  }
+
+  private void transaction(Consumer<String> to) {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5 -> add(to, "MULTI");
+      case 6, 7, 8, 9, 10, 11, 12 -> add(to, "EXEC");
+      case 13 -> add(to, "DISCARD");
+      case 14 -> add(to, "UNWATCH");
+      default -> many(to, "WATCH", 1);
     }
   }
 

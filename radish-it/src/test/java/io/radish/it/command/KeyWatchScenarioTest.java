@@ -8,7 +8,7 @@ import io.radish.memory.ByteView;
 import io.radish.rdb.DumpPayload;
 import io.radish.resp.Reply;
 import io.radish.store.Key;
-import io.radish.store.KeyMark;
+import io.radish.store.KeyWatch;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ShardLocks;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever marks a key is told whatever changes what it holds, by whichever command. */
-final class KeyMarkTest {
+/** Whoever watches a key is told whatever changes what it holds, by whichever command. */
+final class KeyWatchScenarioTest {
   private static final int COMMANDS = 60_000;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
   private static final List<String> MARKED = List.of("a", "list1", "n1");
@@ -39,7 +39,21 @@ final class KeyMarkTest {
     driver.close();
   }
 
-  private record Seen(KeyMark mark, String key, @Nullable String held) {}
+  private record Seen(Mark mark, String key, @Nullable String held) {}
+
+  private static final class Mark extends KeyWatch {
+    private boolean changed;
+
+    Mark(Key key) {
+      super(KeyspaceName.DEFAULT, key);
+    }
+
+    @Override
+    protected boolean changed() {
+      changed = true;
+      return false;
+    }
+  }
 
   private <T> T under(String key, Function<Key, T> work) {
     byte[] bytes = key.getBytes(ISO_8859_1);
@@ -56,7 +70,12 @@ final class KeyMarkTest {
 
   private Seen mark(String key) {
     return under(
-        key, at -> new Seen(store.findOrCreate(KeyspaceName.DEFAULT).mark(at), key, held(at)));
+        key,
+        at -> {
+          Mark mark = new Mark(at);
+          store.watch(mark, store.now());
+          return new Seen(mark, key, held(at));
+        });
   }
 
   /** Value and deadline as a text; null where there is no such key. */
@@ -75,10 +94,10 @@ final class KeyMarkTest {
     return under(
         seen.key(),
         at -> {
-          boolean changed = seen.mark().hasChanged();
+          boolean changed = seen.mark().changed;
           boolean same = Objects.equals(seen.held(), held(at));
           assertThat(changed || same).as("a change that was not noted").isTrue();
-          seen.mark().end();
+          store.unwatch(seen.mark());
           return changed;
         });
   }
