@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class StringEditsTest {
   private static final ByteView KEY = ByteView.of("k");
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(1).seed(1).clock(clock).build();
   private final RecordedEffects effects = new RecordedEffects();
 
