@@ -35,10 +35,10 @@ public record BitField(boolean isSigned, int width) {
     int shift = (int) (offset & 7);
     long bits = 0;
     for (int i = 0; i < 8; i++) {
-      bits = bits << 8 | octet(string, first + i);
+      bits = (bits << 8) | octet(string, first + i);
     }
     if (shift > 0) {
-      bits = bits << shift | octet(string, first + 8) >>> (8 - shift);
+      bits = (bits << shift) | (octet(string, first + 8) >>> (8 - shift));
     }
     return isSigned ? bits >> (64 - width) : bits >>> (64 - width);
   }
@@ -59,7 +59,7 @@ public record BitField(boolean isSigned, int width) {
       int mask = spare > 0 ? 0xFF << spare : 0xFF;
       mask &= i == 0 ? 0xFF >>> shift : 0xFF;
       long part = spare > 0 ? value << spare : value >>> -spare;
-      around[i] = (byte) (around[i] & ~mask | (int) part & mask);
+      around[i] = (byte) ((around[i] & ~mask) | ((int) part & mask));
     }
   }
 

@@ -33,13 +33,13 @@ public final class Bits {
   /** Bit {@code offset}; those behind the end are 0. */
   public static int get(ByteView bytes, long offset) {
     long at = offset >>> 3;
-    return at >= bytes.length() ? 0 : bytes.get((int) at) >> (7 - (offset & 7)) & 1;
+    return at >= bytes.length() ? 0 : (bytes.get((int) at) >> (7 - (offset & 7))) & 1;
   }
 
   /** The byte that a byte becomes whose bit {@code offset} is set or cleared. */
   public static byte with(int old, long offset, int bit) {
     int shift = 7 - (int) (offset & 7);
-    return (byte) (old & ~(1 << shift) | bit << shift);
+    return (byte) ((old & ~(1 << shift)) | (bit << shift));
   }
 
   /** The number of bits that are set from {@code from} to {@code to}, both included and there. */

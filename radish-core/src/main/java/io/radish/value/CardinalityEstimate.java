@@ -13,7 +13,7 @@ final class CardinalityEstimate {
   private static final int RANKS = 50;
 
   /** 1 / (2 ln 2): what the harmonic mean is off by with very many registers. */
-  private static final double BIAS = 0.721347520444481703680;
+  private static final double BIAS = 0.7213475204444817;
 
   private CardinalityEstimate() {}
 

@@ -33,15 +33,15 @@ final class DenseRegisters {
   }
 
   private static int shiftOf(int register) {
-    return register * BITS & 7;
+    return (register * BITS) & 7;
   }
 
   /** Sets the register within its {@link #bytesOf} bytes, which begin at {@code at}. */
   static void set(byte[] bytes, int at, int register, int rank) {
     int shift = shiftOf(register);
-    bytes[at] = (byte) (bytes[at] & ~(MASK << shift) | rank << shift);
+    bytes[at] = (byte) ((bytes[at] & ~(MASK << shift)) | (rank << shift));
     if (bytesOf(register) == 2) {
-      bytes[at + 1] = (byte) (bytes[at + 1] & ~(MASK >>> (8 - shift)) | rank >>> (8 - shift));
+      bytes[at + 1] = (byte) ((bytes[at + 1] & ~(MASK >>> (8 - shift))) | (rank >>> (8 - shift)));
     }
   }
 }

@@ -89,7 +89,7 @@ public final class HyperLogLog {
 
   /** What the register becomes, where it is not higher already: 1 to 51. */
   public static int rank(long hash) {
-    long rest = hash >>> REGISTER_BITS | 1L << (Long.SIZE - REGISTER_BITS);
+    long rest = (hash >>> REGISTER_BITS) | (1L << (Long.SIZE - REGISTER_BITS));
     return Long.numberOfTrailingZeros(rest) + 1;
   }
 
@@ -102,7 +102,7 @@ public final class HyperLogLog {
     }
     long estimate = 0;
     for (int i = STALE_AT; i >= ESTIMATE_AT; i--) {
-      estimate = estimate << 8 | value.get(i) & 0xFF;
+      estimate = (estimate << 8) | (value.get(i) & 0xFF);
     }
     return estimate;
   }
@@ -111,7 +111,7 @@ public final class HyperLogLog {
   public static byte[] estimateBytes(long estimate) {
     byte[] bytes = new byte[Long.BYTES];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (estimate >>> 8 * i);
+      bytes[i] = (byte) (estimate >>> (8 * i));
     }
     return bytes;
   }

@@ -21,21 +21,21 @@ final class MurmurHash {
     int length = bytes.length();
     MemorySegment segment = bytes.segment();
     long at = bytes.offset();
-    long hash = seed ^ length * MULTIPLIER;
+    long hash = seed ^ (length * MULTIPLIER);
     int i = 0;
     for (; i <= length - 8; i += 8) {
       long word = segment.get(WORD, at + i) * MULTIPLIER;
-      word = (word ^ word >>> SHIFT) * MULTIPLIER;
+      word = (word ^ (word >>> SHIFT)) * MULTIPLIER;
       hash = (hash ^ word) * MULTIPLIER;
     }
     if (i < length) {
       long rest = 0;
       for (int k = length - 1; k >= i; k--) {
-        rest = rest << 8 | bytes.get(k) & 0xFF;
+        rest = (rest << 8) | (bytes.get(k) & 0xFF);
       }
       hash = (hash ^ rest) * MULTIPLIER;
     }
-    hash = (hash ^ hash >>> SHIFT) * MULTIPLIER;
-    return hash ^ hash >>> SHIFT;
+    hash = (hash ^ (hash >>> SHIFT)) * MULTIPLIER;
+    return hash ^ (hash >>> SHIFT);
   }
 }

@@ -121,7 +121,7 @@ final class SparseRegisters {
   }
 
   private static int longZero(int code, int low) {
-    return ((code & 0x3F) << 8 | low & 0xFF) + 1;
+    return (((code & 0x3F) << 8) | (low & 0xFF)) + 1;
   }
 
   /** The registers of a run of one byte. */
@@ -130,7 +130,7 @@ final class SparseRegisters {
   }
 
   private static int rank(int code) {
-    return (code & 0x80) != 0 ? (code >>> 2 & 31) + 1 : 0;
+    return (code & 0x80) != 0 ? ((code >>> 2) & 31) + 1 : 0;
   }
 
   private int code(int at) {
@@ -207,13 +207,13 @@ final class SparseRegisters {
       to[at] = (byte) (count - 1);
       return at + 1;
     }
-    to[at] = (byte) (0x40 | (count - 1) >>> 8);
+    to[at] = (byte) (0x40 | ((count - 1) >>> 8));
     to[at + 1] = (byte) (count - 1);
     return at + 2;
   }
 
   private static byte value(int rank, int count) {
-    return (byte) (0x80 | (rank - 1) << 2 | count - 1);
+    return (byte) (0x80 | ((rank - 1) << 2) | (count - 1));
   }
 
   private void splice(int at, int oldSize, byte[] fresh, int size) {

@@ -11,6 +11,7 @@ import io.radish.value.Kind;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,12 @@ class StringEditsTest {
   }
 
   private static byte @Nullable [] bytes(Store in) {
-    byte[][] held = new byte[1][];
+    AtomicReference<byte @Nullable []> held = new AtomicReference<>();
     edit(
         in,
         (keyspace, key, found) ->
-            held[0] = found == null ? null : found.value(new ByteView()).toBytes());
-    return held[0];
+            held.set(found == null ? null : found.value(new ByteView()).toBytes()));
+    return held.get();
   }
 
   private void assertReplaySaysTheSame() {

@@ -7,6 +7,7 @@ import io.radish.memory.ByteView;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,10 @@ class HyperLogLogTest {
       add(raising, element);
     }
     return raising.result();
+  }
+
+  private static byte[] dense(ByteView sparse) {
+    return Objects.requireNonNull(HyperLogLog.toDense(sparse));
   }
 
   private static ByteView sparse(int... runs) {
@@ -58,7 +63,7 @@ class HyperLogLogTest {
 
   @Test
   void isOne_ofOtherStrings_isFalse() {
-    byte[] dense = HyperLogLog.toDense(ByteView.of(HyperLogLog.empty()));
+    byte[] dense = dense(ByteView.of(HyperLogLog.empty()));
     assertThat(dense).hasSize(HyperLogLog.DENSE_BYTES);
     assertThat(HyperLogLog.isOne(ByteView.of(dense))).isTrue();
     assertThat(HyperLogLog.isOne(ByteView.of(Arrays.copyOf(dense, dense.length - 1)))).isFalse();
@@ -134,7 +139,7 @@ class HyperLogLogTest {
 
   @Test
   void raised_ofDenseRegisters_touchesOnlyThem() {
-    byte[] dense = HyperLogLog.toDense(with("a", "b", "c"));
+    byte[] dense = dense(with("a", "b", "c"));
     Random random = new Random(6);
     for (int i = 0; i < 2_000; i++) {
       int register = i < 2 ? 16_383 : random.nextInt(HyperLogLog.REGISTERS);

@@ -209,7 +209,7 @@ final class BitFieldFamily {
       int unit = counts ? field.width() : 1;
       if (value >= 0
           && value <= Long.MAX_VALUE / unit
-          && RangeFamily.isWithinLimit(call, (value * unit >>> 3) + 1)) {
+          && RangeFamily.isWithinLimit(call, ((value * unit) >>> 3) + 1)) {
         return value * unit;
       }
     }
