@@ -269,6 +269,10 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
+    if (session.isSubscribed() && session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
+      fail(session, command, replies, Errors.confined(command));
+      return null;
+    }
     attention = services.supervision().attention();
     return attention != 0 && isHeldUp(session, command, replies) ? null : command;
   }

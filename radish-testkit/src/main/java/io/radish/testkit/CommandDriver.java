@@ -192,6 +192,7 @@ public final class CommandDriver implements CommandPeer {
   /** Ends this session, as a client does that breaks its connection. */
   public void leave() {
     client.go();
+    session.leaveChannels(world.services.pubSub());
     world.server.remove(session);
   }
 
