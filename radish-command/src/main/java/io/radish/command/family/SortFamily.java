@@ -101,7 +101,7 @@ final class SortFamily {
       call.error(options.error());
       return;
     }
-    Entry entry = options.isStored() ? call.findForWrite(0) : call.find(0);
+    Entry entry = call.find(0);
     if (entry != null && !call.expect(entry, ValueType.LIST)) {
       return;
     }

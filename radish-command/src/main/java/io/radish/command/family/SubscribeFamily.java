@@ -49,7 +49,7 @@ final class SubscribeFamily {
         command("PSUBSCRIBE", -2)
             .complexity("O(N) where N is the number of patterns")
             .summary("Listen to all channels whose names match patterns")
-            .arguments(pattern.multiple())
+            .arguments(ArgumentSpec.block("pattern", pattern).multiple())
             .handler(call -> subscribe(call, Kind.PATTERN)),
         command("PUNSUBSCRIBE", -1)
             .complexity("O(N) where N is the number of patterns")

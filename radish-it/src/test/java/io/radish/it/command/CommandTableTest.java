@@ -132,7 +132,7 @@ final class CommandTableTest {
   }
 
   static Stream<Command> onKeys() {
-    return all().filter(command -> !command.keys().isEmpty());
+    return all().filter(Command::hasKeys);
   }
 
   static Stream<Command> onOneType() {
