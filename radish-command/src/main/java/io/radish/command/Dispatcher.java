@@ -269,7 +269,7 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
-    if (session.isSubscribed() && session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
+    if (session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
       fail(session, command, replies, Errors.confined(command));
       return null;
     }
