@@ -168,7 +168,9 @@ public final class Command {
     return categories;
   }
 
-  /** Whether there are keys among its arguments, not only names of channels that stand like keys. */
+  /**
+   * Whether there are keys among its arguments, not only names of channels that stand like keys.
+   */
   public boolean hasKeys() {
     return hasKeys;
   }

@@ -123,8 +123,7 @@ final class PublishFamily {
       call.errorBadSubcommand("PUBSUB");
       return;
     }
-    GlobPattern wanted =
-        call.count() == 2 ? null : new GlobPattern(call.point(2, new ByteView()));
+    GlobPattern wanted = call.count() == 2 ? null : new GlobPattern(call.point(2, new ByteView()));
     List<byte[]> found = call.pubSub().channels(kind, wanted);
     call.reply().array(found.size());
     found.forEach(call.reply()::bulk);

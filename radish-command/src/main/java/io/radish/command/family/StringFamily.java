@@ -354,7 +354,9 @@ final class StringFamily {
     call.notify(Notification.STRING, "set", 0);
   }
 
-  /** Tells that the key that was set has a deadline, and where that has passed, what comes of it. */
+  /**
+   * Tells that the key that was set has a deadline, and where that has passed, what comes of it.
+   */
   private static void notifyOfTime(Call call, long deadline) {
     call.notify(Notification.GENERIC, "expire", 0);
     if (deadline <= call.now()) {

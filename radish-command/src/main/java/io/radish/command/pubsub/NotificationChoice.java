@@ -15,8 +15,7 @@ import java.util.Set;
 public record NotificationChoice(
     Set<Notification> classes, boolean toKeyspace, boolean toKeyEvent) {
   /** Nothing is published. */
-  public static final NotificationChoice NONE =
-      new NotificationChoice(Set.of(), false, false);
+  public static final NotificationChoice NONE = new NotificationChoice(Set.of(), false, false);
 
   /** What {@code A} stands for: all but what would be too much for most. */
   private static final Set<Notification> USUAL =
@@ -41,8 +40,7 @@ public record NotificationChoice(
         classes.add(ofLetter(letter));
       }
     }
-    return new NotificationChoice(
-        classes, letters.indexOf('K') >= 0, letters.indexOf('E') >= 0);
+    return new NotificationChoice(classes, letters.indexOf('K') >= 0, letters.indexOf('E') >= 0);
   }
 
   private static Notification ofLetter(char letter) {
@@ -51,8 +49,7 @@ public record NotificationChoice(
         return each;
       }
     }
-    throw new IllegalArgumentException(
-        "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+    throw new IllegalArgumentException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
   }
 
   /** The bits of the classes; none where they are published nowhere. */

@@ -131,8 +131,7 @@ public final class PubSub {
       return;
     }
     subscriber.remove(kind, name);
-    topics(kind)
-        .computeIfPresent(name, (same, topic) -> topic.remove(subscriber) ? null : topic);
+    topics(kind).computeIfPresent(name, (same, topic) -> topic.remove(subscriber) ? null : topic);
     forgetPatterns(kind);
     subscriptions.giveBack(Subscriber.bytesOf(name));
   }
@@ -202,8 +201,7 @@ public final class PubSub {
   private Push message(Kind kind, byte @Nullable [] pattern, byte[] channel, byte[] body) {
     ByteArrayOutputStream head =
         new ByteArrayOutputStream(48 + channel.length + (pattern == null ? 0 : pattern.length));
-    head.writeBytes(
-        (pattern == null ? "*3\r\n" : "*4\r\n").getBytes(StandardCharsets.US_ASCII));
+    head.writeBytes((pattern == null ? "*3\r\n" : "*4\r\n").getBytes(StandardCharsets.US_ASCII));
     writeBulk(kind.message(), head);
     if (pattern != null) {
       writeBulk(pattern, head);

@@ -18,7 +18,9 @@ public final class Subscriber {
 
   private final Receiver receiver;
   private final Map<Kind, Set<ChannelName>> names = new EnumMap<>(Kind.class);
-  private final int[] counts = new int[Kind.values().length];
+  private volatile int channels;
+  private volatile int patterns;
+  private volatile int shards;
   private volatile long bytes;
 
   /** Makes a client that listens to nothing. */
@@ -31,8 +33,11 @@ public final class Subscriber {
 
   /** How many subscriptions of a kind there are. */
   public int count(Kind kind) {
-    long _ = bytes; // after which no older count is seen
-    return counts[kind.ordinal()];
+    return switch (kind) {
+      case CHANNEL -> channels;
+      case PATTERN -> patterns;
+      case SHARD -> shards;
+    };
   }
 
   /** Whether there is any subscription. */
@@ -67,18 +72,23 @@ public final class Subscriber {
 
   void add(Kind kind, ChannelName name) {
     if (names(kind).add(name)) {
-      count(kind, 1, bytesOf(name));
+      count(kind, bytesOf(name));
     }
   }
 
   void remove(Kind kind, ChannelName name) {
     if (names(kind).remove(name)) {
-      count(kind, -1, -bytesOf(name));
+      count(kind, -bytesOf(name));
     }
   }
 
-  private void count(Kind kind, int more, long moreBytes) {
-    counts[kind.ordinal()] += more;
+  private void count(Kind kind, long moreBytes) {
+    int now = names(kind).size();
+    switch (kind) {
+      case CHANNEL -> channels = now;
+      case PATTERN -> patterns = now;
+      case SHARD -> shards = now;
+    }
     long sum = bytes + moreBytes;
     bytes = sum;
   }

@@ -4,8 +4,8 @@ package io.radish.command.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.Errors;
-import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.KeyspaceNotices;
+import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.NotificationChoice;
 import io.radish.command.pubsub.PubSub;
 import java.time.Duration;
@@ -90,8 +90,7 @@ class PubSubFamiliesTest {
 
   @Test
   void expiry_isToldOf_whenAKeyIsLookedFor_andByTheMaintenance() {
-    KeyspaceNotices notices =
-        new KeyspaceNotices(desk.services.pubSub(), desk.store.keyEvents());
+    KeyspaceNotices notices = new KeyspaceNotices(desk.services.pubSub(), desk.store.keyEvents());
     notices.choose(NotificationChoice.parse("Exm"));
     client.bytes("PSUBSCRIBE", "*");
     other.bytes("SET", "k", "v", "PX", "5");

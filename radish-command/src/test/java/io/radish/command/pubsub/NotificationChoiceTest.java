@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NotificationChoiceTest {
   @ParameterizedTest
   @CsvSource({
-    "KEA, AKE", "EKx, xKE", "AKEn, AKE", "nKE, nKE", "mAK, AKm", "g$lshzxetd, A", "dtK, tdK", "m, m",
+    "KEA, AKE",
+    "EKx, xKE",
+    "AKEn, AKE",
+    "nKE, nKE",
+    "mAK, AKm",
+    "g$lshzxetd, A",
+    "dtK, tdK",
+    "m, m",
     "'', ''"
   })
   void letters_areGivenAsRedisGivesThem(String read, String given) {

@@ -58,8 +58,7 @@ class PubSubTest {
     assertThat(both.heard(3).getFirst()).startsWith(">3\r\n$7\r\nmessage");
     assertThat(other.heard).isEmpty();
     assertThat(publish(Kind.SHARD, "news", "")).isEqualTo(1);
-    assertThat(other.heard(3))
-        .containsExactly(">3\r\n$8\r\nsmessage\r\n$4\r\nnews\r\n$0\r\n\r\n");
+    assertThat(other.heard(3)).containsExactly(">3\r\n$8\r\nsmessage\r\n$4\r\nnews\r\n$0\r\n\r\n");
   }
 
   @Test

@@ -253,8 +253,19 @@ final class PubSubExchangeTest {
     StringBuilder script = new StringBuilder();
     for (String letters :
         List.of(
-            "KEA", "AKEn", "AKEmn", "g$lshzxetd", "g$lshzxetdn", "K", "E", "KEn", "m", "foo",
-            "KEg$xe", "x", "d")) {
+            "KEA",
+            "AKEn",
+            "AKEmn",
+            "g$lshzxetd",
+            "g$lshzxetdn",
+            "K",
+            "E",
+            "KEn",
+            "m",
+            "foo",
+            "KEg$xe",
+            "x",
+            "d")) {
       script.append("a 1 CONFIG SET notify-keyspace-events ").append(letters).append('\n');
       script.append("a 1 CONFIG GET notify-keyspace-events\n");
     }

@@ -114,8 +114,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
-    this.outlet = new Outlet(
-            channel, transport, lane, this::protocol, this::cutOff, this::repliesLeft);
+    this.outlet =
+        new Outlet(channel, transport, lane, this::protocol, this::cutOff, this::repliesLeft);
     this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     decoder.setAuthenticated(conversation.isAuthenticated());

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>However many messages come while the loop is busy, it is asked once, and gathers them into few
  * buffers, as long as the socket takes them: what a slow client has not read yet waits here, where
- * it is shared with all others who are sent the same. A message that is larger than the socket takes
- * at once is sent in pieces; whoever wants to send something else first {@linkplain #finish finishes}
- * it.
+ * it is shared with all others who are sent the same. A message that is larger than the socket
+ * takes at once is sent in pieces; whoever wants to send something else first {@linkplain #finish
+ * finishes} it.
  */
 final class Pushes {
   /** What is gathered into one buffer: as much as a client is given before it has to read. */
@@ -202,8 +202,7 @@ final class Pushes {
       return;
     }
     long expected = Math.min(waitingBytes.get(), GATHERED_BYTES);
-    ByteBuf gathered =
-        channel.alloc().directBuffer((int) Math.max(expected, SMALLEST_BUFFER));
+    ByteBuf gathered = channel.alloc().directBuffer((int) Math.max(expected, SMALLEST_BUFFER));
     Push message = current == null ? messages.poll() : current;
     while (message != null) {
       add(message, gathered);
