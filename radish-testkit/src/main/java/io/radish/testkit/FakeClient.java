@@ -5,6 +5,8 @@ import io.radish.command.Client;
 import io.radish.command.Deferral;
 import io.radish.command.pubsub.Push;
 import io.radish.resp.ReplyWriter;
+import io.radish.store.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,13 +20,13 @@ public final class FakeClient implements Client {
   private static final int DEFERRAL_SECONDS = 30;
 
   private final long id;
-  private final FakeClock clock;
+  private final ManualClock clock;
   private volatile boolean closed;
   private volatile boolean postponed;
   private final List<Push> pushed = new CopyOnWriteArrayList<>();
   private @Nullable PutOff deferred;
 
-  FakeClient(long id, FakeClock clock) {
+  FakeClient(long id, ManualClock clock) {
     this.id = id;
     this.clock = clock;
   }
@@ -64,11 +66,11 @@ public final class FakeClient implements Client {
 
   private static final class PutOff implements Deferral {
     private final CompletableFuture<Consumer<ReplyWriter>> answer = new CompletableFuture<>();
-    private final FakeClock clock;
+    private final ManualClock clock;
     private Runnable timer = () -> {};
     private Runnable whenGone = () -> {};
 
-    PutOff(FakeClock clock) {
+    PutOff(ManualClock clock) {
       this.clock = clock;
     }
 
@@ -84,7 +86,7 @@ public final class FakeClient implements Client {
 
     @Override
     public void after(long millis, Runnable task) {
-      timer = clock.after(millis, task);
+      timer = clock.after(Duration.ofMillis(millis), task);
     }
 
     @Override
