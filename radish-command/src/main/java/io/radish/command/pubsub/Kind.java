@@ -15,12 +15,12 @@ public enum Kind {
 
   private final String subscribed;
   private final String unsubscribed;
-  private final byte[] message;
+  private final String message;
 
   Kind(String subscribed, String unsubscribed, String message) {
     this.subscribed = subscribed;
     this.unsubscribed = unsubscribed;
-    this.message = message.getBytes(StandardCharsets.US_ASCII);
+    this.message = message;
   }
 
   /** The first word of what confirms a subscription. */
@@ -33,8 +33,8 @@ public enum Kind {
     return unsubscribed;
   }
 
-  /** The first word of a message; not to be changed. */
+  /** The first word of a message. */
   byte[] message() {
-    return message;
+    return message.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -6,7 +6,6 @@ import io.radish.store.GlobPattern;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,15 +35,14 @@ public final class PubSub {
   public static final int TOO_LARGE = -1;
 
   private static final byte[] LINE_END = {'\r', '\n'};
-  private static final Topic[] NO_TOPICS = {};
 
   private final Map<Kind, ConcurrentHashMap<ChannelName, Topic>> topics = new EnumMap<>(Kind.class);
 
   /** All patterns as they were after so many changes, so that few publishers collect them. */
-  private record Patterns(int version, Topic[] topics) {}
+  private record Patterns(int version, List<Topic> topics) {}
 
   private final AtomicInteger patternVersion = new AtomicInteger();
-  private volatile Patterns patterns = new Patterns(0, NO_TOPICS);
+  private volatile Patterns patterns = new Patterns(0, List.of());
 
   private final HeapShare subscriptions;
   private final HeapShare messages;
@@ -160,9 +158,9 @@ public final class PubSub {
     ByteView name = channel.array() == null ? ByteView.of(channel.toBytes()) : channel;
     ChannelName exact = ChannelName.of(name);
     Topic topic = topics(kind).get(exact);
-    Topic[] listening = kind == Kind.CHANNEL ? patterns() : NO_TOPICS;
+    List<Topic> listening = kind == Kind.CHANNEL ? patterns() : List.of();
     if (message.length() > mostMessageBytes()) {
-      return topic == null && Arrays.stream(listening).noneMatch(each -> each.matches(name))
+      return topic == null && listening.stream().noneMatch(each -> each.matches(name))
           ? 0
           : TOO_LARGE;
     }
@@ -187,12 +185,12 @@ public final class PubSub {
     return messages.most();
   }
 
-  private Topic[] patterns() {
+  private List<Topic> patterns() {
     Patterns known = patterns;
     // Read first: what changes while they are collected has them collected once more.
     int version = patternVersion.get();
     if (known.version != version) {
-      known = new Patterns(version, topics(Kind.PATTERN).values().toArray(NO_TOPICS));
+      known = new Patterns(version, List.copyOf(topics(Kind.PATTERN).values()));
       patterns = known;
     }
     return known.topics;

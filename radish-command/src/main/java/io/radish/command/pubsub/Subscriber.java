@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class Subscriber {
   /** What a subscription takes beside the name: entries in two tables and the topic itself. */
-  static final int SUBSCRIPTION_BYTES = 300;
+  static final long SUBSCRIPTION_BYTES = 300;
 
   private final Receiver receiver;
   private final Map<Kind, Set<ChannelName>> names = new EnumMap<>(Kind.class);

@@ -58,8 +58,8 @@ final class PubSubExchangeTest {
   private void assertSame(String script) {
     Map<String, CommandPeer> ours = new TreeMap<>();
     Map<String, CommandPeer> theirs = new TreeMap<>();
-    for (String line : script.strip().split("\n")) {
-      String[] words = line.strip().split(" +");
+    for (String line : script.strip().split("\n", -1)) {
+      String[] words = line.strip().split(" +", -1);
       int protocol = words[0].startsWith("3") ? 3 : 2;
       CommandPeer our =
           ours.computeIfAbsent(words[0], name -> SocketPeer.connect(server.port(), protocol));

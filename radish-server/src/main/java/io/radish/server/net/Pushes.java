@@ -28,7 +28,7 @@ final class Pushes {
   private static final int SMALLEST_BUFFER = 256;
 
   /** What a message takes beside its bytes while it waits: its place in the queue. */
-  private static final int PLACE_BYTES = 32;
+  private static final long PLACE_BYTES = 32;
 
   /**
    * What a client may leave unread once all messages that wait take the heap that there is for

@@ -4,6 +4,7 @@ package io.radish.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.radish.command.pubsub.Kind;
@@ -27,7 +28,7 @@ class PushesTest {
   private final PubSub channels = new PubSub(1 << 20);
   private final List<Push> published = new ArrayList<>();
   private int protocol = 2;
-  private final Pushes pushes = new Pushes(channel, () -> protocol, channel::write);
+  private final Pushes pushes = new Pushes(channel, () -> protocol, this::write);
 
   PushesTest() {
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(64 * 1024, 100 * 1024));
@@ -41,6 +42,10 @@ class PushesTest {
     assertThat(pushes.waitingBytes()).isZero();
     assertThat(channels.messageBytes()).isZero();
     channel.finishAndReleaseAll();
+  }
+
+  private void write(ByteBuf bytes) {
+    ChannelFuture _ = channel.write(bytes);
   }
 
   private Push message(String text) {
@@ -74,7 +79,7 @@ class PushesTest {
     Push two = message("two");
     add(one);
     add(two);
-    assertThat(pushes.waitingBytes()).isEqualTo(one.length() + two.length() + 2 * PLACE_BYTES);
+    assertThat(pushes.waitingBytes()).isEqualTo(one.length() + two.length() + 2L * PLACE_BYTES);
     protocol = 3;
     pushes.ask();
     channel.runPendingTasks();
@@ -140,7 +145,7 @@ class PushesTest {
     add(message("x".repeat(LARGE)));
     add(message("next"));
     pushes.send();
-    channel.close();
+    channel.close().syncUninterruptibly();
     pushes.send();
     assertThat(pushes.waitingBytes()).isZero();
     assertThat(channels.messageBytes()).isZero();
@@ -160,7 +165,7 @@ class PushesTest {
       assertThat(add(message("x".repeat(LARGE)))).isTrue();
     }
     assertThat(add(message("one more"))).isFalse();
-    Pushes others = new Pushes(channel, () -> 2, channel::write);
+    Pushes others = new Pushes(channel, () -> 2, this::write);
     assertThat(others.add(message("one more"), Long.MAX_VALUE, 0)).isTrue();
     others.discard();
   }
