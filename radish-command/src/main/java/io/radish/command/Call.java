@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.pubsub.PubSub;
+import io.radish.command.pubsub.Subscriber;
+import io.radish.event.KeyEvents;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -41,6 +45,7 @@ public final class Call {
   private final Services services;
 
   private final Dispatcher dispatcher;
+  private final KeyEvents keyEvents;
   private final List<Key> keys = new ArrayList<>();
   private final ShardLocks locks;
   private final ByteView view = new ByteView();
@@ -70,6 +75,7 @@ public final class Call {
     this.dispatcher = dispatcher;
     this.services = services;
     this.locks = services.store().newLocks();
+    this.keyEvents = services.store().keyEvents();
   }
 
   void begin(
@@ -312,13 +318,19 @@ public final class Call {
 
   /** As {@link #find(int)}, for a key that is not an argument; its shard's lock is held. */
   public @Nullable Entry find(Key key) {
-    Entry entry = count(lookUp(key));
+    Entry entry = countAndTell(lookUp(key), key);
     touch(entry);
     return entry;
   }
 
   /** As {@link #find}, for a command that asks about a key and does not use its value. */
   public @Nullable Entry findUntouched(int n) {
+    Key key = key(n);
+    return countAndTell(lookUp(key), key);
+  }
+
+  /** As {@link #findUntouched}, and nobody is told where the key is not there. */
+  public @Nullable Entry findUnnoticed(int n) {
     return count(lookUp(key(n)));
   }
 
@@ -340,6 +352,13 @@ public final class Call {
   private @Nullable Entry lookUp(Key key) {
     Keyspace in = keyspace();
     return in == null ? null : in.find(key, now);
+  }
+
+  private @Nullable Entry countAndTell(@Nullable Entry entry, Key key) {
+    if (entry == null) {
+      notify(Notification.KEY_MISS, "keymiss", key);
+    }
+    return count(entry);
   }
 
   private @Nullable Entry count(@Nullable Entry entry) {
@@ -380,6 +399,77 @@ public final class Call {
     return in == null ? RecordLayout.NO_DEADLINE : in.defaultDeadline(now);
   }
 
+  // ---- what is told of keys ----
+
+  /**
+   * Tells who listens to the keyspace what the command has done to key number {@code n}, under
+   * Redis' name; after it was done, while the locks are held.
+   */
+  public void notify(Notification kind, String event, int n) {
+    notify(kind, event, key(n));
+  }
+
+  /** As {@link #notify(Notification, String, int)}, for a key that is not an argument. */
+  public void notify(Notification kind, String event, Key key) {
+    if (keyEvents.wants(kind)) {
+      Keyspace in = keyspace();
+      if (in == null) {
+        // A cache that nothing was written to yet: keys can be missed in it all the same.
+        keyEvents.tell(event, Keyspace.placeOf(keyspaceName), key.bytes());
+      } else {
+        in.notify(kind, event, key.bytes());
+      }
+    }
+  }
+
+  // ---- channels ----
+
+  /** The channels of the server. */
+  public PubSub pubSub() {
+    return services.pubSub();
+  }
+
+  /** What the client listens to. */
+  public Subscriber subscriber() {
+    return session.subscriber();
+  }
+
+  /** Has the client held to what it may do now that it listens to more. */
+  public void noteSubscribed() {
+    if (!session.isSubscribed()) {
+      session.noteSubscriptions();
+      session.client().beginPushes();
+    }
+  }
+
+  /**
+   * Sends what was published before the client ceased to listen, and lets it do all again where it
+   * listens to nothing more.
+   */
+  public void noteUnsubscribed() {
+    if (!session.isSubscribed()) {
+      return;
+    }
+    session.noteSubscriptions();
+    reply.flush();
+    pushReply().flush();
+    if (session.isSubscribed() || session.isMonitoring()) {
+      session.client().deliverPushes();
+    } else {
+      session.client().endPushes();
+    }
+  }
+
+  /** Where a reply is written that the client gets even where it wants none. */
+  public ReplyWriter pushReply() {
+    if (session.replyMode() == Session.ReplyMode.ON || reply == dispatcher.muted()) {
+      return reply;
+    }
+    ReplyWriter heard = dispatcher.muted();
+    heard.setProtocol(session.protocol());
+    return heard;
+  }
+
   // ---- reply ----
 
   public ReplyWriter reply() {
@@ -405,11 +495,16 @@ public final class Call {
 
   /** Writes the bytes a view shows as a bulk string. */
   public void replyBytes(ByteView bytes) {
+    writeBulk(reply, bytes);
+  }
+
+  /** Writes the bytes a view shows as a bulk string, to whatever reply. */
+  public static void writeBulk(ReplyWriter to, ByteView bytes) {
     byte[] array = bytes.array();
     if (array == null) {
-      reply.bulk(bytes.segment(), bytes.offset(), bytes.length());
+      to.bulk(bytes.segment(), bytes.offset(), bytes.length());
     } else {
-      reply.bulk(array, (int) bytes.offset(), bytes.length());
+      to.bulk(array, (int) bytes.offset(), bytes.length());
     }
   }
 

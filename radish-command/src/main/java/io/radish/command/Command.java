@@ -61,6 +61,9 @@ public final class Command {
           "transaction",
           "scripting");
 
+  /** What {@code COMMAND INFO} says of a {@link KeySpec} that tells where channels stand. */
+  public static final String NOT_KEY = "not_key";
+
   /** What a version changed about a command. */
   public record Change(String version, String text) {}
 
@@ -90,6 +93,8 @@ public final class Command {
   private final @Nullable Function<Arguments, List<String>> keyFlags;
   private final int innerAt;
 
+  private final boolean hasKeys;
+
   /** Given by the table, once, before any dispatcher sees the command. */
   private int number = -1;
 
@@ -99,6 +104,8 @@ public final class Command {
     this.flags = Collections.unmodifiableSet(EnumSet.copyOf(builder.flags));
     this.keys = builder.keys;
     this.keyFinder = builder.keyFinder;
+    this.hasKeys =
+        keyFinder != null || keys.stream().anyMatch(spec -> !spec.flags().contains(NOT_KEY));
     this.onlyKey = keyFinder == null ? onlyKeyOf(keys) : 0;
     this.allShardsIf = flags.contains(Flag.ALL_SHARDS) ? request -> true : builder.allShardsIf;
     this.group = builder.group;
@@ -163,6 +170,13 @@ public final class Command {
     return categories;
   }
 
+  /**
+   * Whether there are keys among its arguments, not only names of channels that stand like keys.
+   */
+  public boolean hasKeys() {
+    return hasKeys;
+  }
+
   /** Where the keys stand; empty for a command without keys. */
   public List<KeySpec> keys() {
     return keys;
@@ -180,7 +194,7 @@ public final class Command {
 
   /** Whether the handler works on keys or a keyspace, so that locks are to be taken for it. */
   public boolean isLocking() {
-    return !keys.isEmpty() || flags.contains(Flag.ALL_SHARDS);
+    return hasKeys || flags.contains(Flag.ALL_SHARDS);
   }
 
   /**

@@ -400,6 +400,10 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
+    if (session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
+      fail(session, command, replies, Errors.confined(command));
+      return null;
+    }
     if (session.transaction() != null) {
       if (transactions.isExecuting()) {
         return command; // inside of one that was let through

@@ -103,6 +103,9 @@ public final class Errors {
   public static final String TOO_MANY_WAIT =
       "ERR all commands that wait take as much of the server's memory as they may; try again"
           + " later, or start the server with a larger heap";
+  public static final String TOO_MANY_SUBSCRIPTIONS =
+      "ERR all subscriptions take as much of the server's memory as they may; try again later, or"
+          + " start the server with a larger heap";
   public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
   public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
 
@@ -152,6 +155,15 @@ public final class Errors {
   static String execAborted(String error) {
     String reason = error.startsWith("ERR ") ? error.substring("ERR ".length()) : error;
     return "EXECABORT Transaction discarded because of: " + reason;
+  }
+
+  /** A command that a subscribed client may not run, as long as it speaks RESP2. */
+  static String confined(Command command) {
+    return plain(
+        "Can't execute '"
+            + command.name()
+            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
+            + " context");
   }
 
   /** A time-to-live that is no time, in {@code command}. */

@@ -30,6 +30,9 @@ public enum Flag {
   /** Of our own, not shown: changes the session, so that {@code CACHE} refuses it. */
   SESSION,
 
+  /** Of our own, not shown: may be run by a client that speaks RESP2 and is subscribed. */
+  SUBSCRIBED,
+
   /** Of our own, not shown: takes every shard's lock instead of its keys'. */
   ALL_SHARDS,
 
@@ -44,7 +47,36 @@ public enum Flag {
 
   /** Whether {@code COMMAND} shows it. */
   public boolean isShown() {
-    return compareTo(SESSION) < 0;
+    return switch (this) {
+      // Redis hides the first, too.
+      case MAY_REPLICATE,
+          SESSION,
+          SUBSCRIBED,
+          ALL_SHARDS,
+          NO_KEYSPACE,
+          UNQUEUED,
+          EXECUTES ->
+          false;
+      case WRITE,
+          READONLY,
+          DENYOOM,
+          ADMIN,
+          PUBSUB,
+          NOSCRIPT,
+          BLOCKING,
+          LOADING,
+          STALE,
+          SKIP_MONITOR,
+          SKIP_SLOWLOG,
+          FAST,
+          NO_AUTH,
+          NO_MANDATORY_KEYS,
+          NO_ASYNC_LOADING,
+          NO_MULTI,
+          MOVABLEKEYS,
+          ALLOW_BUSY ->
+          true;
+    };
   }
 
   /** The name in {@code COMMAND INFO}. */

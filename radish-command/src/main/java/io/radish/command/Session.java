@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.pubsub.Kind;
+import io.radish.command.pubsub.PubSub;
+import io.radish.command.pubsub.Subscriber;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
@@ -51,6 +54,12 @@ public final class Session {
   // ones.
   private @Nullable Transaction transaction;
   private @Nullable WatchedKeys watched;
+
+  /** What it listens to; null where it never listened to anything. */
+  private volatile @Nullable Subscriber subscriber;
+
+  /** The same as a yes or no, for each command on the connection's own thread. */
+  private boolean subscribed;
 
   /** Makes the session of a client that has just connected. */
   public Session(Client client, boolean authenticated) {
@@ -218,8 +227,9 @@ public final class Session {
   }
 
   /** Lets go of all that outlives the connection, which is gone. */
-  public void end() {
+  public void end(PubSub channels) {
     endTransaction();
+    leaveChannels(channels);
   }
 
   /** How many requests are queued; -1 outside of a transaction. By any thread. */
@@ -251,6 +261,55 @@ public final class Session {
     WatchedKeys keys = watched;
     return keys != null && keys.isChanged();
   }
+
+  // ---- channels ----
+
+  /** What it listens to, for its own thread to change. */
+  Subscriber subscriber() {
+    Subscriber known = subscriber;
+    if (known == null) {
+      known = new Subscriber(client::push);
+      subscriber = known;
+    }
+    return known;
+  }
+
+  /** Takes note that subscriptions came or went. */
+  void noteSubscriptions() {
+    subscribed = subscriber().isSubscribed();
+  }
+
+  /** Whether it listens to anything; on its own thread. */
+  public boolean isSubscribed() {
+    return subscribed;
+  }
+
+  /** Whether it may run few commands, because it listens and speaks RESP2; on its own thread. */
+  public boolean isConfined() {
+    return subscribed && protocol == 2;
+  }
+
+  /** Listens to nothing any more, when the connection is gone. */
+  private void leaveChannels(PubSub channels) {
+    Subscriber known = subscriber;
+    if (known != null) {
+      channels.leave(known);
+    }
+  }
+
+  /** How many channels or patterns of a kind it listens to; by any thread. */
+  public int subscriptions(Kind kind) {
+    Subscriber known = subscriber;
+    return known == null ? 0 : known.count(kind);
+  }
+
+  /** The heap that its subscriptions take; 0 where there are none. By any thread. */
+  public long subscriptionBytes() {
+    Subscriber known = subscriber;
+    return known == null ? 0 : known.bytes();
+  }
+
+  // ---- waiting ----
 
   void setBlocked(@Nullable BlockedCall call) {
     this.blocked = call;

@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.command.Session.ReplyMode;
+import io.radish.command.pubsub.Push;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -204,7 +205,7 @@ public final class Supervision {
 
   /** Shows a command that has just run to all who monitor. */
   void show(Instant time, Call call) {
-    byte[] line = MonitorLine.of(time, call);
+    Push line = Push.ofLine(MonitorLine.of(time, call));
     for (Session monitor : monitors) {
       ReplyMode mode = monitor.replyMode();
       boolean hears = mode == ReplyMode.ON || mode == ReplyMode.SKIP_NEXT;

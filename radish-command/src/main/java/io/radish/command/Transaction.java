@@ -45,6 +45,7 @@ final class Transaction {
   private long heapBytes;
   private boolean aborted;
   private boolean changesData;
+  private boolean publishes;
   private boolean readsData;
   private boolean runsWhileLoading = true;
 
@@ -71,6 +72,11 @@ final class Transaction {
   /** Whether a request was refused, so that none of them will run. */
   boolean isAborted() {
     return aborted;
+  }
+
+  /** Whether it publishes messages. */
+  boolean publishes() {
+    return publishes;
   }
 
   /** Whether it runs a command that changes data. */
@@ -119,7 +125,8 @@ final class Transaction {
     queued.add(added.copy());
     count = queued.size();
     bytes += all;
-    changesData |= ran.is(Flag.WRITE) || ran.is(Flag.MAY_REPLICATE);
+    changesData |= Demand.changesData(ran);
+    publishes |= Demand.publishes(ran);
     readsData |= ran.is(Flag.READONLY);
     runsWhileLoading &= ran.is(Flag.LOADING);
     return null;

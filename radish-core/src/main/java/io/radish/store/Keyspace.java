@@ -2,6 +2,8 @@
 package io.radish.store;
 
 import io.radish.effect.EffectUnit;
+import io.radish.event.KeyEvents;
+import io.radish.event.Notification;
 import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
@@ -11,6 +13,7 @@ import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,11 @@ public final class Keyspace {
   private final Store store;
   private final KeyspaceName name;
   private final String label;
+
+  /** The number of the database or the name, for {@link KeyEvents}. */
+  private final byte[] place;
+
+  private final KeyEvents keyEvents;
   private final long defaultTtlMillis;
 
   /** Exchanged under all locks. */
@@ -48,6 +56,8 @@ public final class Keyspace {
     this.store = store;
     this.name = name;
     this.label = name.toString();
+    this.place = placeOf(name);
+    this.keyEvents = store.keyEvents();
     this.defaultTtlMillis = defaultTtlMillis;
     this.contents = store.newContents();
   }
@@ -240,42 +250,67 @@ public final class Keyspace {
     RecordLayout.writeHeader(segment, at, kind, clock, keyLength, value.length(), deadline);
     key.bytes().copyTo(segment, RecordLayout.keyOffset(segment, at));
     value.copyTo(segment, RecordLayout.valueOffset(segment, at));
-    return insert(shard, index, key, ref, hasDeadline);
+    return insert(shard, index, key, ref, hasDeadline, false);
   }
 
-  /** Puts a record under {@code key}, which is not there: the one way by which keys appear. */
-  private LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
+  /**
+   * Puts a record under {@code key}, which is not there: the one way by which keys appear.
+   *
+   * @param overwrites whether it was there until just now, and is not called new for that
+   */
+  private LiveEntry insert(
+      Shard shard, Index index, Key key, int ref, boolean hasDeadline, boolean overwrites) {
     if (shard.cutNeeds(index, key.hash())) {
       RecordLayout.setYoung(shard.memory.segment(ref), ShardMemory.offset(ref), true);
       index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
     cameIntoBeing(shard, key);
+    if (!overwrites) {
+      notify(Notification.NEW, "new", key.bytes());
+    }
     return shard.entry.point(index, key.hash(), ref);
   }
 
-  /** Puts what was prepared under {@code key}, whatever was there. */
+  /** Puts what was prepared under {@code key}, in the place of whatever was there. */
   public Entry put(Key key, LooseEntry loose, long now) {
+    return put(key, loose, now, true);
+  }
+
+  /** As {@link #put}, with what was there deleted first: the key counts as new. */
+  public Entry putAnew(Key key, LooseEntry loose, long now) {
+    return put(key, loose, now, false);
+  }
+
+  private Entry put(Key key, LooseEntry loose, long now, boolean overwrites) {
     LiveEntry old = findLive(key, now);
     EffectUnit unit = unit(store.shardOf(key));
     if (old != null && unit != null && loose.type() != ValueType.STRING) {
       unit.remove(label, key.bytes());
     }
-    Entry entry = place(key, old, loose, now);
+    Entry entry = place(key, old, loose, now, overwrites);
     if (unit != null) {
       writeWhole(unit, key, entry);
     }
     return entry;
   }
 
-  private Entry place(Key key, @Nullable LiveEntry old, LooseEntry loose, long now) {
+  private Entry place(
+      Key key, @Nullable LiveEntry old, LooseEntry loose, long now, boolean overwrites) {
     StoreEvent.Value before = old == null ? null : valueForEvent(old);
     if (old != null) {
       old.remove();
     }
     Shard shard = store.shardOf(key);
     boolean hasDeadline = loose.deadline() != RecordLayout.NO_DEADLINE;
-    Entry entry = insert(shard, contents.inOrNew(shard), key, loose.take(), hasDeadline);
+    Entry entry =
+        insert(
+            shard,
+            contents.inOrNew(shard),
+            key,
+            loose.take(),
+            hasDeadline,
+            old != null && overwrites);
     changed(entry, before, now);
     return entry;
   }
@@ -320,9 +355,9 @@ public final class Keyspace {
       if (unit != null) {
         unit.remove(label, name);
       }
-      to.put(target, loose, now);
+      to.putAnew(target, loose, now);
     } else {
-      place(target, findLive(target, now), loose, now);
+      place(target, findLive(target, now), loose, now, false);
       unit.rename(label, name, target.bytes());
       writeDeadlineUnless(unit, target, before, deadline);
     }
@@ -338,9 +373,9 @@ public final class Keyspace {
     loose.setAccess(RecordLayout.accessAt(now));
     loose.setDeadline(deadline);
     if (to != this || unit == null) {
-      to.put(target, loose, now);
+      to.putAnew(target, loose, now);
     } else {
-      place(target, findLive(target, now), loose, now);
+      place(target, findLive(target, now), loose, now, false);
       unit.copy(label, name, target.bytes());
       writeDeadlineUnless(unit, target, before, deadline);
     }
@@ -428,7 +463,13 @@ public final class Keyspace {
 
   private void expire(LiveEntry entry, long now) {
     store.countExpired();
+    if (!keyEvents.wants(Notification.EXPIRED)) {
+      remove(entry, StoreEvent.Type.EXPIRE, now);
+      return;
+    }
+    ByteView key = copyOfKey(entry);
     remove(entry, StoreEvent.Type.EXPIRE, now);
+    notify(Notification.EXPIRED, "expired", key);
   }
 
   /** Changes when the entry found last in its shard expires; nothing where it never does. */
@@ -553,6 +594,25 @@ public final class Keyspace {
   }
 
   // ---- events ----
+
+  /** How {@link KeyEvents} call a keyspace: by the number of the database, or else its name. */
+  public static byte[] placeOf(KeyspaceName name) {
+    int database = name.database();
+    String text = database < 0 ? name.toString() : Integer.toString(database);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Tells those who listen to {@link KeyEvents} what happened to a key, whose shard's lock is held;
+   * after the change. A keyspace that is being loaded is nobody's business yet.
+   *
+   * @param event Redis' name of it
+   */
+  public void notify(Notification kind, String event, ByteView key) {
+    if (keyEvents.wants(kind) && live) {
+      keyEvents.tell(event, place, key);
+    }
+  }
 
   /** A keyspace that is being loaded is nobody's business yet. */
   private boolean tells() {

@@ -4,6 +4,7 @@ package io.radish.store;
 import io.radish.effect.EffectLog;
 import io.radish.effect.EffectUnit;
 import io.radish.event.EventBus;
+import io.radish.event.KeyEvents;
 import io.radish.event.StoreListener;
 import io.radish.memory.SeededHash;
 import io.radish.value.ValueSettings;
@@ -40,6 +41,7 @@ public final class Store implements AutoCloseable {
   private final ValueSettings settings;
   private final Clock clock;
   private final EventBus events;
+  private final KeyEvents keyEvents = new KeyEvents();
   private final Keyspaces keyspaces;
   private final Semaphore cutPermit = new Semaphore(1, true);
   private final AtomicInteger cutNumber = new AtomicInteger();
@@ -399,6 +401,11 @@ public final class Store implements AutoCloseable {
 
   EventBus events() {
     return events;
+  }
+
+  /** What happens to keys, by Redis' names. */
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   /**

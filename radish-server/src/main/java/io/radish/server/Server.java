@@ -12,6 +12,8 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
+import io.radish.command.pubsub.KeyspaceNotices;
+import io.radish.command.pubsub.PubSub;
 import io.radish.disk.FolderInUseException;
 import io.radish.disk.FolderLock;
 import io.radish.recovery.Durability;
@@ -203,8 +205,23 @@ public final class Server {
     Control control = new Control(settings, sessions, longWork, new Around(facts));
     return new CommandHost(
         new Services(
-            store, persistence, durability(), control, Families.table(), meters, supervision),
+            store,
+            persistence,
+            durability(),
+            control,
+            Families.table(),
+            meters,
+            supervision,
+            openChannels()),
         sessions);
+  }
+
+  private PubSub openChannels() {
+    PubSub channels = new PubSub();
+    KeyspaceNotices notices = new KeyspaceNotices(channels, store.keyEvents());
+    notices.choose(settings.get(Parameters.NOTIFY_KEYSPACE_EVENTS));
+    settings.onChange(Parameters.NOTIFY_KEYSPACE_EVENTS, notices::choose);
+    return channels;
   }
 
   private Transport openTransport() {

@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import io.radish.command.Call;
 import io.radish.command.Session;
+import io.radish.command.pubsub.Kind;
 import io.radish.memory.ByteView;
 import java.util.Locale;
 
@@ -44,7 +45,9 @@ final class ClientText {
     field(text, "idle", client.idleSeconds());
     field(text, "flags", flags(session));
     field(text, "db", session.keyspaceName().database());
-    text.append("sub=0 psub=0 ssub=0 ");
+    field(text, "sub", session.subscriptions(Kind.CHANNEL));
+    field(text, "psub", session.subscriptions(Kind.PATTERN));
+    field(text, "ssub", session.subscriptions(Kind.SHARD));
     field(text, "multi", session.queuedRequests());
     long query = client.queryBytes();
     long queued = session.queuedBytes();
@@ -55,7 +58,8 @@ final class ClientText {
     text.append("rbs=0 rbp=0 obl=0 ");
     field(text, "oll", replies == 0 ? 0 : 1);
     field(text, "omem", replies);
-    field(text, "tot-mem", query + replies + queued + session.watchedBytes());
+    long kept = queued + session.watchedBytes() + session.subscriptionBytes();
+    field(text, "tot-mem", query + replies + kept);
     field(text, "events", "r");
     field(text, "cmd", session.lastCommand());
     field(text, "user", ConnectionFamily.DEFAULT_USER);
@@ -82,6 +86,9 @@ final class ClientText {
     }
     if (session.queuedRequests() >= 0) {
       flags.append('x');
+    }
+    if (session.subscriptionBytes() > 0) {
+      flags.append('P');
     }
     if (session.isBlocked() || session.client().isPostponed()) {
       flags.append('b');

@@ -11,6 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.rdb.DumpPayload;
 import io.radish.rdb.ValueSink;
@@ -150,8 +151,8 @@ final class DumpFamily {
     long deadline = entry.deadline();
     if (deadline != RecordLayout.NO_DEADLINE && deadline <= call.now()) {
       entry.discard();
-      if (call.keyspace() != null) {
-        call.keyspaceForWrite().remove(call.key(0), call.now());
+      if (call.keyspace() != null && call.keyspaceForWrite().remove(call.key(0), call.now())) {
+        call.notify(Notification.GENERIC, "del", 0);
       }
     } else {
       if (options.idleSeconds > 0) {
@@ -159,7 +160,8 @@ final class DumpFamily {
             Math.min(idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));
       }
-      call.keyspaceForWrite().put(call.key(0), entry, call.now());
+      call.keyspaceForWrite().putAnew(call.key(0), entry, call.now());
+      call.notify(Notification.GENERIC, "restore", 0);
     }
     call.reply().ok();
   }

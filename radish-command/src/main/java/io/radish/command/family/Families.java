@@ -24,6 +24,8 @@ public final class Families {
     all.addAll(SlowLogFamily.commands());
     all.addAll(LatencyFamily.commands());
     all.addAll(MonitorFamily.commands());
+    all.addAll(SubscribeFamily.commands());
+    all.addAll(PublishFamily.commands());
     all.addAll(MemoryFamily.commands());
     all.addAll(DebugFamily.commands());
     all.addAll(StringFamily.commands());

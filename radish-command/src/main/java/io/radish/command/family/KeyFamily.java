@@ -11,6 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.GlobPattern;
 import io.radish.store.Keyspace;
@@ -139,7 +140,10 @@ final class KeyFamily {
     Keyspace keyspace = call.keyspace();
     int deleted = 0;
     for (int i = 0; keyspace != null && i < call.keyCount(); i++) {
-      deleted += keyspace.remove(call.key(i), call.now()) ? 1 : 0;
+      if (keyspace.remove(call.key(i), call.now())) {
+        deleted++;
+        call.notify(Notification.GENERIC, "del", i);
+      }
     }
     call.reply().integer(deleted);
   }

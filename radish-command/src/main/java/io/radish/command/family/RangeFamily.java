@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.StringValue;
@@ -82,6 +83,7 @@ final class RangeFamily {
     ByteView tail = call.argument(2);
     if (entry == null) {
       call.keyspaceForWrite().setString(call.key(0), tail, call.defaultDeadline(), call.now());
+      call.notify(Notification.STRING, "append", 0);
       call.reply().integer(tail.length());
       return;
     }
@@ -90,6 +92,7 @@ final class RangeFamily {
       return;
     }
     call.keyspaceForWrite().strings().append(entry, tail, call.now());
+    call.notify(Notification.STRING, "append", 0);
     call.reply().integer(entry.valueLength());
   }
 
@@ -128,6 +131,7 @@ final class RangeFamily {
         call.keyspaceForWrite()
             .strings()
             .setRange(call.key(0), entry, (int) offset, bytes, call.now());
+    call.notify(Notification.STRING, "setrange", 0);
     call.reply().integer(string.valueLength());
   }
 

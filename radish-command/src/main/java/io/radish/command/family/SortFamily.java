@@ -10,6 +10,7 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.Key;
 import io.radish.store.Keyspace;
@@ -100,7 +101,7 @@ final class SortFamily {
       call.error(options.error());
       return;
     }
-    Entry entry = options.isStored() ? call.findForWrite(0) : call.find(0);
+    Entry entry = call.find(0);
     if (entry != null && !call.expect(entry, ValueType.LIST)) {
       return;
     }
@@ -178,8 +179,8 @@ final class SortFamily {
       Call call, SortOptions options, Elements elements, long count, long replies) {
     if (count == 0) {
       Keyspace keyspace = call.keyspace();
-      if (keyspace != null) {
-        keyspace.remove(call.key(STORE_KEY), call.now());
+      if (keyspace != null && keyspace.remove(call.key(STORE_KEY), call.now())) {
+        call.notify(Notification.GENERIC, "del", STORE_KEY);
       }
       call.reply().integer(0);
       return;
@@ -198,6 +199,7 @@ final class SortFamily {
       throw e;
     }
     call.keyspaceForWrite().put(call.key(STORE_KEY), list, call.now());
+    call.notify(Notification.LIST, "sortstore", STORE_KEY);
     call.reply().integer(replies);
   }
 

@@ -150,7 +150,7 @@ final class CommandTableTest {
   }
 
   static Stream<Command> onKeys() {
-    return all().filter(command -> !command.keys().isEmpty());
+    return all().filter(Command::hasKeys);
   }
 
   static Stream<Command> onOneType() {

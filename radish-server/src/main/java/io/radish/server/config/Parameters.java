@@ -8,6 +8,7 @@ import io.radish.backup.BackupAlerts;
 import io.radish.backup.CacheIntervals;
 import io.radish.backup.RetentionPolicy;
 import io.radish.backup.RetentionRules;
+import io.radish.command.pubsub.NotificationChoice;
 import io.radish.server.config.ParameterType.Choice;
 import io.radish.server.config.ParameterType.Flag;
 import io.radish.server.config.ParameterType.Octal;
@@ -203,6 +204,18 @@ public final class Parameters {
           3000L,
           ANY_TIME,
           "Longest HyperLogLog in the sparse form, which takes less memory and more time.");
+
+  public static final Parameter<NotificationChoice> NOTIFY_KEYSPACE_EVENTS =
+      TABLE.add(
+          "notify-keyspace-events",
+          new Parsed<>(
+              "letters of Ag$lshzxeKEtmdn, such as KEA, or \"\"",
+              words -> NotificationChoice.parse(String.join(" ", words)),
+              choice -> choice.toString().isEmpty() ? List.of() : List.of(choice.toString())),
+          NotificationChoice.NONE,
+          ANY_TIME,
+          "What happens to keys that is published to channels: K to those of keys, E to those of"
+              + " events, and which events; none where empty, because each costs a message.");
 
   // Backups
 
