@@ -163,11 +163,7 @@ public final class Dispatcher {
   }
 
   private void queue(
-      Session session,
-      Transaction open,
-      Command command,
-      Arguments request,
-      ReplyWriter replies) {
+      Session session, Transaction open, Command command, Arguments request, ReplyWriter replies) {
     Command ran = command;
     if (command.innerAt() != 0) {
       ran = checkInner(session, request.slice(command.innerAt()), replies);
@@ -192,7 +188,9 @@ public final class Dispatcher {
     }
   }
 
-  /** Gets ready to run queued requests that answer to {@code replies}, unless one says otherwise. */
+  /**
+   * Gets ready to run queued requests that answer to {@code replies}, unless one says otherwise.
+   */
   void beginQueued(Session session, ReplyWriter replies) {
     if (session.replyMode() == Session.ReplyMode.ON) {
       muted = replies;

@@ -93,8 +93,7 @@ final class Watches {
       WatchRoom room = shard.watching;
       if (room != null) {
         room.changedWhere(
-            watch ->
-                watch.keyspaceName().equals(name) && isAnother(watch, before, after, now));
+            watch -> watch.keyspaceName().equals(name) && isAnother(watch, before, after, now));
       }
     }
   }

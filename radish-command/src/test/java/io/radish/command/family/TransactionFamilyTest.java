@@ -4,10 +4,10 @@ package io.radish.command.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.Errors;
+import io.radish.memory.ByteView;
 import io.radish.resp.Reply;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.StoreSnapshots;
-import io.radish.memory.ByteView;
 import io.radish.store.KeyspaceName;
 import io.radish.store.StoreValidator;
 import java.time.Duration;
@@ -177,8 +177,7 @@ class TransactionFamilyTest {
     queue("GET", "k");
     queue("PEXPIRE", "k", "100");
     queue("PEXPIRETIME", "k");
-    assertThat(exec())
-        .isEqualTo("1) \"v\"\n2) (integer) 1\n3) (integer) " + (Desk.START + 100));
+    assertThat(exec()).isEqualTo("1) \"v\"\n2) (integer) 1\n3) (integer) " + (Desk.START + 100));
     client.run("WATCH", "k");
     multi();
     queue("PING");
@@ -226,8 +225,7 @@ class TransactionFamilyTest {
     multi();
     queue("SET", "k", "v");
     desk.services.supervision().setRefusal(refusal);
-    assertThat(exec())
-        .isEqualTo("(error) EXECABORT Transaction discarded because of: " + refusal);
+    assertThat(exec()).isEqualTo("(error) EXECABORT Transaction discarded because of: " + refusal);
     assertThat(exec()).isEqualTo("(error) ERR EXEC without MULTI");
     multi();
     queue("GET", "k");
@@ -258,7 +256,7 @@ class TransactionFamilyTest {
     queue("SET", "k", "v");
     queue("CACHE", "users", "GET", "k");
     exec();
-    assertThat(other.pushed.toString().lines().map(line -> line.substring(line.indexOf('[')) ))
+    assertThat(other.pushed.toString().lines().map(line -> line.substring(line.indexOf('['))))
         .containsExactly(
             "[0 127.0.0.1:50001] \"MULTI\"",
             "[0 127.0.0.1:50001] \"SET\" \"k\" \"v\"",

@@ -163,7 +163,8 @@ final class CommandTableTest {
   @MethodSource("all")
   void everyCommand_withTooFewOrTooManyArguments_namesItself(Command command) {
     String arity = Errors.arity(command);
-    String aborted = "EXECABORT Transaction discarded because of: " + arity.substring("ERR ".length());
+    String aborted =
+        "EXECABORT Transaction discarded because of: " + arity.substring("ERR ".length());
     Reply expected = error(command.is(Flag.EXECUTES) ? aborted : arity);
     int least = Math.abs(command.arity());
     int words = command.name().split("\\|", -1).length;

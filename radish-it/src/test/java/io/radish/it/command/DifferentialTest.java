@@ -144,8 +144,7 @@ final class DifferentialTest {
   }
 
   /** Compares the replies to all requests of a transaction. */
-  private void compareEach(
-      List<List<String>> requests, List<Reply> actual, List<Reply> expected) {
+  private void compareEach(List<List<String>> requests, List<Reply> actual, List<Reply> expected) {
     assertThat(List.of(actual.size(), expected.size())).containsOnly(requests.size());
     for (int i = 0; i < requests.size(); i++) {
       if (!isSame(requests.get(i), actual.get(i), expected.get(i))) {

@@ -304,12 +304,7 @@ final class TransactionScenarioTest extends CommandScenario {
     assertThat(run("EXEC"))
         .isEqualTo(
             array(
-                ok(),
-                integer(3_000_000),
-                integer(3_000_001),
-                bulk("xy"),
-                bulk(large + "y"),
-                ok()));
+                ok(), integer(3_000_000), integer(3_000_001), bulk("xy"), bulk(large + "y"), ok()));
   }
 
   @Test
