@@ -451,6 +451,9 @@ public final class Call {
       return;
     }
     session.noteSubscriptions();
+    if (isInTransaction()) {
+      return; // among the replies of EXEC, which sees to the pushes
+    }
     reply.flush();
     pushReply().flush();
     if (session.isSubscribed() || session.isMonitoring()) {

@@ -199,10 +199,13 @@ public final class Command {
 
   /**
    * Whether the handler may look into shards though it is not {@link #isLocking}, taking their
-   * locks itself: unless it is all about the connection.
+   * locks itself: unless it is all about the connection or channels.
    */
   boolean mayLockItself() {
-    return !isLocking() && !categories.contains("connection") && !group.equals("transactions");
+    return !isLocking()
+        && !categories.contains("connection")
+        && !group.equals("transactions")
+        && !group.equals("pubsub");
   }
 
   /**

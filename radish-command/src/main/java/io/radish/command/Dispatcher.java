@@ -398,18 +398,16 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
+    if (session.transaction() != null && transactions.isExecuting()) {
+      return command; // inside of one that was let through
+    }
     if (session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
       fail(session, command, replies, Errors.confined(command));
       return null;
     }
-    if (session.transaction() != null) {
-      if (transactions.isExecuting()) {
-        return command; // inside of one that was let through
-      }
-      if (command.is(Flag.NO_MULTI)) {
-        fail(session, command, replies, Errors.NOT_IN_TRANSACTION);
-        return null;
-      }
+    if (session.transaction() != null && command.is(Flag.NO_MULTI)) {
+      fail(session, command, replies, Errors.NOT_IN_TRANSACTION);
+      return null;
     }
     attention = services.supervision().attention();
     return attention != 0 && isHeldUp(session, command, replies) ? null : command;

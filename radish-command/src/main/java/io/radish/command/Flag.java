@@ -47,36 +47,7 @@ public enum Flag {
 
   /** Whether {@code COMMAND} shows it. */
   public boolean isShown() {
-    return switch (this) {
-      // Redis hides the first, too.
-      case MAY_REPLICATE,
-          SESSION,
-          SUBSCRIBED,
-          ALL_SHARDS,
-          NO_KEYSPACE,
-          UNQUEUED,
-          EXECUTES ->
-          false;
-      case WRITE,
-          READONLY,
-          DENYOOM,
-          ADMIN,
-          PUBSUB,
-          NOSCRIPT,
-          BLOCKING,
-          LOADING,
-          STALE,
-          SKIP_MONITOR,
-          SKIP_SLOWLOG,
-          FAST,
-          NO_AUTH,
-          NO_MANDATORY_KEYS,
-          NO_ASYNC_LOADING,
-          NO_MULTI,
-          MOVABLEKEYS,
-          ALLOW_BUSY ->
-          true;
-    };
+    return compareTo(SESSION) < 0 && this != MAY_REPLICATE; // which Redis hides, too
   }
 
   /** The name in {@code COMMAND INFO}. */

@@ -172,11 +172,22 @@ public final class Transactions {
 
   private void runAll(Call call, Transaction open) {
     ReplyWriter replies = call.reply();
+    Session session = call.session();
+    boolean listened = session.isSubscribed();
+    if (listened) {
+      // What was published so far comes before the array, nothing within it.
+      replies.flush();
+      session.client().deliverPushes();
+    }
     replies.array(open.queued().size());
     dispatcher.beginQueued(call.session(), replies);
     for (Queued each : open.queued()) {
       replies = dispatcher.runQueued(call.session(), each, replies);
     }
     dispatcher.endQueued();
+    if (listened && !session.isSubscribed() && !session.isMonitoring()) {
+      call.reply().flush();
+      session.client().endPushes();
+    }
   }
 }
