@@ -46,7 +46,8 @@ public final class ClientPause {
   /** Whether a request has to wait now. */
   boolean holds(Demand demand, long nowMillis) {
     State now = state;
-    return nowMillis < now.untilMillis && (now.scope == Scope.ALL || demand.changesData() || demand.publishes());
+    return nowMillis < now.untilMillis
+        && (now.scope == Scope.ALL || demand.changesData() || demand.publishes());
   }
 
   /** When the pause ends, in milliseconds since the epoch; 0 where there is none. */

@@ -13,7 +13,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,6 @@ final class Shard {
 
   /** Changes to keys so far, those counted that went with their keyspace. */
   long changes;
-
 
   private final Map<Integer, Integer> pins = new HashMap<>();
   private final Map<Integer, Long> zombies = new HashMap<>();
@@ -291,8 +289,7 @@ final class Shard {
               if (Kind.hasBlocks(kind)) {
                 byte[] value = new byte[RecordLayout.valueLength(segment, at)];
                 long from = RecordLayout.valueOffset(segment, at);
-                MemorySegment.copy(
-                    segment, ValueLayout.JAVA_BYTE, from, value, 0, value.length);
+                MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, value, 0, value.length);
                 dropBlocks(new Blocks.Dropped(kind, value));
               }
               freeRecord(ref);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.StoreSnapshots;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
