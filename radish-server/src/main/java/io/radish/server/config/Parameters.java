@@ -197,7 +197,7 @@ public final class Parameters {
               + " are packed by rules of Radish's own.");
 
   public static final Parameter<Long> HLL_SPARSE_MAX_BYTES =
-      add(
+      TABLE.add(
           "hll-sparse-max-bytes",
           new Size(0, Long.MAX_VALUE),
           3000L,
