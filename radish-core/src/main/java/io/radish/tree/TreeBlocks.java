@@ -70,15 +70,15 @@ public final class TreeBlocks {
   }
 
   private static int entry(long way, int level) {
-    return (int) (way >>> (level - 1) * WAY_BITS) & 0xFF;
+    return (int) (way >>> ((level - 1) * WAY_BITS)) & 0xFF;
   }
 
   /** The way with another entry at {@code level} and the first ones below. */
   private static long onwards(long way, int level, int entry) {
     int shift = (level - 1) * WAY_BITS;
-    long above =
-        shift + WAY_BITS == Long.SIZE ? 0 : way >>> (shift + WAY_BITS) << (shift + WAY_BITS);
-    return above | (long) entry << shift;
+    int above = shift + WAY_BITS;
+    long kept = above == Long.SIZE ? 0 : (way >>> above) << above;
+    return kept | ((long) entry << shift);
   }
 
   private static void freeLeaf(VersionedMemory versions, int leaf) {

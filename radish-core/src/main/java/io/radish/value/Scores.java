@@ -25,7 +25,7 @@ public final class Scores {
   /** The ordered bits of a score that is a number. */
   public static long bits(double score) {
     long raw = Double.doubleToRawLongBits(score + 0.0);
-    return raw ^ (raw >> 63 | Long.MIN_VALUE);
+    return raw ^ ((raw >> 63) | Long.MIN_VALUE);
   }
 
   /** The score of ordered bits. */
