@@ -20,7 +20,7 @@ class KeyWatchTest {
   private static final KeyspaceName USERS = KeyspaceName.ofCache("users");
   private static final KeyspaceName ORDERS = KeyspaceName.ofCache("orders");
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(4).seed(7).clock(clock).build();
   private final Cache users = store.cache("users");
   private final Cache orders = store.cache("orders");
@@ -202,7 +202,7 @@ class KeyWatchTest {
     users.set("k", "v", Duration.ofMillis(10));
     Counter watch = watch(USERS, "k");
     assertThat(hasExpired(watch)).isFalse();
-    clock.advance(10);
+    clock.advance(Duration.ofMillis(10));
     assertThat(hasExpired(watch)).isTrue();
     assertThat(watch.changes).isZero();
     store.maintenance().run(10_000);
@@ -213,7 +213,7 @@ class KeyWatchTest {
   @Test
   void keyWhoseTimeHadPassed_changesOnlyWhenItComesAgain() {
     users.set("k", "v", Duration.ofMillis(10));
-    clock.advance(10);
+    clock.advance(Duration.ofMillis(10));
     Counter watch = watch(USERS, "k");
     assertThat(hasExpired(watch)).isFalse();
     store.swap(USERS, ORDERS);
@@ -222,14 +222,14 @@ class KeyWatchTest {
     assertThat(watch.changes).isZero();
     users.set("k", "v", Duration.ofMillis(10));
     assertThat(watch.changes).isEqualTo(1);
-    clock.advance(10);
+    clock.advance(Duration.ofMillis(10));
     assertThat(hasExpired(watch)).isTrue();
   }
 
   @Test
   void missingKeyThatAKeyWhoseTimeHadPassedTakesThePlaceOf_isTheSame() {
     users.set("k", "v", Duration.ofMillis(10));
-    clock.advance(10);
+    clock.advance(Duration.ofMillis(10));
     Counter watch = watch(ORDERS, "k");
     store.swap(USERS, ORDERS);
     assertThat(watch.changes).isZero();
