@@ -155,7 +155,27 @@ final class KeyedElements {
         : Packed.isMarked(collection.segment(), collection.valueOffset());
   }
 
+  /** Marks a collection as too large for Redis' compact form, or as not. */
+  void mark(Entry collection, boolean large) {
+    if (isMarked(collection) == large) {
+      return;
+    }
+    collection.beforeWrite();
+    if (collection.kind() == treeKind) {
+      TreeRoot.setNote(collection.segment(), collection.valueOffset(), large ? MARKED : 0);
+    } else {
+      Packed.mark(collection.segment(), collection.valueOffset(), large);
+    }
+  }
+
   // ---- from one form to the other ----
+
+  /** Makes a tree of a packed collection that is larger than those are to be. */
+  void spread(Entry collection) {
+    if (collection.kind() == packedKind && !Packed.hasRoom(collection, 0)) {
+      toTree(collection);
+    }
+  }
 
   /** Makes the tree first and the record last: without memory for all of it nothing changes. */
   private void toTree(Entry collection) {
