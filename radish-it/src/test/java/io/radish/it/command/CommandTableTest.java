@@ -89,14 +89,31 @@ final class CommandTableTest {
           entry("rpoplpush", "KEY other"),
           entry("rpush", "KEY v"),
           entry("rpushx", "KEY v"),
+          entry("sadd", "KEY v"),
+          entry("scard", "KEY"),
+          entry("sdiff", "KEY"),
+          entry("sdiffstore", "stored KEY"),
           entry("set", "KEY v"),
           entry("setex", "KEY 1000 v"),
           entry("setnx", "KEY v"),
           entry("setrange", "KEY 1 v"),
+          entry("sinter", "KEY"),
+          entry("sintercard", "1 KEY"),
+          entry("sinterstore", "stored KEY"),
+          entry("sismember", "KEY v"),
+          entry("smembers", "KEY"),
+          entry("smismember", "KEY v w"),
+          entry("smove", "KEY other a"),
           entry("sort", "KEY ALPHA"),
           entry("sort_ro", "KEY ALPHA"),
+          entry("spop", "KEY"),
+          entry("srandmember", "KEY"),
+          entry("srem", "KEY v"),
+          entry("sscan", "KEY 0"),
           entry("strlen", "KEY"),
           entry("substr", "KEY 0 -1"),
+          entry("sunion", "KEY"),
+          entry("sunionstore", "stored KEY"),
           entry("touch", "KEY"),
           entry("ttl", "KEY"),
           entry("type", "KEY"),
@@ -137,7 +154,7 @@ final class CommandTableTest {
 
   static Stream<Command> onOneType() {
     return onKeys()
-        .filter(command -> Set.of("string", "list").contains(command.group()))
+        .filter(command -> Set.of("string", "list", "set").contains(command.group()))
         .filter(command -> !ANY_TYPE.contains(command.name()));
   }
 
@@ -168,9 +185,20 @@ final class CommandTableTest {
   void everyCommandOnKeys_hasASampleThatWorks(Command command) {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
-    boolean list = command.categories().contains("list");
-    String key = command.name().equals("restore") ? "free" : list ? "list" : "number";
-    assertNoFailure(command, driver.run(sample(command, key)));
+    driver.run("SADD", "set", "a", "b");
+    assertNoFailure(command, driver.run(sample(command, key(command))));
+  }
+
+  /** A key of the type that a command is for. */
+  private static String key(Command command) {
+    return switch (command.group()) {
+      case "set" -> "set";
+      case "list" -> "list";
+      default -> {
+        boolean list = command.categories().contains("list");
+        yield command.name().equals("restore") ? "free" : list ? "list" : "number";
+      }
+    };
   }
 
   @ParameterizedTest
@@ -197,8 +225,8 @@ final class CommandTableTest {
   @ParameterizedTest
   @MethodSource("onOneType")
   void everyCommandOfOneType_onAnother_isRefusedAndChangesNothing(Command command) {
-    boolean list = command.group().equals("list");
-    driver.run(list ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
+    boolean string = command.group().equals("string");
+    driver.run(!string ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
     driver.run("EXPIREAT", "k", "9000000000");
     List<String> before = dump();
     String words = command.name().equals("lcs") ? Errors.NOT_STRINGS : Errors.WRONG_TYPE;
@@ -215,6 +243,7 @@ final class CommandTableTest {
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
       driver.run(sample(command, "number"));
+      driver.run(sample(command, "set"));
       assertThat(dump()).isEqualTo(before);
     }
   }
@@ -247,6 +276,7 @@ final class CommandTableTest {
     driver.run("SET", "text", "some text", "EXAT", "9000000000");
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
+    driver.run("SADD", "set", "3", "1", "2");
   }
 
   /** All there is, as text. */
@@ -259,7 +289,8 @@ final class CommandTableTest {
               + driver.run("TYPE", name)
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
-              + driver.run("LRANGE", name, "0", "-1"));
+              + driver.run("LRANGE", name, "0", "-1")
+              + driver.run("SMEMBERS", name));
     }
     return lines.stream().sorted().toList();
   }
