@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * several sets of one shard can be used at once.
  *
  * <p>Valid while the lock of the set's shard is held and the set is not changed. A walk and
- * questions in between get in each other's way: {@link #contains} and {@link #at} end a walk.
+ * questions in between get in each other's way: {@link #contains} and {@link #at} may end a walk.
  * Reusable; used by one thread at a time.
  */
 public final class SetReader {
@@ -24,6 +24,10 @@ public final class SetReader {
 
   /** Heads of trees are cursors of a walk without these low bits: below 2^52, as 2^53 is exact. */
   private static final int CURSOR_SHIFT = 12;
+
+  // What a reader has that was not opened.
+  private static final SeededHash NO_HASHING = new SeededHash(0);
+  private static final ShardMemory NOWHERE = new ShardMemory();
 
   private static final ByteView NO_BYTES = new ByteView();
   private static final int[] NOT_MADE = {};
@@ -38,8 +42,8 @@ public final class SetReader {
   private final TreeCursor tree = new TreeCursor();
   private final ByteView each = new ByteView();
   private final IntegerText text = new IntegerText();
-  private SeededHash hashing = new SeededHash(0);
-  private ShardMemory memory = new ShardMemory();
+  private SeededHash hashing = NO_HASHING;
+  private ShardMemory memory = NOWHERE;
   private MemorySegment segment = MemorySegment.NULL;
   private int kind;
   private long value;
@@ -48,6 +52,9 @@ public final class SetReader {
   // Where a walk has come to: an index among integers, a place among packed members.
   private long next;
   private long end;
+
+  /** Whether the tree's cursor is in a walk. */
+  private boolean walking;
 
   /** Where the packed members begin, once somebody asked for a second one by its index. */
   private int[] places = NOT_MADE;
@@ -66,6 +73,9 @@ public final class SetReader {
     value = set.valueOffset();
     end = value + set.valueLength();
     length = CollectionValue.length(set);
+    if (kind == Kind.SET_TREE) {
+      tree.attach(memory, segment, value);
+    }
     places = NOT_MADE;
     asked = false;
     table = NOT_MADE;
@@ -78,7 +88,7 @@ public final class SetReader {
     switch (kind) {
       case Kind.SET_INTEGERS -> next = 0;
       case Kind.SET_PACKED -> next = value + Packed.HEADER;
-      default -> tree.open(memory, segment, value);
+      default -> walking = false;
     }
   }
 
@@ -100,11 +110,7 @@ public final class SetReader {
   /** Points {@code view} at the next member, valid until the next call; false past the last. */
   public boolean next(ByteView view) {
     if (kind == Kind.SET_TREE) {
-      if (!tree.next()) {
-        return false;
-      }
-      view.set(tree.rest());
-      return true;
+      return nextOfTree(view);
     }
     if (kind == Kind.SET_PACKED) {
       if (next == end) {
@@ -120,12 +126,27 @@ public final class SetReader {
     return true;
   }
 
+  private boolean nextOfTree(ByteView view) {
+    if (!walking) {
+      tree.open(memory, segment, value);
+      walking = true;
+    }
+    if (!tree.next()) {
+      return false;
+    }
+    view.set(tree.rest());
+    return true;
+  }
+
   // ---- one member ----
 
   /** Whether it has that member. */
   public boolean contains(ByteView member) {
     return switch (kind) {
-      case Kind.SET_TREE -> tree.seek(hashing.of(member), member);
+      case Kind.SET_TREE -> {
+        walking = false;
+        yield tree.seek(hashing.of(member), member);
+      }
       case Kind.SET_PACKED -> length <= COMPARED ? isAmong(member) : isInTable(member);
       default ->
           StringValue.isInteger(member)
@@ -183,6 +204,7 @@ public final class SetReader {
   public void at(long index, ByteView view) {
     switch (kind) {
       case Kind.SET_TREE -> {
+        walking = false;
         boolean _ = tree.seekRank(index).next();
         view.set(tree.rest());
       }
@@ -231,6 +253,7 @@ public final class SetReader {
     if (cursor >>> (Long.SIZE - CURSOR_SHIFT) != 0) {
       return 0;
     }
+    walking = false;
     boolean _ = tree.seek(cursor << CURSOR_SHIFT, NO_BYTES);
     long last = 0;
     for (long visited = 0; tree.next(); visited++) {
