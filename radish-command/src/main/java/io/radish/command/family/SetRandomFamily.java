@@ -99,7 +99,7 @@ final class SetRandomFamily {
       return;
     }
     if (!hasCount) {
-      take(call, set, 1);
+      takeOne(call, set);
     } else if (wanted < SetValue.length(set)) {
       call.reply().set(wanted);
       take(call, set, (int) wanted);
@@ -109,23 +109,38 @@ final class SetRandomFamily {
     }
   }
 
-  /** Writes members chosen at random, and removes them. */
+  private static CollectionEdits.Change change(Call call, Entry set) {
+    return call.keyspaceForWrite()
+        .collections()
+        .change(call.key(0), set, ValueType.SET, call.now());
+  }
+
+  private static void takeOne(Call call, Entry set) {
+    SetReader reader = new SetReader().open(set);
+    ByteView member = new ByteView();
+    reader.at(ThreadLocalRandom.current().nextLong(reader.length()), member);
+    call.replyBytes(member);
+    // A copy, because what lies in the set moves when a member is removed.
+    ByteView copy = ByteView.of(member.toBytes());
+    try (CollectionEdits.Change change = change(call, set)) {
+      boolean _ = change.remove(copy);
+    }
+  }
+
+  /** Writes members chosen at random, not all there are, and removes them. */
   private static void take(Call call, Entry set, int count) {
-    int length = (int) SetValue.length(set);
-    int[] ranks = RandomRanks.choose(ThreadLocalRandom.current(), count, length);
     if (count == 0) {
       return;
     }
+    int length = (int) SetValue.length(set);
+    int[] ranks = RandomRanks.choose(ThreadLocalRandom.current(), count, length);
     ByteView member = new ByteView();
     SetReader reader = new SetReader().open(set);
     for (int rank : ranks) {
       reader.at(rank, member);
       call.replyBytes(member);
     }
-    try (CollectionEdits.Change change =
-        call.keyspaceForWrite()
-            .collections()
-            .change(call.key(0), set, ValueType.SET, call.now())) {
+    try (CollectionEdits.Change change = change(call, set)) {
       change.removeRanks(ranks);
       if ((long) (length - count) * MADE_ANEW <= count) {
         SetValue.settle(change.entry());
