@@ -37,9 +37,6 @@ final class CommandGenerator {
     "key:with:colons",
     "caf\303\251",
     "x".repeat(300),
-    "set1",
-    "set2",
-    "set3",
     "set4"
   };
   private static final String[] NUMBERS = {

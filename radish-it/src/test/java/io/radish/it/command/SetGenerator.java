@@ -41,7 +41,7 @@ final class SetGenerator {
   }
 
   void add(Consumer<String> to) {
-    switch (random.nextInt(26)) {
+    switch (random.nextInt(28)) {
       case 0, 1, 2, 3 -> many(to, "SADD", MANY);
       case 4, 5, 6 -> many(to, "SREM", 60);
       case 7 -> add(to, "SISMEMBER", key(), member());
@@ -60,6 +60,7 @@ final class SetGenerator {
       }
       case 22 -> intersectionCount(to);
       case 23 -> add(to, "OBJECT", "ENCODING", key());
+      case 24, 25 -> whole(to);
       default -> sort(to);
     }
   }
@@ -126,6 +127,16 @@ final class SetGenerator {
     }
   }
 
+  /** What is done with keys, whatever they hold; what is in the way of sets goes. */
+  private void whole(Consumer<String> to) {
+    switch (random.nextInt(6)) {
+      case 0 -> add(to, words.pick("RENAME", "RENAMENX", "COPY"), key(), key());
+      case 1 -> add(to, words.pick("TYPE", "PERSIST", "DUMP", "EXISTS"), key());
+      case 2 -> add(to, "EXPIRE", key(), "100000");
+      default -> add(to, words.pick("DEL", "UNLINK"), key());
+    }
+  }
+
   /** By texts, which come in one order, as they lie, or stored. */
   private void sort(Consumer<String> to) {
     int way = random.nextInt(4);
@@ -134,7 +145,7 @@ final class SetGenerator {
       case 0 -> add(to, words.anyCase("ALPHA"));
       case 1 -> add(to, words.anyCase("BY"), "nosort");
       case 2 -> add(to, "GET", "#", "BY", words.pick("nosort", "hash1->*"));
-      default -> add(to, "BY", "nosort", "STORE", words.pick("list3", "f", "set3"));
+      default -> add(to, "BY", "nosort", "STORE", words.pick("list3", "f", "list1"));
     }
     if (random.nextInt(3) == 0) {
       add(to, words.anyCase("LIMIT"), words.small(4), words.small(9));
@@ -145,7 +156,7 @@ final class SetGenerator {
   }
 
   private String key() {
-    return random.nextInt(12) == 0
+    return random.nextInt(20) == 0
         ? words.key()
         : words.pick("set1", "set1", "set2", "set2", "set3", "set4");
   }
