@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of hashes, sets and sorted sets in place, as a {@link Keyspace} offers them: counted, told
- * to listeners, and written down. A collection that loses its last entry goes with its key.
+ * Changes of hashes, sets and sorted sets in place, as a {@link Keyspace} offers them: counted,
+ * told to listeners, and written down. A collection that loses its last entry goes with its key.
  */
 public final class CollectionEdits {
   /** Entries written down at once: enough to cost little, and few enough for their number. */
@@ -157,7 +157,8 @@ public final class CollectionEdits {
     /**
      * Removes entries, as long as there are any.
      *
-     * @param firsts gives the first element of entry {@code i}; asked for each in turn, twice at most
+     * @param firsts gives the first element of entry {@code i}; asked for each in turn, twice at
+     *     most
      * @return how many were there
      */
     public int removeAll(int count, IntFunction<ByteView> firsts) {

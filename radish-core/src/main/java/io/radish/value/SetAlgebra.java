@@ -96,8 +96,8 @@ public final class SetAlgebra {
   }
 
   /**
-   * Whether Redis would copy the first set and remove from the copy: then the result has the form of
-   * the copy. It does where all sets together are less than half of what there is to be asked.
+   * Whether Redis would copy the first set and remove from the copy: then the result has the form
+   * of the copy. It does where all sets together are less than half of what there is to be asked.
    */
   private static boolean isCopiedByRedis(SetReader first, List<SetReader> others) {
     long questions = first.length() * (1 + others.size()) / 2;

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sets: intersections, unions and differences, shown or stored.
  *
- * <p>No set is copied to the heap: intersections and differences ask the sets where they lie, unions
- * are built in the memory of a shard. What is stored is made out of sight and put in place whole.
+ * <p>No set is copied to the heap: intersections and differences ask the sets where they lie,
+ * unions are built in the memory of a shard. What is stored is made out of sight and put in place
+ * whole.
  */
 final class SetAlgebraFamily {
   private static final String TOO_FEW_KEYS = "ERR numkeys should be greater than 0";
@@ -95,15 +96,14 @@ final class SetAlgebraFamily {
     return command(name)
         .flags(WRITE, DENYOOM)
         .keys(KeySpec.at(1, access, "update"), KeySpec.range(2, -1, 1, "RO", "access"))
-        .arguments(
-            ArgumentSpec.key("destination"), ArgumentSpec.key().keySpec(1).multiple());
+        .arguments(ArgumentSpec.key("destination"), ArgumentSpec.key().keySpec(1).multiple());
   }
 
   // ---- the sets of a request ----
 
   /**
-   * The sets at the keys from number {@code from} on, null for one that is not there; null, with the
-   * error written, where one is no set.
+   * The sets at the keys from number {@code from} on, null for one that is not there; null, with
+   * the error written, where one is no set.
    */
   private static @Nullable List<@Nullable SetReader> sets(Call call, int from) {
     List<@Nullable SetReader> sets = new ArrayList<>();

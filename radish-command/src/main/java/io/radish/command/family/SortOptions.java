@@ -103,8 +103,8 @@ final class SortOptions {
   }
 
   /**
-   * Sorts after all, by the elements as texts: what is stored is to be the same wherever it is made,
-   * and sets have no order.
+   * Sorts after all, by the elements as texts: what is stored is to be the same wherever it is
+   * made, and sets have no order.
    */
   void sortAnyway() {
     unsorted = false;

@@ -67,7 +67,7 @@ final class DifferentialTest {
 
   private final List<CommandDriver> ours = new ArrayList<>();
   private final List<CommandPeer> theirs = new ArrayList<>();
-  
+
   private final Deque<String> recent = new ArrayDeque<>();
   private final Random random = new Random(SEED);
   private final CommandGenerator generator =
@@ -147,7 +147,8 @@ final class DifferentialTest {
   /** Pops here, and takes the same members there, where there must be as many. */
   private void comparePop(int connection, List<String> request, byte[][] bytes) {
     CommandPeer redis = theirs.get(connection);
-    byte[][] count = bytes.length < 2 ? new byte[][] {latin1("PING")} : new byte[][] {latin1("SCARD"), bytes[1]};
+    byte[][] count =
+        bytes.length < 2 ? new byte[][] {latin1("PING")} : new byte[][] {latin1("SCARD"), bytes[1]};
     Reply before = redis.run(count);
     Reply actual = answer(ours.get(connection), bytes);
     List<Reply> popped = actual instanceof Reply.Bulk ? List.of(actual) : items(actual);

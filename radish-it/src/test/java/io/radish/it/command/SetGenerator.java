@@ -100,7 +100,8 @@ final class SetGenerator {
     add(to, "SSCAN", key(), random.nextInt(8) == 0 ? words.pick("x", "", "-1", "1") : "0");
     for (int i = random.nextInt(3); i > 0; i--) {
       switch (random.nextInt(4)) {
-        case 0, 1 -> add(to, words.anyCase("MATCH"), words.pick("*", "1*", "[0-4]?", "", "*e", "\\"));
+        case 0, 1 ->
+            add(to, words.anyCase("MATCH"), words.pick("*", "1*", "[0-4]?", "", "*e", "\\"));
         case 2 -> add(to, words.anyCase("COUNT"), words.pick("0", "-1", "abc", "1000000"));
         default -> add(to, words.pick("MATCH", "COUNT", "TYPE", "bogus"));
       }

@@ -19,15 +19,12 @@ import org.junit.jupiter.api.Test;
 final class SortScenarioTest extends CommandScenario {
   /** Members c, a, b and 10 with the scores 1, 2, 3 and 30, as {@code DUMP} gives them. */
   private static final String SORTED_SET =
-      "111a1a00000008008163020101816102020181620203010a011e01ff0a00"
-          + "f8014f6b1b7f3bc2";
+      "111a1a00000008008163020101816102020181620203010a011e01ff0a00" + "f8014f6b1b7f3bc2";
 
   /** Hashes that hold 9, and 3, in their field f. */
-  private static final String HASH_OF_9 =
-      "100c0c00000002008166020901ff0a00aac1a99c46aa9d5e";
+  private static final String HASH_OF_9 = "100c0c00000002008166020901ff0a00aac1a99c46aa9d5e";
 
-  private static final String HASH_OF_3 =
-      "100c0c00000002008166020301ff0a000d00452e5e6beab7";
+  private static final String HASH_OF_3 = "100c0c00000002008166020301ff0a000d00452e5e6beab7";
 
   private void restore(String key, String payload) {
     run(
@@ -133,15 +130,7 @@ final class SortScenarioTest extends CommandScenario {
     assertThat(run("SORT", "l", "BY", "w_*->f", "GET", "#", "GET", "w_*->f", "GET", "w_*->g"))
         .isEqualTo(
             array(
-                bulk("3"),
-                nil(),
-                nil(),
-                bulk("2"),
-                bulk("3"),
-                nil(),
-                bulk("1"),
-                bulk("9"),
-                nil()));
+                bulk("3"), nil(), nil(), bulk("2"), bulk("3"), nil(), bulk("1"), bulk("9"), nil()));
     assertThat(run("SORT", "l", "GET", "w_*")).isEqualTo(array(nil(), nil(), bulk("text")));
     assertThat(run("SORT", "l", "GET", "w_*->f", "STORE", "m")).isEqualTo(integer(3));
     assertThat(run("LRANGE", "m", "0", "-1")).isEqualTo(bulks("9", "3", ""));
