@@ -16,7 +16,10 @@ public final class TreeCursor {
   /** More levels than a tree of 2^31 elements can have. */
   static final int MOST_LEVELS = 8;
 
-  private ShardMemory memory = new ShardMemory();
+  /** What a cursor reads that was not opened; a memory is too large to make one for each. */
+  private static final ShardMemory NOWHERE = new ShardMemory();
+
+  private ShardMemory memory = NOWHERE;
   private MemorySegment root = MemorySegment.NULL;
   private long rootAt;
 
@@ -42,10 +45,16 @@ public final class TreeCursor {
 
   /** Opens the tree whose root lies at {@code rootAt}, before its first element. */
   public TreeCursor open(ShardMemory blocks, MemorySegment of, long at) {
+    attach(blocks, of, at);
+    descend(TreeRoot.page(root, rootAt), 0, true);
+    return this;
+  }
+
+  /** Opens the tree whose root lies at {@code rootAt} at no place yet: a search has to follow. */
+  public TreeCursor attach(ShardMemory blocks, MemorySegment of, long at) {
     this.memory = blocks;
     this.root = of;
     this.rootAt = at;
-    descend(TreeRoot.page(root, rootAt), 0, true);
     return this;
   }
 

@@ -44,6 +44,12 @@ final class Packed {
     segment.set(INT, value, segment.get(INT, value) | MARK);
   }
 
+  /** Marks a collection that may be written to, or takes the mark away. */
+  static void mark(MemorySegment segment, long value, boolean large) {
+    int count = count(segment, value);
+    segment.set(INT, value, large ? count | MARK : count);
+  }
+
   /**
    * Looks for an element among the first ones of all entries.
    *

@@ -47,6 +47,9 @@ public final class Families {
     all.addAll(ListEndsFamily.commands());
     all.addAll(ListInnerFamily.commands());
     all.addAll(ListBlockingFamily.commands());
+    all.addAll(SetFamily.commands());
+    all.addAll(SetRandomFamily.commands());
+    all.addAll(SetAlgebraFamily.commands());
     return new CommandTable(all);
   }
 }

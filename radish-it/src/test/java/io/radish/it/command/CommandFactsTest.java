@@ -94,7 +94,8 @@ final class CommandFactsTest {
               entry("config|rewrite tips", "policies came with 7.4"),
               entry("latency|reset tips", "agg_sum came with 7.4"),
               entry("multi flags", "Valkey refuses it in a transaction by a flag"),
-              entry("watch flags", "Valkey refuses it in a transaction by a flag")));
+              entry("watch flags", "Valkey refuses it in a transaction by a flag"),
+              entry("sinterstore key specs", "7.4 says that it does not read what was there")));
 
   /**
    * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.

@@ -36,7 +36,8 @@ final class CommandGenerator {
     "\0\377",
     "key:with:colons",
     "caf\303\251",
-    "x".repeat(300)
+    "x".repeat(300),
+    "set4"
   };
   private static final String[] NUMBERS = {
     "0",
@@ -140,13 +141,16 @@ final class CommandGenerator {
           "BRPOP",
           "BLMPOP",
           "BLMOVE",
-          "BRPOPLPUSH");
+          "BRPOPLPUSH",
+          "SPOP",
+          "SRANDMEMBER");
 
   private final Random random;
   private final GenericGenerator generic;
   private final BitGenerator bits;
   private final HyperLogLogGenerator hyperLogLogs;
   private final long nowSeconds;
+  private final SetGenerator sets;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
@@ -154,6 +158,7 @@ final class CommandGenerator {
     this.bits = new BitGenerator(random, KEYS);
     this.hyperLogLogs = new HyperLogLogGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
+    this.sets = new SetGenerator(random, this);
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
@@ -164,7 +169,11 @@ final class CommandGenerator {
   /** The next request, as Latin-1 text: one character for each byte. */
   List<String> next() {
     List<String> request = new ArrayList<>();
-    fill(request::add);
+    if (random.nextInt(5) == 0) {
+      sets.add(request::add);
+    } else {
+      fill(request::add);
+    }
     if (random.nextInt(30) == 0 && !LEFT_ALONE.contains(request.getFirst())) {
       spoil(request);
     }
@@ -450,11 +459,11 @@ final class CommandGenerator {
     }
   }
 
-  private String key() {
+  String key() {
     return pick(KEYS);
   }
 
-  private String value() {
+  String value() {
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> pick(NUMBERS);
       case 5, 6 -> pick(FLOATS);
@@ -465,7 +474,7 @@ final class CommandGenerator {
     };
   }
 
-  private String shortValue() {
+  String shortValue() {
     return random.nextInt(6) == 0 ? "" : bytes(random.nextInt(60));
   }
 
@@ -475,12 +484,12 @@ final class CommandGenerator {
     return new String(bytes, ISO_8859_1);
   }
 
-  private String integer() {
+  String integer() {
     return random.nextInt(6) == 0 ? pick(ODD) : pick(NUMBERS);
   }
 
   /** A number as {@code strtold} may read it, or nearly. */
-  private String decimal() {
+  String decimal() {
     if (random.nextInt(3) == 0) {
       return pick(FLOATS);
     }
@@ -500,11 +509,11 @@ final class CommandGenerator {
     return text.toString();
   }
 
-  private String small(int below) {
+  String small(int below) {
     return Integer.toString(random.nextInt(below));
   }
 
-  private String index() {
+  String index() {
     return switch (random.nextInt(8)) {
       case 0 -> integer();
       case 1, 2, 3 -> small(20);
@@ -558,11 +567,11 @@ final class CommandGenerator {
         "9223370000000000000");
   }
 
-  private String anyCase(String word) {
+  String anyCase(String word) {
     return random.nextInt(3) == 0 ? word.toLowerCase(Locale.ROOT) : word;
   }
 
-  private String pick(String... of) {
+  String pick(String... of) {
     return of[random.nextInt(of.length)];
   }
 }

@@ -100,15 +100,32 @@ final class CommandTableTest {
           entry("rpoplpush", "KEY other"),
           entry("rpush", "KEY v"),
           entry("rpushx", "KEY v"),
+          entry("sadd", "KEY v"),
+          entry("scard", "KEY"),
+          entry("sdiff", "KEY"),
+          entry("sdiffstore", "stored KEY"),
           entry("set", "KEY v"),
           entry("setbit", "KEY 1 1"),
           entry("setex", "KEY 1000 v"),
           entry("setnx", "KEY v"),
           entry("setrange", "KEY 1 v"),
+          entry("sinter", "KEY"),
+          entry("sintercard", "1 KEY"),
+          entry("sinterstore", "stored KEY"),
+          entry("sismember", "KEY v"),
+          entry("smembers", "KEY"),
+          entry("smismember", "KEY v w"),
+          entry("smove", "KEY other a"),
           entry("sort", "KEY ALPHA"),
           entry("sort_ro", "KEY ALPHA"),
+          entry("spop", "KEY"),
+          entry("srandmember", "KEY"),
+          entry("srem", "KEY v"),
+          entry("sscan", "KEY 0"),
           entry("strlen", "KEY"),
           entry("substr", "KEY 0 -1"),
+          entry("sunion", "KEY"),
+          entry("sunionstore", "stored KEY"),
           entry("touch", "KEY"),
           entry("ttl", "KEY"),
           entry("type", "KEY"),
@@ -120,7 +137,7 @@ final class CommandTableTest {
       List.of("KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE");
 
   /** The groups of commands that work on values of one type. */
-  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list");
+  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list", "set");
 
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =
@@ -190,15 +207,21 @@ final class CommandTableTest {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
     driver.run("PFADD", "counted", "a", "b");
-    String key =
-        switch (command.group()) {
-          case "list" -> "list";
-          case "hyperloglog" -> "counted";
-          case "generic" -> command.categories().contains("list") ? "list" : "number";
-          default -> "number";
-        };
-    String free = command.name().equals("restore") ? "free" : key;
-    assertNoFailure(command, driver.run(sample(command, free)));
+    driver.run("SADD", "set", "a", "b");
+    assertNoFailure(command, driver.run(sample(command, key(command))));
+  }
+
+  /** A key of the type that a command is for. */
+  private static String key(Command command) {
+    return switch (command.group()) {
+      case "set" -> "set";
+      case "list" -> "list";
+      case "hyperloglog" -> "counted";
+      default -> {
+        boolean list = command.categories().contains("list");
+        yield command.name().equals("restore") ? "free" : list ? "list" : "number";
+      }
+    };
   }
 
   @ParameterizedTest
@@ -225,8 +248,8 @@ final class CommandTableTest {
   @ParameterizedTest
   @MethodSource("onOneType")
   void everyCommandOfOneType_onAnother_isRefusedAndChangesNothing(Command command) {
-    boolean list = command.group().equals("list");
-    driver.run(list ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
+    boolean string = command.group().equals("string");
+    driver.run(!string ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
     driver.run("EXPIREAT", "k", "9000000000");
     List<String> before = dump();
     String words = command.name().equals("lcs") ? Errors.NOT_STRINGS : Errors.WRONG_TYPE;
@@ -243,6 +266,7 @@ final class CommandTableTest {
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
       driver.run(sample(command, "number"));
+      driver.run(sample(command, "set"));
       assertThat(dump()).isEqualTo(before);
     }
   }
@@ -275,6 +299,7 @@ final class CommandTableTest {
     driver.run("SET", "text", "some text", "EXAT", "9000000000");
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
+    driver.run("SADD", "set", "3", "1", "2");
   }
 
   /** All there is, as text. */
@@ -287,7 +312,8 @@ final class CommandTableTest {
               + driver.run("TYPE", name)
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
-              + driver.run("LRANGE", name, "0", "-1"));
+              + driver.run("LRANGE", name, "0", "-1")
+              + driver.run("SMEMBERS", name));
     }
     return lines.stream().sorted().toList();
   }

@@ -8,10 +8,15 @@ import io.radish.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each of several connections has queued since its {@code MULTI}, as told by its replies. */
 final class OpenTransactions {
+  /** Commands that choose by chance: what they choose is looked for, or done, there too. */
+  private static final Set<String> ASKED_ABOUT =
+      Set.of("spop", "srandmember", "hrandfield", "zrandmember");
+
   private final List<@Nullable List<List<String>>> byConnection = new ArrayList<>();
 
   OpenTransactions(int connections) {
@@ -25,7 +30,8 @@ final class OpenTransactions {
    * done while it is only queued.
    */
   static boolean needsMore(List<String> request) {
-    return request.getFirst().toLowerCase(Locale.ROOT).startsWith("sort");
+    String name = request.getFirst().toLowerCase(Locale.ROOT);
+    return name.startsWith("sort") || ASKED_ABOUT.contains(name);
   }
 
   boolean isOpen(int connection) {
