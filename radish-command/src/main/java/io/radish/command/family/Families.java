@@ -39,6 +39,8 @@ public final class Families {
     all.addAll(ListEndsFamily.commands());
     all.addAll(ListInnerFamily.commands());
     all.addAll(ListBlockingFamily.commands());
+    all.addAll(HashFamily.commands());
+    all.addAll(HashWalkFamily.commands());
     return new CommandTable(all);
   }
 }
