@@ -116,6 +116,8 @@ final class CommandFactsTest {
           "command|getkeysandflags",
           "flushall",
           "flushdb",
+          "hmset",
+          "hset",
           "mset",
           "msetnx",
           "psetex",

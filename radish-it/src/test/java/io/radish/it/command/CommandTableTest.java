@@ -50,6 +50,22 @@ final class CommandTableTest {
           entry("getex", "KEY EX 1000"),
           entry("getrange", "KEY 0 -1"),
           entry("getset", "KEY v"),
+          entry("hdel", "KEY a"),
+          entry("hexists", "KEY a"),
+          entry("hget", "KEY a"),
+          entry("hgetall", "KEY"),
+          entry("hincrby", "KEY a 1"),
+          entry("hincrbyfloat", "KEY a 1"),
+          entry("hkeys", "KEY"),
+          entry("hlen", "KEY"),
+          entry("hmget", "KEY a"),
+          entry("hmset", "KEY a v"),
+          entry("hrandfield", "KEY 2 WITHVALUES"),
+          entry("hscan", "KEY 0"),
+          entry("hset", "KEY a v"),
+          entry("hsetnx", "KEY a v"),
+          entry("hstrlen", "KEY a"),
+          entry("hvals", "KEY"),
           entry("incr", "KEY"),
           entry("incrby", "KEY 1"),
           entry("incrbyfloat", "KEY 1"),
@@ -137,7 +153,7 @@ final class CommandTableTest {
 
   static Stream<Command> onOneType() {
     return onKeys()
-        .filter(command -> Set.of("string", "list").contains(command.group()))
+        .filter(command -> Set.of("string", "list", "hash").contains(command.group()))
         .filter(command -> !ANY_TYPE.contains(command.name()));
   }
 
@@ -168,8 +184,10 @@ final class CommandTableTest {
   void everyCommandOnKeys_hasASampleThatWorks(Command command) {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
-    boolean list = command.categories().contains("list");
-    String key = command.name().equals("restore") ? "free" : list ? "list" : "number";
+    driver.run("HSET", "hash", "a", "1");
+    String other = command.name().equals("restore") ? "free" : "number";
+    String key =
+        Stream.of("list", "hash").filter(command.categories()::contains).findFirst().orElse(other);
     assertNoFailure(command, driver.run(sample(command, key)));
   }
 
@@ -197,8 +215,8 @@ final class CommandTableTest {
   @ParameterizedTest
   @MethodSource("onOneType")
   void everyCommandOfOneType_onAnother_isRefusedAndChangesNothing(Command command) {
-    boolean list = command.group().equals("list");
-    driver.run(list ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
+    boolean string = command.group().equals("string");
+    driver.run(string ? new String[] {"RPUSH", "k", "v"} : new String[] {"SET", "k", "v"});
     driver.run("EXPIREAT", "k", "9000000000");
     List<String> before = dump();
     String words = command.name().equals("lcs") ? Errors.NOT_STRINGS : Errors.WRONG_TYPE;
@@ -214,6 +232,7 @@ final class CommandTableTest {
       List<String> before = dump();
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
+      driver.run(sample(command, "hash"));
       driver.run(sample(command, "number"));
       assertThat(dump()).isEqualTo(before);
     }
@@ -247,6 +266,7 @@ final class CommandTableTest {
     driver.run("SET", "text", "some text", "EXAT", "9000000000");
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
+    driver.run("HSET", "hash", "a", "1", "b", "2");
   }
 
   /** All there is, as text. */
@@ -259,7 +279,8 @@ final class CommandTableTest {
               + driver.run("TYPE", name)
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
-              + driver.run("LRANGE", name, "0", "-1"));
+              + driver.run("LRANGE", name, "0", "-1")
+              + driver.run("HGETALL", name));
     }
     return lines.stream().sorted().toList();
   }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The table of all settings: the one source for the file, the command line, the environment, {@code
@@ -192,14 +192,9 @@ public final class Parameters {
           ANY_TIME,
           "What happens at maxmemory; there is no eviction so far.");
 
-  public static final Parameter<Long> LIST_MAX_LISTPACK_SIZE =
-      add(
-          "list-max-listpack-size",
-          new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
-          -2L,
-          ANY_TIME,
-          "Redis' bound of a packed list; accepted for its tools and without effect, because lists"
-              + " are packed by rules of Radish's own.");
+  static {
+    TABLE.addAll(CollectionParameters.all());
+  }
 
   // Backups
 
@@ -472,13 +467,20 @@ public final class Parameters {
           "Percentiles that INFO latencystats shows.");
 
   private static final Map<String, Parameter<?>> BY_NAME =
-      TABLE.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));
+      TABLE.stream()
+          .flatMap(parameter -> names(parameter).map(name -> Map.entry(name, parameter)))
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private Parameters() {}
 
   /** All of them, in the order of the table. */
   public static List<Parameter<?>> all() {
     return List.copyOf(TABLE);
+  }
+
+  /** The names of a parameter, its own first. */
+  static Stream<String> names(Parameter<?> parameter) {
+    return Stream.concat(Stream.of(parameter.name()), parameter.aliases().stream());
   }
 
   /** The one with that name, in any case. */
