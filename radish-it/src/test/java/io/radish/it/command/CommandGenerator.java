@@ -28,6 +28,9 @@ final class CommandGenerator {
     "list1",
     "list2",
     "list3",
+    "hash1",
+    "hash2",
+    "hash3",
     "n1",
     "n2",
     "n3",
@@ -134,6 +137,7 @@ final class CommandGenerator {
           "SWAPDB",
           "OBJECT",
           "RESTORE",
+          "HRANDFIELD",
           "SORT",
           "SORT_RO",
           "BLPOP",
@@ -144,11 +148,13 @@ final class CommandGenerator {
 
   private final Random random;
   private final GenericGenerator generic;
+  private final HashGenerator hashes;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
+    this.hashes = new HashGenerator(random, this);
     this.nowSeconds = nowSeconds;
   }
 
@@ -171,8 +177,10 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(100);
-    if (kind < 30) {
+    int kind = random.nextInt(118);
+    if (kind >= 100) {
+      hashes.add(to);
+    } else if (kind < 30) {
       string(to);
     } else if (kind < 42) {
       number(to);
@@ -388,7 +396,7 @@ final class CommandGenerator {
     for (int i = random.nextInt(4); i > 0; i--) {
       switch (random.nextInt(4)) {
         case 0 -> add(to, anyCase("MATCH"), pick(PATTERNS));
-        case 1 -> add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "nonsense"));
+        case 1 -> add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "hash", "nonsense"));
         case 2 -> add(to, anyCase("COUNT"), pick("0", "-1", "abc", "1000000"));
         default -> add(to, pick("MATCH", "COUNT", "bogus"));
       }
@@ -430,11 +438,11 @@ final class CommandGenerator {
     }
   }
 
-  private String key() {
+  String key() {
     return pick(KEYS);
   }
 
-  private String value() {
+  String value() {
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> pick(NUMBERS);
       case 5, 6 -> pick(FLOATS);
@@ -445,7 +453,7 @@ final class CommandGenerator {
     };
   }
 
-  private String shortValue() {
+  String shortValue() {
     return random.nextInt(6) == 0 ? "" : bytes(random.nextInt(60));
   }
 
@@ -455,12 +463,12 @@ final class CommandGenerator {
     return new String(bytes, ISO_8859_1);
   }
 
-  private String integer() {
+  String integer() {
     return random.nextInt(6) == 0 ? pick(ODD) : pick(NUMBERS);
   }
 
   /** A number as {@code strtold} may read it, or nearly. */
-  private String decimal() {
+  String decimal() {
     if (random.nextInt(3) == 0) {
       return pick(FLOATS);
     }
@@ -480,11 +488,11 @@ final class CommandGenerator {
     return text.toString();
   }
 
-  private String small(int below) {
+  String small(int below) {
     return Integer.toString(random.nextInt(below));
   }
 
-  private String index() {
+  String index() {
     return switch (random.nextInt(8)) {
       case 0 -> integer();
       case 1, 2, 3 -> small(20);
@@ -538,11 +546,11 @@ final class CommandGenerator {
         "9223370000000000000");
   }
 
-  private String anyCase(String word) {
+  String anyCase(String word) {
     return random.nextInt(3) == 0 ? word.toLowerCase(Locale.ROOT) : word;
   }
 
-  private String pick(String... of) {
+  String pick(String... of) {
     return of[random.nextInt(of.length)];
   }
 }
