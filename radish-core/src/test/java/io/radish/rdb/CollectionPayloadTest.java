@@ -61,8 +61,22 @@ class CollectionPayloadTest {
 
   private static final List<String> SCORED =
       List.of(
-          "last", "-inf", "neg", "-1.5", "zero", "0", "one", "1", "12", "2", "", "2.25", "big",
-          "12345.678", "first", "inf");
+          "last",
+          "-inf",
+          "neg",
+          "-1.5",
+          "zero",
+          "0",
+          "one",
+          "1",
+          "12",
+          "2",
+          "",
+          "2.25",
+          "big",
+          "12345.678",
+          "first",
+          "inf");
 
   private final Store store = Store.builder().shards(1).seed(1).build();
   private final Keyspace keyspace = store.findOrCreate(KeyspaceName.DEFAULT);
@@ -184,7 +198,14 @@ class CollectionPayloadTest {
 
   static Stream<String> names() {
     return Stream.of(
-        "hash", "long-hash", "intset", "intset-32", "intset-64", "set", "long-set", "zset",
+        "hash",
+        "long-hash",
+        "intset",
+        "intset-32",
+        "intset-64",
+        "set",
+        "long-set",
+        "zset",
         "long-zset");
   }
 
@@ -210,8 +231,7 @@ class CollectionPayloadTest {
   void largeCollections_areWrittenInTheFormOfValkey(String name) {
     byte[] ours = dump(filled(type(name), expected(name)));
     assertThat(ours[0]).isEqualTo(Payloads.named("valkey80-" + name)[0]);
-    assertThat(entries(type(name), read(ours)))
-        .isEqualTo(entries(type(name), expected(name)));
+    assertThat(entries(type(name), read(ours))).isEqualTo(entries(type(name), expected(name)));
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.radish.store.CollectionEdits;
 import io.radish.store.Key;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.ShardLocks;
 import io.radish.store.Store;
 import io.radish.store.StoreValidator;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The handler with the engine itself, on the real file system. */
 class StoreBackupTest {
   @TempDir Path folder;
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private Store store = Store.builder().clock(clock).build();
   private PersistenceHandler persistence = PersistenceHandler.builder(store).build();
 

@@ -11,6 +11,7 @@ import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.value.ValueType;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DurabilityTest {
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private Store store = newStore();
 
   private Store newStore() {

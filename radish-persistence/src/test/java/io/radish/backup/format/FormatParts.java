@@ -7,9 +7,9 @@ import static io.radish.value.ValueType.ZSET;
 
 import io.radish.backup.FakeStore;
 import io.radish.backup.FakeStore.Bytes;
-import io.radish.backup.TestClock;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import java.util.stream.Stream;
 
 /** A small keyspace that has one of everything, and its backup. */
@@ -20,7 +20,7 @@ final class FormatParts {
   static final int ENTRIES = 18;
 
   static FakeStore everything() {
-    FakeStore store = new FakeStore(new TestClock());
+    FakeStore store = new FakeStore(new ManualClock());
     store.set(CACHE, "user:1", "alice@example.com");
     store.set(CACHE, "empty", "");
     store.set(CACHE, "json", "{\"name\": \"Jane\",\n\t\"age\": 25}");

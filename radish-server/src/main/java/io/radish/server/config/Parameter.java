@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,6 +57,13 @@ public final class Parameter<T> {
   /** Other names by which it may be called, older ones mostly. */
   public List<String> aliases() {
     return aliases;
+  }
+
+  /** All names, its own first. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(aliases);
+    names.addFirst(name);
+    return names;
   }
 
   /** What values it takes. */

@@ -76,7 +76,7 @@ public final class Settings {
             .toList();
     SequencedMap<String, String> shown = new LinkedHashMap<>();
     for (Parameter<?> parameter : Parameters.all()) {
-      Parameters.names(parameter)
+      parameter.names().stream()
           .filter(name -> matches(globs, name))
           .forEach(name -> shown.put(name, text(now, parameter)));
     }
