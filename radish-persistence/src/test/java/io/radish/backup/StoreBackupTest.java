@@ -158,8 +158,13 @@ class StoreBackupTest {
         Collections.sort(elements);
         prints.put(
             entries.key().toText(),
-            entries.type() + " " + entries.expiresAtMillis() + " " + elements.hashCode()
-                + " " + elements.size());
+            entries.type()
+                + " "
+                + entries.expiresAtMillis()
+                + " "
+                + elements.hashCode()
+                + " "
+                + elements.size());
       }
     }
     return prints;

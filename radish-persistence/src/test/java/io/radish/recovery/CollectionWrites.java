@@ -81,11 +81,7 @@ final class CollectionWrites {
   }
 
   private static void change(
-      Store store,
-      String name,
-      ValueType type,
-      String key,
-      Consumer<CollectionEdits.Change> what) {
+      Store store, String name, ValueType type, String key, Consumer<CollectionEdits.Change> what) {
     Key at = store.newKey().set(ByteView.of(key));
     ShardLocks locks = store.newLocks();
     locks.add(at);

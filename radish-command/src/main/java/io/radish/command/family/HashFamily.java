@@ -61,9 +61,7 @@ final class HashFamily {
             .summary("Get what fields of a hash hold")
             .arguments(FIELD.multiple())
             .handler(HashFamily::hmget),
-        reading("HLEN", 2)
-            .summary("Get the number of fields of a hash")
-            .handler(HashFamily::hlen),
+        reading("HLEN", 2).summary("Get the number of fields of a hash").handler(HashFamily::hlen),
         reading("HEXISTS", 3)
             .summary("Tell whether a hash has a field")
             .arguments(FIELD)

@@ -113,16 +113,17 @@ final class HashWalkFamily {
     if (withValues && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
       cursor.fail(Errors.OUT_OF_RANGE);
     }
-    if (-count > RandomPicks.MOST_REPEATED) {
-      cursor.fail(RandomPicks.TOO_MANY);
-    }
     if (call.refused(cursor)) {
       return;
     }
     Entry hash = call.find(0);
     if (hash == null) {
       call.reply().array(0);
-    } else if (call.expect(hash, ValueType.HASH)) {
+    } else if (!call.expect(hash, ValueType.HASH)) {
+      return;
+    } else if (RandomPicks.isTooMany(count, HashValue.length(hash), hash.memoryBytes())) {
+      call.error(RandomPicks.TOO_MANY);
+    } else {
       replyFields(call, hash, count, withValues);
     }
   }

@@ -21,12 +21,16 @@ final class RandomPicks {
       "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
 
   /**
-   * The most places that are chosen again and again: a reply is one piece of work, under a lock, and
-   * its size is the client's word alone.
+   * The most places that are chosen again and again: a reply is one piece of work, under a lock,
+   * and its size is the client's word alone.
    */
   static final int MOST_REPEATED = 1 << 24;
 
-  static final String TOO_MANY = "ERR at most 16777216 elements are chosen in one reply";
+  /** The most bytes that those take, about. */
+  private static final long MOST_BYTES = 1 << 30;
+
+  static final String TOO_MANY =
+      "ERR one reply chooses at most 16777216 elements again and again, of about 1073741824 bytes";
 
   /** From this part of all elements on, walking them is cheaper than remembering what was drawn. */
   private static final int FEW = 4;
@@ -56,6 +60,16 @@ final class RandomPicks {
    */
   static RandomPicks of(long count, long length, RandomGenerator random) {
     return new RandomPicks(random, length, Math.min(Math.abs(count), length), count < 0);
+  }
+
+  /**
+   * Whether a count asks for more than one reply may be.
+   *
+   * @param bytes what all {@code length} elements take: how long one is that is chosen, on average
+   */
+  static boolean isTooMany(long count, long length, long bytes) {
+    return count < 0
+        && (-count > MOST_REPEATED || (double) -count * bytes / Math.max(length, 1) > MOST_BYTES);
   }
 
   private long[] few(int count) {

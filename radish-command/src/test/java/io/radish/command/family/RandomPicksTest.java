@@ -24,8 +24,17 @@ class RandomPicksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1", "1, 1000", "5, 21", "5, 20", "5, 5", "9, 5", "249, 1000", "250, 1000", "999, 1000",
-    "70000, 1000000", "9223372036854775807, 100"
+    "1, 1",
+    "1, 1000",
+    "5, 21",
+    "5, 20",
+    "5, 5",
+    "9, 5",
+    "249, 1000",
+    "250, 1000",
+    "999, 1000",
+    "70000, 1000000",
+    "9223372036854775807, 100"
   })
   void picks_ofACount_areDifferentPlacesInOrder(long count, long length) {
     int taken = (int) Math.min(count, length);
@@ -52,7 +61,21 @@ class RandomPicksTest {
     }
     double expected = (double) rounds * each / length;
     for (int times : picked) {
-      assertThat((double) times).isBetween(expected - 6 * Math.sqrt(expected), expected + 6 * Math.sqrt(expected));
+      assertThat((double) times)
+          .isBetween(expected - 6 * Math.sqrt(expected), expected + 6 * Math.sqrt(expected));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-16777216, 1, 60, false",
+    "-16777217, 1, 1, true",
+    "-9223372036854775807, 1000, 1, true",
+    "-3, 1, 536870912, true",
+    "-3, 1000, 536870912, false",
+    "9223372036854775807, 1, 536870912, false"
+  })
+  void count_beyondWhatAReplyMayBe_isTooMany(long count, long length, long bytes, boolean tooMany) {
+    assertThat(RandomPicks.isTooMany(count, length, bytes)).isEqualTo(tooMany);
   }
 }

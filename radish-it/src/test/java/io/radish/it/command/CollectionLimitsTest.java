@@ -53,7 +53,9 @@ class CollectionLimitsTest {
     assertEncoding("h", "hashtable");
     peer.run("HDEL", "h", "b", "c", "d");
     assertEncoding("h", "hashtable");
-    assertThat(peer.run("CONFIG", "SET", "hash-max-listpack-entries", "4", "hash-max-ziplist-value", "2"))
+    assertThat(
+            peer.run(
+                "CONFIG", "SET", "hash-max-listpack-entries", "4", "hash-max-ziplist-value", "2"))
         .isEqualTo(ok());
     peer.run("HSET", "i", "a", "1", "b", "2", "c", "3", "d", "44");
     assertEncoding("i", "listpack");

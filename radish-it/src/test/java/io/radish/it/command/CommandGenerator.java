@@ -396,7 +396,8 @@ final class CommandGenerator {
     for (int i = random.nextInt(4); i > 0; i--) {
       switch (random.nextInt(4)) {
         case 0 -> add(to, anyCase("MATCH"), pick(PATTERNS));
-        case 1 -> add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "hash", "nonsense"));
+        case 1 ->
+            add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "hash", "nonsense"));
         case 2 -> add(to, anyCase("COUNT"), pick("0", "-1", "abc", "1000000"));
         default -> add(to, pick("MATCH", "COUNT", "bogus"));
       }

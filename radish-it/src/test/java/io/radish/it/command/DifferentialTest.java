@@ -56,7 +56,8 @@ final class DifferentialTest {
   private static final Set<String> PAIRS = Set.of("hgetall", "hrandfield", "hscan");
 
   private static final int[] PROTOCOLS = {2, 3, 2};
-  private static final Set<String> UNORDERED = Set.of("keys", "scan", "hkeys", "hvals", "hrandfield");
+  private static final Set<String> UNORDERED =
+      Set.of("keys", "scan", "hkeys", "hvals", "hrandfield");
 
   private final List<CommandDriver> ours = new ArrayList<>();
   private final List<CommandPeer> theirs = new ArrayList<>();
@@ -226,9 +227,10 @@ final class DifferentialTest {
               map.pairs().stream()
                   .<Reply>map(pair -> new Reply.Array(List.of(pair.key(), pair.value())))
                   .toList());
-      case Reply.Array array when array.items().size() == 2
-          && array.items().get(1) instanceof Reply.Array fields
-          && array.items().getFirst() instanceof Reply.Bulk ->
+      case Reply.Array array
+          when array.items().size() == 2
+              && array.items().get(1) instanceof Reply.Array fields
+              && array.items().getFirst() instanceof Reply.Bulk ->
           new Reply.Array(List.of(array.items().getFirst(), paired(fields)));
       case Reply.Array array when isFlat(array) -> {
         List<Reply> pairs = new ArrayList<>();

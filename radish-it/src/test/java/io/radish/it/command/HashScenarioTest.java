@@ -23,8 +23,8 @@ final class HashScenarioTest extends CommandScenario {
     assertThat(run("HSET", "h", "a", "1", "b", "2")).isEqualTo(integer(2));
     assertThat(run("HSET", "h", "b", "3", "c", "4")).isEqualTo(integer(1));
     assertThat(run("HSET", "h", "d", "5", "d", "6")).isEqualTo(integer(1));
-    assertThat(run("HMGET", "h", "a", "b", "c", "d", "e")).isEqualTo(
-        array(bulk("1"), bulk("3"), bulk("4"), bulk("6"), nil()));
+    assertThat(run("HMGET", "h", "a", "b", "c", "d", "e"))
+        .isEqualTo(array(bulk("1"), bulk("3"), bulk("4"), bulk("6"), nil()));
     assertThat(run("HLEN", "h")).isEqualTo(integer(4));
     assertThat(run("TYPE", "h")).isEqualTo(simple("hash"));
   }
@@ -91,13 +91,14 @@ final class HashScenarioTest extends CommandScenario {
 
   @Test
   void hash_withOddBytes_comesBack() {
-    byte[][] fields = {{}, {0}, {'\r', '\n'}, {(byte) 0xff, (byte) 0xfe}, "é".getBytes(StandardCharsets.UTF_8)};
+    byte[][] fields = {
+      {}, {0}, {'\r', '\n'}, {(byte) 0xff, (byte) 0xfe}, "é".getBytes(StandardCharsets.UTF_8)
+    };
     for (byte[] field : fields) {
       assertThat(run(ascii("HSET"), ascii("h"), field, field)).isEqualTo(integer(1));
     }
     for (byte[] field : fields) {
-      assertThat(run(ascii("HGET"), ascii("h"), field))
-          .isEqualTo(new Reply.Bulk(field));
+      assertThat(run(ascii("HGET"), ascii("h"), field)).isEqualTo(new Reply.Bulk(field));
     }
     assertThat(run("HLEN", "h")).isEqualTo(integer(fields.length));
   }
@@ -119,11 +120,9 @@ final class HashScenarioTest extends CommandScenario {
     assertThat(run("HINCRBY", "h", "a", "5")).isEqualTo(integer(5));
     assertThat(run("HINCRBY", "h", "a", "-7")).isEqualTo(integer(-2));
     assertThat(run("HGET", "h", "a")).isEqualTo(bulk("-2"));
-    assertThat(run("HINCRBY", "h", "b", "-9223372036854775808"))
-        .isEqualTo(integer(Long.MIN_VALUE));
+    assertThat(run("HINCRBY", "h", "b", "-9223372036854775808")).isEqualTo(integer(Long.MIN_VALUE));
     assertThat(run("HINCRBY", "h", "b", "-1")).isEqualTo(error(Errors.OVERFLOW));
-    assertThat(run("HINCRBY", "h", "c", "9223372036854775807"))
-        .isEqualTo(integer(Long.MAX_VALUE));
+    assertThat(run("HINCRBY", "h", "c", "9223372036854775807")).isEqualTo(integer(Long.MAX_VALUE));
     assertThat(run("HINCRBY", "h", "c", "1")).isEqualTo(error(Errors.OVERFLOW));
   }
 

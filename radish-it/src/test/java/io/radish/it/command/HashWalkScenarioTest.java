@@ -26,8 +26,7 @@ final class HashWalkScenarioTest extends CommandScenario {
     run("HSET", "h", "a", "1");
     Reply all = run("HGETALL", "h");
     if (isResp3()) {
-      assertThat(all)
-          .isEqualTo(new Reply.MapReply(List.of(new Reply.Pair(bulk("a"), bulk("1")))));
+      assertThat(all).isEqualTo(new Reply.MapReply(List.of(new Reply.Pair(bulk("a"), bulk("1")))));
       assertThat(run("HGETALL", "missing")).isEqualTo(new Reply.MapReply(List.of()));
     } else {
       assertThat(all).isEqualTo(array(bulk("a"), bulk("1")));

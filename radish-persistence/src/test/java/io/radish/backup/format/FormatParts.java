@@ -59,8 +59,7 @@ final class FormatParts {
 
   private static void addSets(FakeStore store) {
     store.put(CACHE, SET, Bytes.of("tags"), -1, texts("red", "", "12", "\"blue\""));
-    store.put(
-        CACHE, SET, Bytes.of("odd tags"), 1_763_226_678_027L, Bytes.of(new byte[] {-1, -2}));
+    store.put(CACHE, SET, Bytes.of("odd tags"), 1_763_226_678_027L, Bytes.of(new byte[] {-1, -2}));
   }
 
   private static void addSortedSets(FakeStore store) {

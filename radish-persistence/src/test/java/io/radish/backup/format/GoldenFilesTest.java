@@ -113,6 +113,7 @@ class GoldenFilesTest {
   @Test
   void goldenFiles_forAnyJsonReader_areOneEntryALine() {
     List<String> lines = golden("cache_users_20251115_161118.json").lines().toList();
-    assertThat(lines.stream().filter(line -> line.startsWith("    \""))).hasSize(FormatParts.ENTRIES);
+    assertThat(lines.stream().filter(line -> line.startsWith("    \"")))
+        .hasSize(FormatParts.ENTRIES);
   }
 }

@@ -126,7 +126,8 @@ class RoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"$field:", "$field:1", "$field:x", "$FIELD:1", "field:1", "$field", "value"})
+  @ValueSource(
+      strings = {"$field:", "$field:1", "$field:x", "$FIELD:1", "field:1", "$field", "value"})
   void field_thatLooksLikeTheMark_isTheSame(String field) throws Exception {
     store.put("c", HASH, Bytes.of("h"), NONE, Bytes.of(field), Bytes.of("v"));
     store.put(

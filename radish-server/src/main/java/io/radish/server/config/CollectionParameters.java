@@ -52,7 +52,10 @@ public final class CollectionParameters {
 
   public static final Parameter<Long> ZSET_ENTRIES =
       entries(
-          "zset", List.of("zset-max-ziplist-entries"), 128L, "Most members with which a sorted set");
+          "zset",
+          List.of("zset-max-ziplist-entries"),
+          128L,
+          "Most members with which a sorted set");
 
   public static final Parameter<Long> ZSET_VALUE =
       value("zset", List.of("zset-max-ziplist-value"), "Longest member with which a sorted set");

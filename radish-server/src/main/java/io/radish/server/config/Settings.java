@@ -159,8 +159,7 @@ public final class Settings {
 
   private static ConfigException refusal(String name, String reason) {
     return new ConfigException(
-        "CONFIG SET failed (possibly related to argument '%s') - %s"
-            .formatted(name, reason));
+        "CONFIG SET failed (possibly related to argument '%s') - %s".formatted(name, reason));
   }
 
   /** Reads a value whose words may still stand together in one, as in {@code --save "60 1"}. */

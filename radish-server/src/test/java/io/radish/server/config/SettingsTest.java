@@ -49,7 +49,10 @@ class SettingsTest {
             Map.entry("maxmemory-policy", "noeviction"));
     assertThat(settings.show(List.of("*")))
         .containsOnlyKeys(
-            Parameters.all().stream().map(Parameter::names).flatMap(List::stream).toArray(String[]::new));
+            Parameters.all().stream()
+                .map(Parameter::names)
+                .flatMap(List::stream)
+                .toArray(String[]::new));
     assertThat(settings.show(List.of("h[a-z]", "[^a-z]*", "s?ve"))).containsOnlyKeys("hz", "save");
   }
 
