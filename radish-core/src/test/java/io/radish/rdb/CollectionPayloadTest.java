@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -185,7 +186,7 @@ class CollectionPayloadTest {
   }
 
   /** Entries as texts of their own, for those that come in any order. */
-  private static TreeSet<List<String>> entries(ValueType type, List<String> elements) {
+  private static Set<List<String>> entries(ValueType type, List<String> elements) {
     TreeSet<List<String>> entries = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
     int stride = type.elementsPerEntry();
     for (int i = 0; i < elements.size(); i += stride) {

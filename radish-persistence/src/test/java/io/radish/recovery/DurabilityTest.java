@@ -140,11 +140,12 @@ class DurabilityTest {
     Map<String, Map<String, String>> before = Contents.of(store);
     RecoveryReport _ = run(durability -> {});
     assertThat(Contents.of(store)).isEqualTo(before);
-    assertThat(before.get("users ttl 0"))
+    Map<String, String> users = Objects.requireNonNull(before.get("users ttl 0"));
+    assertThat(users)
         .containsKeys("hash", "set", "zset", "far")
         .doesNotContainKey("hash gone")
         .containsEntry("far", "[zset, down=-inf, up=inf] until -1");
-    assertThat(before.get("users ttl 0").get("hash large")).contains("entry 2=behind");
+    assertThat(users.get("hash large")).contains("entry 2=behind");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a backup holds is what was backed up: every type, deadline and byte. */
 class RoundTripTest {
   private static final long NONE = EntryCursor.NO_EXPIRY;
+  private static final List<ValueType> TYPES = List.of(ValueType.values());
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
@@ -222,7 +224,7 @@ class RoundTripTest {
       Bytes key = text(random, 40);
       long deadline =
           random.nextInt(3) == 0 ? 4_000_000_000_000L + random.nextLong(1L << 40) : NONE;
-      ValueType type = ValueType.values()[random.nextInt(ValueType.values().length)];
+      ValueType type = TYPES.get(random.nextInt(TYPES.size()));
       if (type == HASH || type == ZSET) {
         Bytes[] elements = new Bytes[2 + 2 * random.nextInt(5)];
         java.util.Arrays.setAll(
