@@ -29,6 +29,9 @@ public final class Errors {
       "ERR NX and XX, GT or LT options at the same time are not compatible";
   public static final String GT_AND_LT =
       "ERR GT and LT options at the same time are not compatible";
+  public static final String HASH_NOT_INTEGER = "ERR hash value is not an integer";
+  public static final String HASH_NOT_FLOAT = "ERR hash value is not a float";
+  public static final String VALUE_NAN_OR_INFINITY = "ERR value is NaN or Infinity";
   public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
   public static final String TOO_LARGE =
       "ERR string exceeds maximum allowed size (proto-max-bulk-len)";

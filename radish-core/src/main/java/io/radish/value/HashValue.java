@@ -35,6 +35,16 @@ public final class HashValue {
     return FIELDS.remove(hash, field);
   }
 
+  /**
+   * Visits about {@code count} fields from {@code cursor} on, 0 for the first ones. What is there
+   * from the first call to the last is visited at least once, whatever happens to the others.
+   *
+   * @return the cursor to go on with, below 2^52; 0 past the last field
+   */
+  public static long scan(Entry hash, long cursor, long count, EntryVisitor visitor) {
+    return FIELDS.scan(hash, cursor, count, visitor);
+  }
+
   /** Whether Redis would keep it in its compact form. */
   public static boolean isCompact(Entry hash) {
     return !FIELDS.isMarked(hash);

@@ -23,6 +23,14 @@ final class KeyedElements {
   /** A tree of one page is packed when it takes no more than this. */
   private static final int PACKED_AGAIN_BYTES = 1024;
 
+  /**
+   * The low bits of a head that a cursor of a walk leaves out: it stays below 2^53 then, as clients
+   * that count in floating-point numbers need it.
+   */
+  private static final int SCAN_SHIFT = 12;
+
+  private static final ByteView NO_BYTES = new ByteView();
+
   private final int packedKind;
   private final int treeKind;
   private final int stride;
@@ -169,6 +177,48 @@ final class KeyedElements {
       TreeRoot.setNote(collection.segment(), collection.valueOffset(), large ? MARKED : 0);
     } else {
       Packed.mark(collection.segment(), collection.valueOffset(), large);
+    }
+  }
+
+  // ---- walking ----
+
+  /**
+   * Visits about {@code count} entries from {@code from} on, in the order of their heads; all of a
+   * packed collection. Heads that differ in their last bits alone are visited together.
+   *
+   * @return where to go on: the upper bits of the next head, or 0
+   */
+  long scan(Entry collection, long from, long count, EntryVisitor visitor) {
+    if (collection.kind() != treeKind) {
+      scanPacked(collection, visitor);
+      return 0;
+    }
+    TreeCursor cursor = cursor(collection);
+    boolean _ = cursor.seek(from << SCAN_SHIFT, NO_BYTES);
+    long last = 0;
+    for (long visited = 0; cursor.next(); visited++) {
+      long position = cursor.head() >>> SCAN_SHIFT;
+      if (visited >= count && position != last) {
+        return position;
+      }
+      visitor.visit(cursor.rest(), cursor.value());
+      last = position;
+    }
+    return 0;
+  }
+
+  private void scanPacked(Entry collection, EntryVisitor visitor) {
+    MemorySegment segment = collection.segment();
+    long at = collection.valueOffset() + Packed.HEADER;
+    long end = collection.valueOffset() + collection.valueLength();
+    ByteView first = new ByteView();
+    ByteView second = new ByteView();
+    while (at < end) {
+      at = Elements.read(segment, at, first);
+      if (stride > 1) {
+        at = Elements.read(segment, at, second);
+      }
+      visitor.visit(first, second);
     }
   }
 

@@ -221,7 +221,7 @@ class DumpPayloadTest {
       strings = {
         "", // nothing at all
         "63", // a type that is none
-        "04 00", // a hash, which is not known yet
+        "06 00", // a module, which there are none of
         "00", // no string
         "00 05 61", // shorter than announced
         "00 7fff 61",

@@ -11,6 +11,7 @@ import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.CollectionValue;
 import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
+import io.radish.value.HashCursor;
 import io.radish.value.HashValue;
 import io.radish.value.Scores;
 import io.radish.value.SetValue;
@@ -119,6 +120,77 @@ class CollectionsTest {
         assertThat(value.toText()).isEqualTo(each.getValue());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 500, 20_000})
+  void hash_walkedByPlaceAndPieceByPiece_showsEveryField(int fields) {
+    Map<String, String> model = new HashMap<>();
+    try (CollectionEdits.Change change = change("h", ValueType.HASH)) {
+      for (int i = 0; i < fields; i++) {
+        boolean _ = change.put(ByteView.of("field" + i), ByteView.of("value" + i));
+        model.put("field" + i, "value" + i);
+      }
+    }
+    HashCursor cursor = new HashCursor().open(entry("h"));
+    Map<String, String> walked = new HashMap<>();
+    List<String> order = new ArrayList<>();
+    while (cursor.next()) {
+      walked.put(cursor.field().toText(), cursor.value().toText());
+      order.add(cursor.field().toText());
+    }
+    assertThat(walked).isEqualTo(model);
+    for (int i = 0; i < 300; i++) {
+      int place = random.nextInt(fields);
+      assertThat(cursor.seek(place).next()).isTrue();
+      assertThat(cursor.field().toText()).isEqualTo(order.get(place));
+      assertThat(cursor.value().toText()).isEqualTo(model.get(order.get(place)));
+    }
+    Map<String, String> scanned = new HashMap<>();
+    long position = 0;
+    int calls = 0;
+    do {
+      position =
+          HashValue.scan(
+              entry("h"),
+              position,
+              100,
+              (field, value) -> {
+                assertThat(scanned.put(field.toText(), value.toText())).isNull();
+              });
+      assertThat(position).isBetween(0L, 1L << 52);
+      calls++;
+    } while (position != 0);
+    assertThat(scanned).isEqualTo(model);
+    assertThat(calls).isEqualTo(Math.max(1, fields / 100));
+  }
+
+  /** What stays is seen, also where the hash becomes a tree, or packed, in the midst of a walk. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void scan_whileTheHashChangesItsForm_comesByWhatStays(boolean grows) {
+    for (int i = 0; i < 2000; i++) {
+      put("h", ValueType.HASH, i);
+    }
+    Set<String> seen = new HashSet<>();
+    long position = HashValue.scan(entry("h"), 0, 300, (field, value) -> seen.add(field.toText()));
+    assertThat(position).isPositive();
+    if (grows) {
+      for (int i = 2000; i < 30_000; i++) {
+        put("h", ValueType.HASH, i);
+      }
+    } else {
+      for (int i = 10; i < 2000; i++) {
+        take("h", ValueType.HASH, i);
+      }
+    }
+    while (position != 0) {
+      position = HashValue.scan(entry("h"), position, 100, (field, v) -> seen.add(field.toText()));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(seen).contains("member:" + i);
+    }
+    assertThat(HashValue.scan(entry("h"), -1L >>> 1, 10, (field, value) -> {})).isNotNegative();
   }
 
   private Map<String, String> pairs(String name, Function<ByteView, String> shown) {

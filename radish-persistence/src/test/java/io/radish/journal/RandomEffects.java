@@ -4,6 +4,8 @@ package io.radish.journal;
 import io.radish.effect.Effects;
 import io.radish.memory.ByteView;
 import io.radish.value.RecordLayout;
+import io.radish.value.Scores;
+import io.radish.value.ValueType;
 import java.util.List;
 import java.util.Random;
 
@@ -14,6 +16,9 @@ final class RandomEffects {
 
   private static final List<String> ODD =
       List.of("", "\r\n", "*1\r\n$4\r\nEXEC\r\n", "#BATCH id=", "$-1\r\n", "MULTI");
+
+  private static final List<ValueType> KEYED =
+      List.of(ValueType.HASH, ValueType.SET, ValueType.ZSET);
 
   private final Random random;
   private final int largest;
@@ -31,7 +36,7 @@ final class RandomEffects {
   /** One effect. */
   void next(Effects to) {
     String keyspace = keyspace();
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(24)) {
       case 0 -> to.create(keyspace, random.nextBoolean() ? 0 : positive());
       case 1 -> to.delete(keyspace);
       case 2 -> to.clear(keyspace);
@@ -49,6 +54,8 @@ final class RandomEffects {
       case 15 -> to.rotate(keyspace, bytes(), random.nextBoolean());
       case 16 -> to.rename(keyspace, bytes(), bytes());
       case 17 -> to.copy(keyspace, bytes(), bytes());
+      case 18, 19, 20 -> put(to, keyspace);
+      case 21 -> take(to, keyspace);
       default -> to.setString(keyspace, bytes(), bytes(), deadline());
     }
   }
@@ -59,6 +66,41 @@ final class RandomEffects {
     for (int i = 0; i < count; i++) {
       to.element(bytes());
     }
+  }
+
+  private void put(Effects to, String keyspace) {
+    ValueType type = KEYED.get(random.nextInt(KEYED.size()));
+    int count = 1 + random.nextInt(4);
+    to.put(keyspace, bytes(), type, count);
+    for (int i = 0; i < count; i++) {
+      ByteView first = bytes();
+      switch (type) {
+        case HASH -> to.entry(first, bytes());
+        case ZSET -> to.entry(first, score());
+        default -> to.entry(first, first);
+      }
+    }
+  }
+
+  private void take(Effects to, String keyspace) {
+    int count = 1 + random.nextInt(4);
+    to.take(keyspace, bytes(), KEYED.get(random.nextInt(KEYED.size())), count);
+    for (int i = 0; i < count; i++) {
+      ByteView first = bytes();
+      to.entry(first, first);
+    }
+  }
+
+  /** Any number there is, also the infinite ones. */
+  private ByteView score() {
+    double score =
+        switch (random.nextInt(5)) {
+          case 0 -> random.nextInt(100) - 50;
+          case 1 -> random.nextBoolean() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+          case 2 -> random.nextGaussian();
+          default -> Double.longBitsToDouble(random.nextLong());
+        };
+    return Scores.bytes(Scores.bits(Double.isNaN(score) ? 0 : score), new ByteView());
   }
 
   /** A unit's effects: mostly one. */

@@ -99,6 +99,7 @@ public final class Server {
       FolderLock lock = lockFolder();
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
+      ValueLimits.follow(settings, store.valueSettings());
       sampler = new Sampler(store, settings, meters, supervision);
       journal = openJournal(zone);
       persistence = openPersistence(lock, zone);

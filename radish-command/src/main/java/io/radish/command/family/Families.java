@@ -50,6 +50,8 @@ public final class Families {
     all.addAll(SetFamily.commands());
     all.addAll(SetRandomFamily.commands());
     all.addAll(SetAlgebraFamily.commands());
+    all.addAll(HashFamily.commands());
+    all.addAll(HashWalkFamily.commands());
     return new CommandTable(all);
   }
 }

@@ -124,6 +124,8 @@ final class CommandFactsTest {
           "command|getkeysandflags",
           "flushall",
           "flushdb",
+          "hmset",
+          "hset",
           "mset",
           "msetnx",
           "pfmerge",

@@ -28,6 +28,9 @@ final class CommandGenerator {
     "list1",
     "list2",
     "list3",
+    "hash1",
+    "hash2",
+    "hash3",
     "n1",
     "n2",
     "n3",
@@ -135,6 +138,7 @@ final class CommandGenerator {
           "SWAPDB",
           "OBJECT",
           "RESTORE",
+          "HRANDFIELD",
           "SORT",
           "SORT_RO",
           "BLPOP",
@@ -149,6 +153,7 @@ final class CommandGenerator {
   private final GenericGenerator generic;
   private final BitGenerator bits;
   private final HyperLogLogGenerator hyperLogLogs;
+  private final HashGenerator hashes;
   private final long nowSeconds;
   private final SetGenerator sets;
 
@@ -157,6 +162,7 @@ final class CommandGenerator {
     this.generic = new GenericGenerator(random, KEYS);
     this.bits = new BitGenerator(random, KEYS);
     this.hyperLogLogs = new HyperLogLogGenerator(random, KEYS);
+    this.hashes = new HashGenerator(random, this);
     this.nowSeconds = nowSeconds;
     this.sets = new SetGenerator(random, this);
   }
@@ -184,9 +190,11 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(130);
-    if (kind >= 120) {
+    int kind = random.nextInt(145);
+    if (kind >= 135) {
       transaction(to);
+    } else if (kind >= 120) {
+      hashes.add(to);
     } else if (kind < 30) {
       string(to);
     } else if (kind < 42) {
@@ -417,7 +425,8 @@ final class CommandGenerator {
     for (int i = random.nextInt(4); i > 0; i--) {
       switch (random.nextInt(4)) {
         case 0 -> add(to, anyCase("MATCH"), pick(PATTERNS));
-        case 1 -> add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "nonsense"));
+        case 1 ->
+            add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "hash", "nonsense"));
         case 2 -> add(to, anyCase("COUNT"), pick("0", "-1", "abc", "1000000"));
         default -> add(to, pick("MATCH", "COUNT", "bogus"));
       }

@@ -56,6 +56,22 @@ final class CommandTableTest {
           entry("getex", "KEY EX 1000"),
           entry("getrange", "KEY 0 -1"),
           entry("getset", "KEY v"),
+          entry("hdel", "KEY a"),
+          entry("hexists", "KEY a"),
+          entry("hget", "KEY a"),
+          entry("hgetall", "KEY"),
+          entry("hincrby", "KEY a 1"),
+          entry("hincrbyfloat", "KEY a 1"),
+          entry("hkeys", "KEY"),
+          entry("hlen", "KEY"),
+          entry("hmget", "KEY a"),
+          entry("hmset", "KEY a v"),
+          entry("hrandfield", "KEY 2 WITHVALUES"),
+          entry("hscan", "KEY 0"),
+          entry("hset", "KEY a v"),
+          entry("hsetnx", "KEY a v"),
+          entry("hstrlen", "KEY a"),
+          entry("hvals", "KEY"),
           entry("incr", "KEY"),
           entry("incrby", "KEY 1"),
           entry("incrbyfloat", "KEY 1"),
@@ -137,7 +153,7 @@ final class CommandTableTest {
       List.of("KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE");
 
   /** The groups of commands that work on values of one type. */
-  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list", "set");
+  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash");
 
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =
@@ -208,14 +224,14 @@ final class CommandTableTest {
     driver.run("RPUSH", "list", "a", "b");
     driver.run("PFADD", "counted", "a", "b");
     driver.run("SADD", "set", "a", "b");
+    driver.run("HSET", "hash", "a", "1");
     assertNoFailure(command, driver.run(sample(command, key(command))));
   }
 
   /** A key of the type that a command is for. */
   private static String key(Command command) {
     return switch (command.group()) {
-      case "set" -> "set";
-      case "list" -> "list";
+      case "set", "list", "hash" -> command.group();
       case "hyperloglog" -> "counted";
       default -> {
         boolean list = command.categories().contains("list");
@@ -248,8 +264,8 @@ final class CommandTableTest {
   @ParameterizedTest
   @MethodSource("onOneType")
   void everyCommandOfOneType_onAnother_isRefusedAndChangesNothing(Command command) {
-    boolean string = command.group().equals("string");
-    driver.run(!string ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
+    boolean string = Set.of("string", "bitmap", "hyperloglog").contains(command.group());
+    driver.run(string ? new String[] {"RPUSH", "k", "v"} : new String[] {"SET", "k", "v"});
     driver.run("EXPIREAT", "k", "9000000000");
     List<String> before = dump();
     String words = command.name().equals("lcs") ? Errors.NOT_STRINGS : Errors.WRONG_TYPE;
@@ -265,6 +281,7 @@ final class CommandTableTest {
       List<String> before = dump();
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
+      driver.run(sample(command, "hash"));
       driver.run(sample(command, "number"));
       driver.run(sample(command, "set"));
       assertThat(dump()).isEqualTo(before);
@@ -300,6 +317,7 @@ final class CommandTableTest {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
     driver.run("SADD", "set", "3", "1", "2");
+    driver.run("HSET", "hash", "a", "1", "b", "2");
   }
 
   /** All there is, as text. */
@@ -313,7 +331,8 @@ final class CommandTableTest {
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
               + driver.run("LRANGE", name, "0", "-1")
-              + driver.run("SMEMBERS", name));
+              + driver.run("SMEMBERS", name)
+              + driver.run("HGETALL", name));
     }
     return lines.stream().sorted().toList();
   }

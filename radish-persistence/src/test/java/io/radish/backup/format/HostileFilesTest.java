@@ -60,7 +60,7 @@ class HostileFilesTest {
   @Test
   void everyByteOfASmallBackup_changed_isNoticed() throws Exception {
     byte[] good = FormatParts.backupOf(FormatParts.everything(), "users");
-    assertThat(read(good, BackupReader.Trust.VERIFIED).items()).isEqualTo(12);
+    assertThat(read(good, BackupReader.Trust.VERIFIED).items()).isEqualTo(FormatParts.ENTRIES);
     for (int i = 0; i < good.length; i++) {
       for (int mask : new int[] {0x01, 0x20, 0xff}) {
         byte[] bad = good.clone();
@@ -99,10 +99,10 @@ class HostileFilesTest {
         "\"named_cache\"|7|expected a string instead of a number",
         "\"named_cache\"|\"expiring_store\"|the member store_name is missing",
         "\"cache_name\": \"users\"|\"cache_name\": \"\"|cache_name is missing or empty",
-        "\"item_count\": 12|\"item_count\": 13|item_count says 13, but there are 12 entries",
-        "\"item_count\": 12|\"item_count\": -1|item_count must be a whole number",
-        "\"item_count\": 12|\"item_count\": 1e1|item_count must be a whole number",
-        "\"item_count\": 12|\"item_count\": 99999999999999999999|item_count must be a whole number",
+        "\"item_count\": 18|\"item_count\": 19|item_count says 19, but there are 18 entries",
+        "\"item_count\": 18|\"item_count\": -1|item_count must be a whole number",
+        "\"item_count\": 18|\"item_count\": 1e1|item_count must be a whole number",
+        "\"item_count\": 18|\"item_count\": 99999999999999999999|item_count must be a whole number",
         "\"format_version\": 1|\"format_version\": 2|written by a newer Radish",
         "\"format_version\": 1,|\"format_version\": 1, \"x\": 1,|unknown member \"x\"",
         "\"format_version\": 1,|\"format_version\": 1, \"utc\": \"2025-11-15T15:11:18Z\",|occurs twice",
@@ -131,6 +131,32 @@ class HostileFilesTest {
         "\"empty\": \"\"|\"empty\": {\"$type\": \"string\", \"length\": 2, \"parts\": [\"abc\"]}|longer than their length",
         "\"empty\": \"\"|\"empty\": {\"$type\": \"string\", \"length\": 999999999, \"parts\": []}|length must be a whole",
         "\"empty\": \"\"|\"empty\": {\"$type\": \"list\", \"value\": [\"a\"], \"expires_at\": \"x\"}|before the value",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": [\"a\", \"b\"]}|the value of a hash must be an object",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": \"a\"}|the value of a hash must be an object",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {}}|a hash without elements",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\"}|an entry without a value",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"a\": \"b\"}, \"value\": {\"a\": \"b\"}}|two values",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"a\": 1}}|expected a string instead of a number",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"a\": null}}|expected a string",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"a\": {\"b\": \"c\"}}}|an element must be a string",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"$field:1\": \"a\"}}|must be an array of a field and its value",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"$field:1\": []}}|must be an array of a field and its value",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"$field:1\": [\"a\"]}}|must be an array of a field and its value",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"$field:1\": [\"a\", \"b\", \"c\"]}}|must be an array of a field and its value",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"set\", \"value\": []}|a set without elements",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"set\", \"value\": {\"a\": \"b\"}}|the value of a set must be an array",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"set\", \"value\": [1]}|expected a string instead of a number",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": []}|a zset without elements",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [\"a\", 1]}|must be an array of it and its score",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[]]}|must be an array of it and its score",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\"]]}|must be an array of it and its score",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\", 1, 2]]}|must be an array of it and its score",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\", \"nan\"]]}|a score must be a number",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\", \"Infinity\"]]}|a score must be a number",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\", \"\"]]}|a score must be a number",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\", NaN]]}|at byte",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"zset\", \"value\": [[\"a\", true]]}|must be an array of it and its score",
+        "\"empty\": \"\"|\"empty\": {\"$type\": \"hash\", \"value\": {\"a\": \"b\"}, \"expires_at\": \"x\"}|before the value",
         "2025-11-15T17:11:18.027Z|2025-11-15 17:11:18.027Z|expires_at must be an ISO time",
         "2025-11-15T17:11:18.027Z|2025-02-30T17:11:18.027Z|expires_at must be an ISO time",
         "2025-11-15T17:11:18.027Z|2025-11-15T24:61:18.027Z|expires_at must be an ISO time",

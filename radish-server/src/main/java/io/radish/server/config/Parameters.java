@@ -188,14 +188,9 @@ public final class Parameters {
           ANY_TIME,
           "What happens at maxmemory; there is no eviction so far.");
 
-  public static final Parameter<Long> LIST_MAX_LISTPACK_SIZE =
-      TABLE.add(
-          "list-max-listpack-size",
-          new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
-          -2L,
-          ANY_TIME,
-          "Redis' bound of a packed list; accepted for its tools and without effect, because lists"
-              + " are packed by rules of Radish's own.");
+  static {
+    CollectionParameters.all().forEach(TABLE::add);
+  }
 
   public static final Parameter<Long> HLL_SPARSE_MAX_BYTES =
       TABLE.add(
