@@ -29,7 +29,7 @@ class SetReadingTest {
   private static final ByteView NOTHING = new ByteView();
 
   private final RecordedEffects effects = new RecordedEffects();
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private Store store = Store.builder().shards(1).clock(clock).seed(11).build();
   private Keyspace keyspace = store.findOrCreate(KeyspaceName.DEFAULT);
   private ShardLocks locks = store.newLocks();
