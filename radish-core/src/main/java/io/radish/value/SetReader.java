@@ -74,7 +74,7 @@ public final class SetReader {
     end = value + set.valueLength();
     length = CollectionValue.length(set);
     if (kind == Kind.SET_TREE) {
-      tree.attach(memory, segment, value);
+      tree.aim(memory, segment, value);
     }
     places = NOT_MADE;
     asked = false;
