@@ -16,7 +16,7 @@ public final class TreeCursor {
   /** More levels than a tree of 2^31 elements can have. */
   static final int MOST_LEVELS = 8;
 
-  /** What a cursor reads that was not opened; a memory is too large to make one for each. */
+  /** Where a cursor stands that was not opened yet. */
   private static final ShardMemory NOWHERE = new ShardMemory();
 
   private ShardMemory memory = NOWHERE;
@@ -45,13 +45,13 @@ public final class TreeCursor {
 
   /** Opens the tree whose root lies at {@code rootAt}, before its first element. */
   public TreeCursor open(ShardMemory blocks, MemorySegment of, long at) {
-    attach(blocks, of, at);
+    aim(blocks, of, at);
     descend(TreeRoot.page(root, rootAt), 0, true);
     return this;
   }
 
-  /** Opens the tree whose root lies at {@code rootAt} at no place yet: a search has to follow. */
-  public TreeCursor attach(ShardMemory blocks, MemorySegment of, long at) {
+  /** As {@link #open}, for who seeks a place at once: until then the cursor has none. */
+  public TreeCursor aim(ShardMemory blocks, MemorySegment of, long at) {
     this.memory = blocks;
     this.root = of;
     this.rootAt = at;

@@ -69,7 +69,7 @@ final class KeyedElements {
 
   private static TreeCursor searcher(Entry collection) {
     return new TreeCursor()
-        .attach(collection.memory(), collection.segment(), collection.valueOffset());
+        .aim(collection.memory(), collection.segment(), collection.valueOffset());
   }
 
   static TreeCursor cursor(Entry collection) {

@@ -74,7 +74,7 @@ public final class SetReader {
     end = value + set.valueLength();
     length = CollectionValue.length(set);
     if (kind == Kind.SET_TREE) {
-      tree.attach(memory, segment, value);
+      tree.aim(memory, segment, value);
     }
     places = NOT_MADE;
     asked = false;
@@ -175,13 +175,13 @@ public final class SetReader {
       if (each.contentEquals(member)) {
         return true;
       }
-      slot = slot + 1 & table.length - 1;
+      slot = (slot + 1) & (table.length - 1);
     }
     return false;
   }
 
   private int slotOf(ByteView member) {
-    return (int) hashing.of(member) & table.length - 1;
+    return (int) hashing.of(member) & (table.length - 1);
   }
 
   /** Packed members take 8 KiB at most, so that this takes no more than twice that. */
@@ -193,7 +193,7 @@ public final class SetReader {
       at = Elements.read(segment, at, each);
       int slot = slotOf(each);
       while (table[slot] != 0) {
-        slot = slot + 1 & table.length - 1;
+        slot = (slot + 1) & (table.length - 1);
       }
       table[slot] = (int) (from - value);
     }

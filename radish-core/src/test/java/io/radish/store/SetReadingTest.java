@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class SetReadingTest {
     store.close();
   }
 
-  private Entry entry(int at) {
+  private @Nullable Entry entry(int at) {
     return keyspace.find(key.set(ByteView.of("set" + at)), 1);
   }
 
