@@ -39,6 +39,10 @@ public final class Families {
     all.addAll(ListEndsFamily.commands());
     all.addAll(ListInnerFamily.commands());
     all.addAll(ListBlockingFamily.commands());
+    all.addAll(ZSetAddFamily.commands());
+    all.addAll(ZSetFamily.commands());
+    all.addAll(ZSetRangeFamily.commands());
+    all.addAll(ZSetPopFamily.commands());
     return new CommandTable(all);
   }
 }
