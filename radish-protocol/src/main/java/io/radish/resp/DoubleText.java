@@ -8,7 +8,7 @@ import java.math.MathContext;
  * Floating-point numbers as Redis writes them since 7.2: the shortest digits that read back as the
  * same number, as a whole number where that is not much longer, else with a point or an exponent.
  */
-final class DoubleText {
+public final class DoubleText {
   /** Zeros that a whole number may end in beyond its digits before it takes an exponent. */
   private static final int ZEROS_BEFORE_EXPONENT = 7;
 
@@ -31,7 +31,8 @@ final class DoubleText {
         && (value != 0 || 1 / value > 0);
   }
 
-  static String of(double value) {
+  /** The text of a number. */
+  public static String of(double value) {
     if (Double.isNaN(value)) {
       return "nan";
     }

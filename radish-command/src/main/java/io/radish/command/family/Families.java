@@ -43,6 +43,8 @@ public final class Families {
     all.addAll(ZSetFamily.commands());
     all.addAll(ZSetRangeFamily.commands());
     all.addAll(ZSetPopFamily.commands());
+    all.addAll(ZSetWalkFamily.commands());
+    all.addAll(ZSetAlgebraFamily.commands());
     return new CommandTable(all);
   }
 }
