@@ -28,6 +28,9 @@ final class CommandGenerator {
     "list1",
     "list2",
     "list3",
+    "zset1",
+    "zset2",
+    "zset3",
     "n1",
     "n2",
     "n3",
@@ -139,16 +142,23 @@ final class CommandGenerator {
           "BLPOP",
           "BRPOP",
           "BLMPOP",
+          "BZPOPMIN",
+          "BZPOPMAX",
+          "BZMPOP",
+          "ZRANK",
+          "ZREVRANK",
           "BLMOVE",
           "BRPOPLPUSH");
 
   private final Random random;
   private final GenericGenerator generic;
+  private final ZSetGenerator zsets;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
+    this.zsets = new ZSetGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
   }
 
@@ -171,6 +181,10 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
+    if (random.nextInt(5) == 0) {
+      zsets.add(to);
+      return;
+    }
     int kind = random.nextInt(100);
     if (kind < 30) {
       string(to);
