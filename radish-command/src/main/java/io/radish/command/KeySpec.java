@@ -56,6 +56,11 @@ public sealed interface KeySpec {
     return new Counted(position, List.of(flags), "");
   }
 
+  /** The one key behind {@code word}, which is looked for from argument {@code from} on. */
+  static KeySpec behind(String word, int from, String... flags) {
+    return new Keyword(word, from, List.of(flags), "");
+  }
+
   /** Keys that only the command's {@link KeyFinder} knows of. */
   static KeySpec unknown(String notes, String... flags) {
     return new Unknown(List.of(flags), notes);
@@ -105,6 +110,20 @@ public sealed interface KeySpec {
       }
       for (int i = 1; i <= count; i++) {
         found.add(position + i, flags);
+      }
+      return true;
+    }
+  }
+
+  /** The key behind a word that may stand anywhere from position {@code from} on, or nowhere. */
+  record Keyword(String word, int from, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      for (int i = from; i + 1 < request.count(); i++) {
+        if (request.matches(i, word)) {
+          found.add(i + 1, flags);
+          return true;
+        }
       }
       return true;
     }

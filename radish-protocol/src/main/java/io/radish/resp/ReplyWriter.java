@@ -293,6 +293,11 @@ public final class ReplyWriter {
     }
   }
 
+  /** Writes a floating-point number given by its digits. */
+  public void decimal(String digits) {
+    typed(',', digits);
+  }
+
   /** Writes a floating-point number in its shortest form, as a string in either protocol. */
   public void bulkDouble(double value) {
     if (!DoubleText.isWhole(value)) {

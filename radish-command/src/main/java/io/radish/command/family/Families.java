@@ -45,6 +45,8 @@ public final class Families {
     all.addAll(ZSetPopFamily.commands());
     all.addAll(ZSetWalkFamily.commands());
     all.addAll(ZSetAlgebraFamily.commands());
+    all.addAll(GeoFamily.commands());
+    all.addAll(GeoSearchFamily.commands());
     return new CommandTable(all);
   }
 }

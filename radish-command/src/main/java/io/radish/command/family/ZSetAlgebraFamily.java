@@ -111,7 +111,7 @@ final class ZSetAlgebraFamily {
     if (sources == null) {
       return;
     }
-    LooseEntry made = ZSetStore.make(call, result -> fill(options, sources, result));
+    LooseEntry made = ZSetStore.make(call, 0, result -> fill(options, sources, result));
     try {
       ZSetCursor cursor = new ZSetCursor().open(made);
       ZSetReplies.range(

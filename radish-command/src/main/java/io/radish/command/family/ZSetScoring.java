@@ -101,9 +101,28 @@ final class ZSetScoring {
     return true;
   }
 
-  /** Whether another word than those of {@code GEOADD} was read. */
-  boolean isBeyondPlaces() {
-    return gt || lt || incr;
+  /**
+   * Reads the words of a {@code GEOADD}, behind which stand a longitude, a latitude and a member each
+   * time; false, with the error written, where they are wrong.
+   */
+  boolean readForPlaces(Call call) {
+    while (first < call.count() && takeWordForPlaces(call)) {
+      first++;
+    }
+    int left = call.count() - first;
+    if (left == 0 || left % 3 != 0 || nx && xx) {
+      call.error(Errors.SYNTAX);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean takeWordForPlaces(Call call) {
+    boolean known =
+        call.arguments().matches(first, "nx")
+            || call.arguments().matches(first, "xx")
+            || call.arguments().matches(first, "ch");
+    return known && takeWord(call);
   }
 
   /** Where the first score stands. */

@@ -12,32 +12,40 @@ import java.util.function.Consumer;
 final class ZSetStore {
   private ZSetStore() {}
 
+  /** As {@link #store(Call, int, Consumer)}, under key 0. */
+  static void store(Call call, Consumer<LooseEntry> fill) {
+    store(call, 0, fill);
+  }
+
   /**
-   * Puts a sorted set under key 0, whatever was there, and answers with the number of its members;
-   * where it has none, the key goes.
+   * Puts a sorted set under key {@code n}, whatever was there, and answers with the number of its
+   * members; where it has none, the key goes.
    *
    * @param fill adds the members
    */
-  static void store(Call call, Consumer<LooseEntry> fill) {
-    LooseEntry made = make(call, fill);
+  static void store(Call call, int n, Consumer<LooseEntry> fill) {
+    LooseEntry made = make(call, n, fill);
     long length = ZSetValue.length(made);
     if (length > 0) {
-      call.keyspaceForWrite().put(call.key(0), made, call.now());
+      call.keyspaceForWrite().put(call.key(n), made, call.now());
     } else {
       made.discard();
       Keyspace keyspace = call.keyspace();
       if (keyspace != null) {
-        keyspace.remove(call.key(0), call.now());
+        keyspace.remove(call.key(n), call.now());
       }
     }
     call.reply().integer(length);
   }
 
-  /** A sorted set that no key leads to; whoever gets it puts it somewhere or discards it. */
-  static LooseEntry make(Call call, Consumer<LooseEntry> fill) {
+  /**
+   * A sorted set that no key leads to, yet; whoever gets it puts it under key {@code n} or discards
+   * it.
+   */
+  static LooseEntry make(Call call, int n, Consumer<LooseEntry> fill) {
     LooseEntry made =
         LooseEntry.ofCollection(
-            call.store(), call.key(0), ValueType.ZSET, call.defaultDeadline(), call.now());
+            call.store(), call.key(n), ValueType.ZSET, call.defaultDeadline(), call.now());
     try {
       fill.accept(made);
     } catch (RuntimeException | Error e) {
