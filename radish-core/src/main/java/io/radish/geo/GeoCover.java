@@ -40,7 +40,7 @@ final class GeoCover {
     double side = GeoPoint.radians(latitude < 0 ? latitude - height : latitude + height);
     double width =
         GeoPoint.degrees(
-            shape.halfWidthMeters() / GeoPoint.EARTH_METERS / StrictMath.cos(side));
+            shape.halfWidthMeters() / GeoPoint.EARTH_METERS / Math.cos(side));
     this.west = longitude - width;
     this.south = latitude - height;
     this.east = longitude + width;

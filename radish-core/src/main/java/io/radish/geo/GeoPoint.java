@@ -37,16 +37,16 @@ public record GeoPoint(double longitude, double latitude) {
 
   /** The distance to another place in meters, by the haversine formula. */
   public double metersTo(GeoPoint other) {
-    double east = StrictMath.sin((radians(other.longitude) - radians(longitude)) / 2);
+    double east = Math.sin((radians(other.longitude) - radians(longitude)) / 2);
     if (east == 0) {
       return metersNorthTo(other);
     }
     double from = radians(latitude);
     double to = radians(other.latitude);
-    double north = StrictMath.sin((to - from) / 2);
+    double north = Math.sin((to - from) / 2);
     double square =
-        north * north + StrictMath.cos(from) * StrictMath.cos(to) * east * east;
-    return 2 * EARTH_METERS * StrictMath.asin(Math.sqrt(square));
+        north * north + Math.cos(from) * Math.cos(to) * east * east;
+    return 2 * EARTH_METERS * Math.asin(Math.sqrt(square));
   }
 
   /** The distance in meters between the parallels of both places. */

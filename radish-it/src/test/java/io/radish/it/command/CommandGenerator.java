@@ -153,12 +153,14 @@ final class CommandGenerator {
   private final Random random;
   private final GenericGenerator generic;
   private final ZSetGenerator zsets;
+  private final GeoGenerator places;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
     this.zsets = new ZSetGenerator(random, KEYS);
+    this.places = new GeoGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
   }
 
@@ -181,8 +183,13 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    if (random.nextInt(5) == 0) {
+    int other = random.nextInt(20);
+    if (other < 4) {
       zsets.add(to);
+      return;
+    }
+    if (other == 4) {
+      places.add(to);
       return;
     }
     int kind = random.nextInt(100);
