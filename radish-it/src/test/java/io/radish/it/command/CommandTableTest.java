@@ -33,6 +33,9 @@ final class CommandTableTest {
           entry("blpop", "KEY 0.01"),
           entry("brpop", "KEY 0.01"),
           entry("brpoplpush", "KEY other 0.01"),
+          entry("bzmpop", "0.01 1 KEY MIN"),
+          entry("bzpopmax", "KEY 0.01"),
+          entry("bzpopmin", "KEY 0.01"),
           entry("cachedel", "users KEY"),
           entry("cacheget", "users KEY"),
           entry("cacheset", "users KEY v"),
@@ -45,6 +48,16 @@ final class CommandTableTest {
           entry("expire", "KEY 1000"),
           entry("expireat", "KEY 9000000000"),
           entry("expiretime", "KEY"),
+          entry("geoadd", "KEY 13.4 38.1 m"),
+          entry("geodist", "KEY a b"),
+          entry("geohash", "KEY a"),
+          entry("geopos", "KEY a"),
+          entry("georadius", "KEY 0 0 9000 km"),
+          entry("georadius_ro", "KEY 0 0 9000 km"),
+          entry("georadiusbymember", "KEY a 1 km"),
+          entry("georadiusbymember_ro", "KEY a 1 km"),
+          entry("geosearch", "KEY FROMLONLAT 0 0 BYRADIUS 9000 km"),
+          entry("geosearchstore", "stored KEY FROMLONLAT 0 0 BYRADIUS 9000 km"),
           entry("get", "KEY"),
           entry("getdel", "KEY"),
           entry("getex", "KEY EX 1000"),
@@ -100,7 +113,39 @@ final class CommandTableTest {
           entry("touch", "KEY"),
           entry("ttl", "KEY"),
           entry("type", "KEY"),
-          entry("unlink", "KEY"));
+          entry("unlink", "KEY"),
+          entry("zadd", "KEY 1 a"),
+          entry("zcard", "KEY"),
+          entry("zcount", "KEY 0 1"),
+          entry("zdiff", "1 KEY"),
+          entry("zdiffstore", "stored 1 KEY"),
+          entry("zincrby", "KEY 1 a"),
+          entry("zinter", "1 KEY"),
+          entry("zintercard", "1 KEY"),
+          entry("zinterstore", "stored 1 KEY"),
+          entry("zlexcount", "KEY - +"),
+          entry("zmpop", "1 KEY MIN"),
+          entry("zmscore", "KEY a"),
+          entry("zpopmax", "KEY"),
+          entry("zpopmin", "KEY"),
+          entry("zrandmember", "KEY"),
+          entry("zrange", "KEY 0 -1"),
+          entry("zrangebylex", "KEY - +"),
+          entry("zrangebyscore", "KEY 0 1"),
+          entry("zrangestore", "stored KEY 0 -1"),
+          entry("zrank", "KEY a"),
+          entry("zrem", "KEY a"),
+          entry("zremrangebylex", "KEY - +"),
+          entry("zremrangebyrank", "KEY 0 0"),
+          entry("zremrangebyscore", "KEY 0 1"),
+          entry("zrevrange", "KEY 0 -1"),
+          entry("zrevrangebylex", "KEY + -"),
+          entry("zrevrangebyscore", "KEY 1 0"),
+          entry("zrevrank", "KEY a"),
+          entry("zscan", "KEY 0"),
+          entry("zscore", "KEY a"),
+          entry("zunion", "1 KEY"),
+          entry("zunionstore", "stored 1 KEY"));
 
   /** Requests of reading commands without keys. */
   private static final List<String> WITHOUT_KEYS =
@@ -137,7 +182,7 @@ final class CommandTableTest {
 
   static Stream<Command> onOneType() {
     return onKeys()
-        .filter(command -> Set.of("string", "list").contains(command.group()))
+        .filter(command -> Set.of("string", "list", "sorted-set", "geo").contains(command.group()))
         .filter(command -> !ANY_TYPE.contains(command.name()));
   }
 
@@ -168,8 +213,12 @@ final class CommandTableTest {
   void everyCommandOnKeys_hasASampleThatWorks(Command command) {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
-    boolean list = command.categories().contains("list");
-    String key = command.name().equals("restore") ? "free" : list ? "list" : "number";
+    driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
+    String other = command.name().equals("restore") ? "free" : "number";
+    String key =
+        command.categories().contains("list")
+            ? "list"
+            : Set.of("sorted-set", "geo").contains(command.group()) ? "zset" : other;
     assertNoFailure(command, driver.run(sample(command, key)));
   }
 
@@ -197,8 +246,8 @@ final class CommandTableTest {
   @ParameterizedTest
   @MethodSource("onOneType")
   void everyCommandOfOneType_onAnother_isRefusedAndChangesNothing(Command command) {
-    boolean list = command.group().equals("list");
-    driver.run(list ? new String[] {"SET", "k", "v"} : new String[] {"RPUSH", "k", "v"});
+    boolean string = command.group().equals("string");
+    driver.run(string ? new String[] {"RPUSH", "k", "v"} : new String[] {"SET", "k", "v"});
     driver.run("EXPIREAT", "k", "9000000000");
     List<String> before = dump();
     String words = command.name().equals("lcs") ? Errors.NOT_STRINGS : Errors.WRONG_TYPE;
@@ -214,6 +263,7 @@ final class CommandTableTest {
       List<String> before = dump();
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
+      driver.run(sample(command, "zset"));
       driver.run(sample(command, "number"));
       assertThat(dump()).isEqualTo(before);
     }
@@ -247,6 +297,7 @@ final class CommandTableTest {
     driver.run("SET", "text", "some text", "EXAT", "9000000000");
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
+    driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
   }
 
   /** All there is, as text. */
@@ -259,7 +310,8 @@ final class CommandTableTest {
               + driver.run("TYPE", name)
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
-              + driver.run("LRANGE", name, "0", "-1"));
+              + driver.run("LRANGE", name, "0", "-1")
+              + driver.run("ZRANGE", name, "0", "-1", "WITHSCORES"));
     }
     return lines.stream().sorted().toList();
   }
