@@ -16,7 +16,10 @@ public final class TreeCursor {
   /** More levels than a tree of 2^31 elements can have. */
   static final int MOST_LEVELS = 8;
 
-  private ShardMemory memory = new ShardMemory();
+  /** Where a cursor stands that was not opened yet. */
+  private static final ShardMemory NOWHERE = new ShardMemory();
+
+  private ShardMemory memory = NOWHERE;
   private MemorySegment root = MemorySegment.NULL;
   private long rootAt;
 
@@ -42,10 +45,16 @@ public final class TreeCursor {
 
   /** Opens the tree whose root lies at {@code rootAt}, before its first element. */
   public TreeCursor open(ShardMemory blocks, MemorySegment of, long at) {
+    aim(blocks, of, at);
+    descend(TreeRoot.page(root, rootAt), 0, true);
+    return this;
+  }
+
+  /** As {@link #open}, for who seeks a place at once: until then the cursor has none. */
+  public TreeCursor aim(ShardMemory blocks, MemorySegment of, long at) {
     this.memory = blocks;
     this.root = of;
     this.rootAt = at;
-    descend(TreeRoot.page(root, rootAt), 0, true);
     return this;
   }
 

@@ -38,7 +38,7 @@ public final class TreeEdit {
     this.memory = versions.memory();
     this.root = root;
     this.rootAt = rootAt;
-    cursor.open(memory, root, rootAt);
+    cursor.aim(memory, root, rootAt);
   }
 
   /** Looks for the element with that key; whether it is there. */

@@ -18,7 +18,10 @@ import java.lang.foreign.MemorySegment;
  * Reusable; used by one thread at a time.
  */
 public final class ElementCursor {
-  private ShardMemory memory = new ShardMemory();
+  /** Where a cursor stands that was not opened yet. */
+  private static final ShardMemory NOWHERE = new ShardMemory();
+
+  private ShardMemory memory = NOWHERE;
   private final ListCursor list = new ListCursor(memory);
   private final TreeCursor tree = new TreeCursor();
   private final ZSetCursor zset = new ZSetCursor();

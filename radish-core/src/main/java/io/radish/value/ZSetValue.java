@@ -67,14 +67,14 @@ public final class ZSetValue {
   private static double scoreInTrees(
       Entry zset, MemorySegment roots, long value, ByteView member) {
     TreeCursor byMember =
-        new TreeCursor().open(zset.memory(), roots, value + TreeRoot.BYTES);
+        new TreeCursor().aim(zset.memory(), roots, value + TreeRoot.BYTES);
     long head = zset.settings().hashing().of(member);
     boolean _ = byMember.seek(head, NOTHING);
     TreeCursor byScore = null;
     while (byMember.next() && byMember.head() == head) {
       long bits = Scores.bits(byMember.rest());
       if (byScore == null) {
-        byScore = new TreeCursor().open(zset.memory(), roots, value);
+        byScore = new TreeCursor().aim(zset.memory(), roots, value);
       }
       if (byScore.seek(bits, member)) {
         return Scores.score(bits);
