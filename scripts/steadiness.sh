@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Keeps Radish under a mixed load with a backup every 30 s, and a restore of another cache between two, and reports
-# pauses, memory and latency, on the standard output and in radish-bench/target/steadiness.md; logs and recording are
-# beside it.
+# pauses (the longest with the seconds in which they began), memory and latency, on the standard output and in
+# radish-bench/target/steadiness.md; logs and recording are beside it.
 #   scripts/steadiness.sh [minutes, 10] [keys, 1000000] [requests a second, 20000]
 # RADISH_BENCH_BUILD=no takes what is built already.
 set -eu

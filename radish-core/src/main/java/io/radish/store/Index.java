@@ -485,19 +485,6 @@ final class Index {
     memory.free(TableEntry.ref(entry), (long) Bucket.BYTES << TableEntry.bits(entry));
   }
 
-  /** The bytes of the tables, counted anew. */
-  long tableBytes() {
-    long bytes = 0;
-    long position = 0;
-    do {
-      long entry = directory[directoryIndex(position)];
-      bytes +=
-          entry == 0 ? 0 : ShardMemory.blockBytes((long) Bucket.BYTES << TableEntry.bits(entry));
-      position = TableEntry.endOf(position, prefixBits(entry));
-    } while (position != 0);
-    return bytes;
-  }
-
   // ---- arithmetic of entries and positions ----
 
   /** The bits of the hash that all records of a table share, or of one that is not there yet. */

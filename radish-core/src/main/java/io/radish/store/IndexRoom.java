@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The room that an {@link Index} takes, beside growing: made ahead for many records, given back
- * when most of them are gone, and moved out of chunks that are being emptied.
+ * The room that an {@link Index} takes, beside growing: counted, made ahead for many records, given
+ * back when most of them are gone, and moved out of chunks that are being emptied.
  *
  * <p>Merging is splitting the other way round: two neighbouring tables become the table of the
  * interval that both together cover. So a walk's position keeps its meaning, as it does when the
@@ -44,6 +44,19 @@ final class IndexRoom {
       index.depth = Math.min(bits, MOST_EXPECTED_BITS);
       index.directory = new long[1 << index.depth];
     }
+  }
+
+  /** The bytes of the tables, counted anew. */
+  long tableBytes() {
+    long bytes = 0;
+    long position = 0;
+    do {
+      long entry = index.directory[index.directoryIndex(position)];
+      bytes +=
+          entry == 0 ? 0 : ShardMemory.blockBytes((long) Bucket.BYTES << TableEntry.bits(entry));
+      position = TableEntry.endOf(position, index.prefixBits(entry));
+    } while (position != 0);
+    return bytes;
   }
 
   /** Whether the tables have eight times the room that the records need, or more. */

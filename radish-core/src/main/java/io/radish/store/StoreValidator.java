@@ -103,7 +103,7 @@ public final class StoreValidator {
         keyspace + " has " + seen[1] + " deadlines and says " + index.withDeadline());
     check(index.cut().keptCount() == 0, shard, keyspace + " still keeps records for a cut");
     check(index.cut().young() == 0, shard, keyspace + " still counts young records");
-    return seen[2] + index.tableBytes();
+    return seen[2] + new IndexRoom(index).tableBytes();
   }
 
   private void visit(Shard shard, Keyspace keyspace, Index index, int ref, long[] seen) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheTest {
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().clock(clock).build();
   private final Cache users = store.cache("users");
 
@@ -51,9 +51,9 @@ class CacheTest {
     tokens.set("b", "2", Duration.ofSeconds(5));
     assertThat(tokens.ttlMillis("a")).isEqualTo(OptionalLong.of(60_000));
     assertThat(tokens.ttlMillis("b")).isEqualTo(OptionalLong.of(5_000));
-    clock.advance(5_000);
+    clock.advance(Duration.ofSeconds(5));
     assertThat(tokens.get("b")).isEmpty();
-    clock.advance(55_000);
+    clock.advance(Duration.ofSeconds(55));
     assertThat(tokens.get("a")).isEmpty();
   }
 
@@ -80,7 +80,7 @@ class CacheTest {
       users.set("k" + i, "v", Duration.ofMillis(10));
     }
     users.set("stays", "v");
-    clock.advance(11);
+    clock.advance(Duration.ofMillis(11));
     store.maintenance().run(10_000_000);
     assertThat(users.size()).isEqualTo(1);
     assertThat(store.stats().expiredKeys()).isEqualTo(10_000);
@@ -119,7 +119,7 @@ class CacheTest {
       users.set("k", "2", Duration.ofSeconds(1));
       users.delete("k");
       users.set("k", "3", Duration.ofSeconds(1));
-      clock.advance(1000);
+      clock.advance(Duration.ofSeconds(1));
       assertThat(users.get("k")).isEmpty();
       users.pushRight("l", "a", "b");
       users.clear();
@@ -204,7 +204,7 @@ class CacheTest {
       users.set("k" + i, "v", Duration.ofMillis(10));
     }
     users.set("stays", "v");
-    clock.advance(11);
+    clock.advance(Duration.ofMillis(11));
     List<String> found = new ArrayList<>();
     Keyspace keyspace = store.findOrCreate(users.name());
     boolean any =

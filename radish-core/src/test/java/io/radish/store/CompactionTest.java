@@ -128,7 +128,7 @@ class CompactionTest {
     long bytes = 0;
     for (int i = 0; i < store.shardCount(); i++) {
       Index index = keyspace.contents().in(store.shard(i));
-      bytes += index == null ? 0 : index.tableBytes();
+      bytes += index == null ? 0 : new IndexRoom(index).tableBytes();
     }
     return bytes;
   }

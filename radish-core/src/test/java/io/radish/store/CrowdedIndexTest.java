@@ -10,6 +10,7 @@ import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrowdedIndexTest {
   private static final long SEED = 77;
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(1).seed(SEED).clock(clock).build();
   private final Keyspace keyspace = store.findOrCreate(KeyspaceName.DEFAULT);
 
@@ -94,7 +95,7 @@ class CrowdedIndexTest {
     assertThat(isThere(equalKey(keys))).isFalse();
     assertThat(scanned()).hasSize(keys);
     assertThat(pictured()).isEqualTo(keys);
-    clock.advance(1001);
+    clock.advance(Duration.ofMillis(1001));
     store.maintenance().run(1_000_000);
     assertThat(keyspace.size()).isEqualTo(keys - (keys + 2) / 3);
     for (int i = 0; i < keys; i++) {

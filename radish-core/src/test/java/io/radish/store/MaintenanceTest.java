@@ -4,11 +4,7 @@ package io.radish.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +17,7 @@ class MaintenanceTest {
   private static final int ROUNDS = 5_000;
 
   /** A clock that fails when a test wants it to. */
-  private static final class BrokenClock extends Clock {
-    private final FakeClock clock = new FakeClock();
+  private static final class BrokenClock extends ManualClock {
     private boolean broken;
 
     @Override
@@ -30,22 +25,7 @@ class MaintenanceTest {
       if (broken) {
         throw new IllegalStateException("no time");
       }
-      return clock.millis();
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
+      return super.millis();
     }
   }
 
@@ -61,7 +41,8 @@ class MaintenanceTest {
 
   private long tableBytes() {
     Keyspace keyspace = Objects.requireNonNull(store.find(KeyspaceName.ofCache("users")));
-    return Objects.requireNonNull(keyspace.contents().in(store.shard(0))).tableBytes();
+    return new IndexRoom(Objects.requireNonNull(keyspace.contents().in(store.shard(0))))
+        .tableBytes();
   }
 
   private long fillAndEmpty() {
@@ -87,7 +68,7 @@ class MaintenanceTest {
       while (sessions.size() < 20_000) {
         sessions.set("session" + next++, "v", Duration.ofMillis(1));
       }
-      clock.clock.advance(2);
+      clock.advance(Duration.ofMillis(2));
       store.maintenance().run(500);
     }
     assertThat(tableBytes()).isLessThanOrEqualTo(full / 10);
@@ -115,7 +96,7 @@ class MaintenanceTest {
     }
     clock.broken = false;
     assertThat(tableBytes()).isLessThanOrEqualTo(full / 10);
-    clock.clock.advance(Duration.ofHours(2).toMillis());
+    clock.advance(Duration.ofHours(2));
     store.maintenance().run(100_000);
     assertThat(store.stats().expiredKeys()).isEqualTo(1);
   }

@@ -46,7 +46,7 @@ class ModelTest {
     }
   }
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final RecordedEffects effects = new RecordedEffects();
   private final Map<String, Map<String, Held>> model = new TreeMap<>();
   private Store store = Store.create();
@@ -95,7 +95,7 @@ class ModelTest {
     String cache = CACHES.get(random.nextInt(CACHES.size()));
     String key = "key:" + random.nextInt(keys);
     switch (random.nextInt(100)) {
-      case 0 -> clock.advance(random.nextInt(2000));
+      case 0 -> clock.advance(Duration.ofMillis(random.nextInt(2000)));
       case 1, 2, 3 -> store.maintenance().run(random.nextInt(500));
       case 4 -> rarely(() -> deleteCache(cache));
       case 5 -> rarely(random.nextBoolean() ? () -> clear(cache) : this::compact);

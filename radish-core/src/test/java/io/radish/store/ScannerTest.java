@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScannerTest {
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(4).seed(99).clock(clock).build();
   private final Cache users = store.cache("users");
 
@@ -149,7 +149,7 @@ class ScannerTest {
       users.set("k" + i, "v", Duration.ofMillis(1));
     }
     users.set("lives", "v");
-    clock.advance(10);
+    clock.advance(Duration.ofMillis(10));
     assertThat(draw(50)).containsOnlyKeys("lives");
   }
 }

@@ -9,10 +9,7 @@ import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,32 +43,7 @@ class StoreStressTest {
   private static final int QUEUES = 3;
   private static final KeyspaceName NAME = KeyspaceName.ofCache("pairs");
 
-  /** A clock that all threads read and one moves. */
-  private static final class SharedClock extends Clock {
-    private final AtomicLong millis = new AtomicLong(1_763_219_478_027L);
-
-    @Override
-    public long millis() {
-      return millis.get();
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private final SharedClock clock = new SharedClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(4).seed(13).clock(clock).build();
   private final Cache queues = store.cache("queues");
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -336,7 +307,7 @@ class StoreStressTest {
   private void tidy() {
     RandomGenerator random = random(99);
     while (!stop.get()) {
-      clock.millis.addAndGet(random.nextInt(4));
+      clock.advance(Duration.ofMillis(random.nextInt(4)));
       store.maintenance().run(random.nextInt(300));
       if (random.nextInt(4) == 0) {
         store.maintenance().compactEagerly();
@@ -408,7 +379,7 @@ class StoreStressTest {
   }
 
   private void checkExpiry() {
-    clock.millis.addAndGet(1000);
+    clock.advance(Duration.ofSeconds(1));
     for (int i = 0; i < 20; i++) {
       store.maintenance().run(100_000);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class TransferTest {
   private static final int ELEMENTS = 20_000;
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(16).seed(3).clock(clock).build();
   private final Cache users = store.cache("users");
   private final Cache products = store.cache("products");

@@ -7,6 +7,7 @@ import io.radish.memory.ByteView;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.ValueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaiterTest {
   private static final KeyspaceName USERS = KeyspaceName.ofCache("users");
 
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final Store store = Store.builder().shards(16).seed(7).clock(clock).build();
   private final Cache users = store.cache("users");
 
@@ -113,7 +114,7 @@ class WaiterTest {
   void expiringString_isNoListForAnybody() {
     Taker taker = taker("k");
     users.set("k", "text", java.time.Duration.ofSeconds(1));
-    clock.advance(2000);
+    clock.advance(Duration.ofSeconds(2));
     store.maintenance().run(Long.MAX_VALUE / 4000);
     assertThat(taker.isWaiting()).isTrue();
     users.pushRight("k", "a");

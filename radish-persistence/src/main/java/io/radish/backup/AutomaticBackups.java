@@ -78,7 +78,7 @@ final class AutomaticBackups {
   }
 
   synchronized void setInterval(Duration changed) {
-    interval = PersistenceHandler.checked(changed);
+    interval = checked(changed);
     monitor.setInterval(changed);
     if (schedule != null) {
       schedule.setInterval(changed);
@@ -91,5 +91,13 @@ final class AutomaticBackups {
     if (schedule != null) {
       schedule.setCacheIntervals(changed);
     }
+  }
+
+  /** An interval that may be, or an error that says so. */
+  static Duration checked(Duration interval) {
+    if (interval.isNegative()) {
+      throw new IllegalArgumentException("the interval must be 0 (no automatic runs) or more");
+    }
+    return interval;
   }
 }

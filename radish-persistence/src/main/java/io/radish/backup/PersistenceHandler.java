@@ -14,16 +14,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +41,12 @@ import org.slf4j.LoggerFactory;
  * that failed, neither automatic nor final backups are taken: they would put an empty store beside
  * the good state, as the newest.
  *
- * <p>Thread-safe; whoever comes later waits. Two locks see to it, {@code restoring} being taken
- * before {@code running}:
+ * <p>Thread-safe; whoever comes later waits. Two locks see to it, {@code Restores.lock} being taken
+ * before {@code BackupRunner.running}:
  *
  * <ul>
- *   <li>restores and recoveries hold {@code restoring}: one at a time, and no file goes while it is
- *       read;
- *   <li>runs, and the sweep at a start, hold {@code running}; a run and a restore go together;
+ *   <li>restores and recoveries hold the first: one at a time, and no file goes while it is read;
+ *   <li>runs, and the sweep at a start, hold the second; a run and a restore go together;
  *   <li>cleaning up and the final backup hold both.
  * </ul>
  *
@@ -63,8 +57,6 @@ public final class PersistenceHandler implements AutoCloseable {
   public static final long DEFAULT_INTERVAL_SECONDS = 300;
 
   private static final Logger LOG = LoggerFactory.getLogger(PersistenceHandler.class);
-  private static final DateTimeFormatter CONSOLE_TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final Snapshots store;
   private final BackupFolder folder;
@@ -73,13 +65,11 @@ public final class PersistenceHandler implements AutoCloseable {
   private final Restores restores;
   private final BackupMonitor monitor;
   private final Upkeep upkeep;
+  private final Runs runs;
   private final AutomaticBackups automatic;
   private final Clock clock;
   private final ZoneId zone;
-  private final Consumer<String> console;
   private final RandomGenerator random;
-
-  private volatile Exclusions exclusions;
 
   PersistenceHandler(PersistenceHandlerBuilder builder) {
     store = builder.store;
@@ -88,8 +78,6 @@ public final class PersistenceHandler implements AutoCloseable {
     clock = builder.clock;
     zone = builder.zone;
     random = builder.random;
-    console = builder.console;
-    exclusions = Exclusions.of(builder.exclude);
     catalog = new BackupCatalog(folder, zone);
     runner = new BackupRunner(builder, folder, catalog);
     restores =
@@ -109,6 +97,7 @@ public final class PersistenceHandler implements AutoCloseable {
             runner.running(),
             builder.retention,
             automatic::interval);
+    runs = new Runs(builder, runner, restores, monitor, upkeep);
   }
 
   /** Begins a handler of that store's backups. */
@@ -144,31 +133,14 @@ public final class PersistenceHandler implements AutoCloseable {
 
   /** Backs up everything that is not excluded, and lets go what is not to be kept. */
   public BackupRun run() throws InterruptedException {
-    BackupRun run = runFull();
-    tidyUp();
-    return run;
-  }
-
-  /** Lets go what is not to be kept; nothing where what is in the folder was not recovered. */
-  private void tidyUp() {
-    if (restores.isStoreGood()) {
-      upkeep.afterRun();
-    }
-  }
-
-  private BackupRun runFull() throws InterruptedException {
-    BackupRun run = runner.all(exclusions);
-    monitor.ranFull(run);
-    return run;
+    return runs.all();
   }
 
   /**
    * Backs up the keyspaces named, caches with their stores; a name there is not is a result too.
    */
   public BackupRun run(List<String> names) throws InterruptedException {
-    BackupRun run = runner.chosen(names);
-    monitor.ranAsked(run);
-    return run;
+    return runs.chosen(names);
   }
 
   /**
@@ -179,19 +151,7 @@ public final class PersistenceHandler implements AutoCloseable {
    * come later are refused until {@link #start()}.
    */
   public Optional<BackupRun> finalBackup() throws InterruptedException {
-    restores.setShuttingDown(true);
-    if (!restores.isStoreGood()) {
-      LOG.warn("No final backup: the recovery has not succeeded, the store is not worth one");
-      return Optional.empty();
-    }
-    restores.lock().lockInterruptibly();
-    try {
-      BackupRun run = runFull();
-      console.accept(run.summary());
-      return Optional.of(run);
-    } finally {
-      restores.lock().unlock();
-    }
+    return runs.last();
   }
 
   // What there is.
@@ -410,7 +370,7 @@ public final class PersistenceHandler implements AutoCloseable {
       throw new IllegalStateException("no automatic backups before a recovery has succeeded");
     }
     sweep();
-    automatic.start(new Rounds(), () -> restores.setShuttingDown(false));
+    automatic.start(runs, () -> restores.setShuttingDown(false));
     upkeep.start();
   }
 
@@ -444,7 +404,7 @@ public final class PersistenceHandler implements AutoCloseable {
 
   /** Changes which caches full runs leave out: globs of their names. */
   public void setExclude(List<String> globs) {
-    exclusions = Exclusions.of(globs);
+    runs.setExclude(globs);
   }
 
   /** Changes how the backups that follow are packed; those there are stay as they are. */
@@ -452,42 +412,9 @@ public final class PersistenceHandler implements AutoCloseable {
     folder.setCompression(changed);
   }
 
-  /** One automatic run, with what the guide shows of it. */
-  void runAutomatically() throws InterruptedException {
-    if (!restores.isStoreGood()) {
-      return;
-    }
-    String time = CONSOLE_TIME.format(LocalDateTime.ofInstant(clock.instant(), zone));
-    console.accept("[" + time + "] Running automatic backup...");
-    console.accept(run().summary());
-  }
-
-  /** One run of caches with an interval of their own; the log says how it went. */
-  private void runSome(Duration schedule, Predicate<KeyspaceName> wanted)
-      throws InterruptedException {
-    if (restores.isStoreGood()) {
-      monitor.ranScheduled(runner.some(wanted), schedule);
-      tidyUp();
-    }
-  }
-
   /** What the schedule does when the time has come. */
-  private final class Rounds implements Schedule.Rounds {
-    @Override
-    public void full() throws InterruptedException {
-      runAutomatically();
-    }
-
-    @Override
-    public void some(Duration schedule, Predicate<KeyspaceName> wanted)
-        throws InterruptedException {
-      runSome(schedule, wanted);
-    }
-
-    @Override
-    public void watch() {
-      monitor.check();
-    }
+  Schedule.Rounds rounds() {
+    return runs;
   }
 
   /**
@@ -497,12 +424,5 @@ public final class PersistenceHandler implements AutoCloseable {
   @Override
   public void close() {
     automatic.stop(() -> restores.setShuttingDown(true));
-  }
-
-  static Duration checked(Duration interval) {
-    if (interval.isNegative()) {
-      throw new IllegalArgumentException("the interval must be 0 (no automatic runs) or more");
-    }
-    return interval;
   }
 }

@@ -50,7 +50,7 @@ public final class PersistenceHandlerBuilder {
 
   /** The time between automatic runs; zero for none. */
   public PersistenceHandlerBuilder interval(Duration between) {
-    this.interval = PersistenceHandler.checked(between);
+    this.interval = AutomaticBackups.checked(between);
     return this;
   }
 

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the folder tidy: after each run by the rules that hold, and when somebody asks; and tells
  * the {@link BackupMonitor} what is left.
  *
- * <p>Holds the handler's locks while files go, in their order: {@code restoring}, then {@code
- * running}. No lock of the store is held. Thread-safe.
+ * <p>Holds the handler's locks while files go, in their order: {@code restoring}, which is {@link
+ * Restores#lock}, then {@code running}, which is {@link BackupRunner#running}. No lock of the store
+ * is held. Thread-safe.
  */
 final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

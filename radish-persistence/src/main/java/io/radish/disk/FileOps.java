@@ -20,6 +20,9 @@ import java.util.List;
  * </ul>
  */
 public interface FileOps {
+  /** The longest piece that {@link InputFile#pass} passes on. */
+  int PIECE_BYTES = 256 << 10;
+
   /** A file being written. */
   interface OutputFile extends ByteOutput, Closeable {
     /** Writes all that remains of {@code bytes} after those written before. */
@@ -64,9 +67,6 @@ public interface FileOps {
     /** Takes what remains of {@code piece}, which is used again after that. */
     void take(ByteBuffer piece) throws IOException;
   }
-
-  /** The longest piece. */
-  int PIECE_BYTES = 256 << 10;
 
   /** Makes the folder and those above it, where they are missing. */
   void createFolder(Path folder) throws IOException;

@@ -8,6 +8,7 @@ import io.radish.backup.format.BackupWriter;
 import io.radish.disk.FileOps;
 import io.radish.disk.FileOps.OutputFile;
 import io.radish.disk.FileSyncs;
+import io.radish.disk.ForwardingOutputFile;
 import io.radish.recovery.Manifest.KeyspaceFile;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
@@ -28,8 +29,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>All of it is written, also where a backup of the same instant is: Java cannot ask a file
  * system for a clone that shares blocks, and a link would share the file itself, so that a backup
- * edited in place would change the checkpoint. Syncs are waited for several at a time, since a disk
- * serves many in hardly more time than one.
+ * edited in place would change the checkpoint. Syncs are waited for several at a time ({@link
+ * FileSyncs}).
  */
 final class CheckpointWriter {
   private final FileOps disk;
@@ -130,11 +131,9 @@ final class CheckpointWriter {
   }
 
   /** A file whose writing ends where nobody wants it any more. */
-  private final class Cancellable implements OutputFile {
-    private final OutputFile file;
-
+  private final class Cancellable extends ForwardingOutputFile {
     Cancellable(OutputFile file) {
-      this.file = file;
+      super(file);
     }
 
     private void check() throws IOException {
@@ -146,29 +145,19 @@ final class CheckpointWriter {
     @Override
     public void append(byte[] bytes, int offset, int length) throws IOException {
       check();
-      file.append(bytes, offset, length);
+      super.append(bytes, offset, length);
     }
 
     @Override
     public void append(ByteBuffer bytes) throws IOException {
       check();
-      file.append(bytes);
-    }
-
-    @Override
-    public void overwrite(long position, byte[] bytes) throws IOException {
-      file.overwrite(position, bytes);
+      super.append(bytes);
     }
 
     @Override
     public void force() throws IOException {
       check();
-      file.force();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
+      super.force();
     }
   }
 }

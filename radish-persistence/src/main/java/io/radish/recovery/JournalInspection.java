@@ -70,13 +70,13 @@ public record JournalInspection(
   public record Damage(Path file, long offset, String reason) {}
 
   /** Notes which files the journal says were restored. */
-  private static final class Restores extends NoSink {
+  private static final class RestoredNames extends NoSink {
     private final long after;
     private final SequencedMap<String, Long> units = new LinkedHashMap<>();
     private long unit;
 
     /** Those behind a unit. */
-    Restores(long after) {
+    RestoredNames(long after) {
       this.after = after;
     }
 
@@ -109,9 +109,9 @@ public record JournalInspection(
     try {
       segments = reader.segments();
       // What came before the oldest checkpoint may be gone.
-      Restores restores = new Restores(found.isEmpty() ? 0 : found.getLast().position());
-      journal = reader.read(ReadRange.ALL, restores);
-      problems = problems(disk, folder, journal, found, restores);
+      RestoredNames restored = new RestoredNames(found.isEmpty() ? 0 : found.getLast().position());
+      journal = reader.read(ReadRange.ALL, restored);
+      problems = problems(disk, folder, journal, found, restored);
     } catch (JournalDamagedException e) {
       damage = new Damage(e.file(), e.offset(), e.reason());
     }
@@ -133,7 +133,7 @@ public record JournalInspection(
       Path folder,
       JournalReading journal,
       List<Checkpoint> newestFirst,
-      Restores restored)
+      RestoredNames restored)
       throws IOException {
     List<String> problems = new ArrayList<>();
     Optional<Checkpoint> base =

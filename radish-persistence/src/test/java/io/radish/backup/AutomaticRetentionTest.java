@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class AutomaticRetentionTest extends HandlerTestBase {
   @Test
   void emptyBackupOfAnHour_leavesTheFilledOneOfThatHour() throws Exception {
     rules("all:10m hourly:7d", 0, 0);
-    clock.set("2025-11-15T15:01:00Z");
+    clock.set(Instant.parse("2025-11-15T15:01:00Z"));
     runs(3, Duration.ofMinutes(5));
     String filled = filesOf("users").getFirst();
     store.keyspace("users").entries().clear();

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.radish.backup.BackupHealth.Alert;
+import io.radish.store.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 class BackupMonitorTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(BackupMonitor.class);
   private final BackupMonitor monitor =

@@ -2,7 +2,8 @@
 package io.radish.backup;
 
 import io.radish.disk.DiskFileOps;
-import io.radish.disk.FileOps;
+import io.radish.disk.ForwardingFileOps;
+import io.radish.disk.ForwardingOutputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -12,10 +13,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The real disk until the call that it breaks at; full from then on, or just once. */
-final class BreakingDisk implements FileOps {
+final class BreakingDisk extends ForwardingFileOps {
   static final int NEVER = -1;
 
-  private final FileOps disk = new DiskFileOps();
   private final List<String> calls = new ArrayList<>();
   private int breaksAt = NEVER;
   private boolean forGood;
@@ -23,6 +23,10 @@ final class BreakingDisk implements FileOps {
   private int breaksAtOfKind;
   private boolean broken;
   private Predicate<String> undeletable = name -> false;
+
+  BreakingDisk() {
+    super(new DiskFileOps());
+  }
 
   /** Breaks at the call with that number, counted from now. */
   synchronized void breakAt(int call, boolean staysBroken) {
@@ -58,64 +62,53 @@ final class BreakingDisk implements FileOps {
   @Override
   public void createFolder(Path folder) throws IOException {
     call("createFolder", folder);
-    disk.createFolder(folder);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return disk.list(folder);
-  }
-
-  @Override
-  public InputFile open(Path file) throws IOException {
-    return disk.open(file);
+    super.createFolder(folder);
   }
 
   @Override
   public void replace(Path temporary, Path target) throws IOException {
     call("replace", target);
-    disk.replace(temporary, target);
+    super.replace(temporary, target);
   }
 
   @Override
-  public OutputFile create(Path file) throws IOException {
-    call("create", file);
-    OutputFile real = disk.create(file);
-    return new OutputFile() {
+  public OutputFile create(Path path) throws IOException {
+    call("create", path);
+    return new ForwardingOutputFile(super.create(path)) {
       @Override
       public void append(byte[] bytes, int offset, int length) throws IOException {
         try {
-          call("append", file);
+          call("append", path);
         } catch (IOException e) {
           // A full disk takes what still fits.
-          real.append(bytes, offset, length / 2);
+          super.append(bytes, offset, length / 2);
           throw e;
         }
-        real.append(bytes, offset, length);
+        super.append(bytes, offset, length);
       }
 
       @Override
       public void append(ByteBuffer bytes) throws IOException {
-        call("append", file);
-        real.append(bytes);
+        call("append", path);
+        super.append(bytes);
       }
 
       @Override
       public void overwrite(long position, byte[] bytes) throws IOException {
-        call("overwrite", file);
-        real.overwrite(position, bytes);
+        call("overwrite", path);
+        super.overwrite(position, bytes);
       }
 
       @Override
       public void force() throws IOException {
-        call("force", file);
-        real.force();
+        call("force", path);
+        super.force();
       }
 
       @Override
       public void close() throws IOException {
-        real.close();
-        call("close", file);
+        super.close();
+        call("close", path);
       }
     };
   }
@@ -123,7 +116,7 @@ final class BreakingDisk implements FileOps {
   @Override
   public void publish(Path temporary, Path target) throws IOException {
     call("publish", target);
-    disk.publish(temporary, target);
+    super.publish(temporary, target);
   }
 
   /** Lets files that are so named stay: deleting one fails. */
@@ -139,12 +132,12 @@ final class BreakingDisk implements FileOps {
         throw new FileSystemException(file.toString(), null, "Operation not permitted");
       }
     }
-    disk.delete(file);
+    super.delete(file);
   }
 
   @Override
   public void forceFolder(Path folder) throws IOException {
     call("forceFolder", folder);
-    disk.forceFolder(folder);
+    super.forceFolder(folder);
   }
 }

@@ -84,10 +84,10 @@ class BrokenDiskTest extends HandlerTestBase {
   @Test
   void automaticRun_onAFullDisk_saysSoAndTheNextSucceeds() throws Exception {
     disk.breakAt(0, true);
-    persistence.runAutomatically();
+    persistence.rounds().full();
     disk.breakAt(BreakingDisk.NEVER, false);
     nextMinute();
-    persistence.runAutomatically();
+    persistence.rounds().full();
     assertThat(console)
         .containsExactly(
             "[2025-11-15 16:11:18] Running automatic backup...",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup;
 
+import io.radish.store.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A handler over a fake store, a fake clock and a real folder. */
 abstract class HandlerTestBase {
   @TempDir Path home;
-  final TestClock clock = new TestClock();
+  final ManualClock clock = new ManualClock();
   final FakeStore store = new FakeStore(clock);
   final List<String> console = new ArrayList<>();
   final List<Duration> pauses = new ArrayList<>();

@@ -368,10 +368,10 @@ class PersistenceHandlerTest extends HandlerTestBase {
 
   @Test
   void clockThatRepeatsAnHour_overwritesNothing() throws Exception {
-    clock.set("2025-10-26T00:30:00Z");
+    clock.set(Instant.parse("2025-10-26T00:30:00Z"));
     store.set("default_store", "k", "summer");
     persistence.backupAll();
-    clock.set("2025-10-26T01:30:00Z");
+    clock.set(Instant.parse("2025-10-26T01:30:00Z"));
     store.set("default_store", "k", "winter");
     persistence.backupAll();
     assertThat(names())

@@ -179,7 +179,7 @@ class RecoveryTest extends HandlerTestBase {
     assertThatThrownBy(handler::restoreLatestRun).isInstanceOf(RecoveryException.class);
     var before = names();
     assertThat(handler.finalBackup()).isEmpty();
-    handler.runAutomatically();
+    handler.rounds().full();
     assertThatThrownBy(handler::start).isInstanceOf(IllegalStateException.class);
     assertThat(names()).isEqualTo(before);
   }

@@ -3,6 +3,7 @@ package io.radish.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.store.ManualClock;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class RetentionModelTest {
   /** One history. */
   private final class History {
     private final Random random;
-    private final TestClock clock = new TestClock();
+    private final ManualClock clock = new ManualClock();
     private final FakeStore store = new FakeStore(clock);
     private final Set<Path> damaged = new HashSet<>();
     private final Path folder;

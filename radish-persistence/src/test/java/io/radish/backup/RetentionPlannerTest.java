@@ -4,6 +4,7 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.backup.format.BackupType;
+import io.radish.store.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RetentionPlannerTest {
   private static final Path FOLDER = Path.of("backups");
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private final RunIds runIds = new RunIds(new Random(1));
   private final List<BackupInfo> backups = new ArrayList<>();
   private final Set<BackupInfo> damaged = new HashSet<>();

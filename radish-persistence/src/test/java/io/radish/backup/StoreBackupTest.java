@@ -4,6 +4,7 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The handler with the engine itself, on the real file system. */
 class StoreBackupTest {
   @TempDir Path folder;
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private Store store = Store.builder().clock(clock).build();
   private PersistenceHandler persistence = PersistenceHandler.builder(store).build();
 

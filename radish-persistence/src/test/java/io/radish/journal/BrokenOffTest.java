@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.radish.memory.ByteView;
+import io.radish.store.ManualClock;
 import io.radish.value.RecordLayout;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,7 +78,7 @@ class BrokenOffTest {
 
   @Test
   void health_afterItBrokeOff_doesNotRecover() {
-    Health health = new Health(new TestTime());
+    Health health = new Health(new ManualClock());
     health.brokeOff();
     health.failed("the disk");
     health.recovered();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.radish.disk.SimulatedDisk;
 import io.radish.effect.EffectUnit;
 import io.radish.memory.ByteView;
+import io.radish.store.ManualClock;
 import io.radish.value.RecordLayout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class JournalFailureTest {
   private static final int FOR_GOOD = 1 << 20;
 
   private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
-  private final TestTime time = new TestTime();
+  private final ManualClock time = new ManualClock();
   private final List<String> heard = new ArrayList<>();
   private final List<FileJournal> open = new ArrayList<>();
 

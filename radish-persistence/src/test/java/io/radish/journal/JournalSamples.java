@@ -3,6 +3,7 @@ package io.radish.journal;
 
 import io.radish.disk.SimulatedDisk;
 import io.radish.effect.EffectUnit;
+import io.radish.store.ManualClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ final class JournalSamples {
 
   private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
   private final EffectLines committed = new EffectLines();
-  private final TestTime time = new TestTime();
+  private final ManualClock time = new ManualClock();
   private final Random random;
 
   JournalSamples(long seed) {

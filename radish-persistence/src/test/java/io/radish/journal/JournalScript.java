@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.radish.disk.SimulatedDisk;
 import io.radish.disk.SimulatedDisk.PowerLoss;
 import io.radish.effect.EffectUnit;
+import io.radish.store.ManualClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class JournalScript {
 
   private final Random random;
   private final SimulatedDisk disk;
-  private final TestTime time = new TestTime();
+  private final ManualClock time = new ManualClock();
   private final EffectLines committed = new EffectLines();
   private final Fsync fsync;
   private @Nullable FileJournal journal;
@@ -108,7 +109,7 @@ final class JournalScript {
         case 1 -> open().rotate();
         case 2 -> drop();
         case 3 -> restart();
-        case 4 -> time.jump(Duration.ofSeconds(random.nextInt(20) - 10L));
+        case 4 -> time.set(time.instant().plusSeconds(random.nextInt(20) - 10L));
         case 5, 6, 7, 8, 9 -> open().writer().round();
         default -> commit(seed);
       }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.radish.backup.PersistenceHandler;
 import io.radish.disk.DiskFileOps;
 import io.radish.disk.ForwardingFileOps;
+import io.radish.disk.ForwardingOutputFile;
 import io.radish.journal.JournalSettings;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CheckpointFailureTest {
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private final FullDisk disk = new FullDisk();
 
   /** A disk with no room for checkpoints, if told so. */
@@ -41,40 +43,24 @@ class CheckpointFailureTest {
     }
 
     @Override
-    public OutputFile create(Path file) throws IOException {
-      OutputFile made = disk.create(file);
-      return new OutputFile() {
+    public OutputFile create(Path path) throws IOException {
+      return new ForwardingOutputFile(super.create(path)) {
         private void check() throws IOException {
-          if (full && file.toString().contains(fullFor)) {
-            throw new FileSystemException(file.toString(), null, "No space left on device");
+          if (full && path.toString().contains(fullFor)) {
+            throw new FileSystemException(path.toString(), null, "No space left on device");
           }
         }
 
         @Override
         public void append(byte[] bytes, int offset, int length) throws IOException {
           check();
-          made.append(bytes, offset, length);
+          super.append(bytes, offset, length);
         }
 
         @Override
         public void append(ByteBuffer bytes) throws IOException {
           check();
-          made.append(bytes);
-        }
-
-        @Override
-        public void overwrite(long position, byte[] bytes) throws IOException {
-          made.overwrite(position, bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
-          made.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-          made.close();
+          super.append(bytes);
         }
       };
     }

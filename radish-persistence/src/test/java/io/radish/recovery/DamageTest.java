@@ -15,6 +15,7 @@ import io.radish.journal.JournalDamagedException;
 import io.radish.journal.JournalReader;
 import io.radish.journal.JournalReading;
 import io.radish.store.Cache;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class DamageTest {
   private static final int VALUE_BYTES = 170;
 
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private final Store live = newStore();
   private Map<String, Map<String, String>> before = Map.of();
 

@@ -11,6 +11,7 @@ import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DurabilityTest {
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private Store store = newStore();
 
   private Store newStore() {

@@ -13,6 +13,7 @@ import io.radish.journal.ManualJournal;
 import io.radish.store.Cache;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class LifeScript {
   private final Random random;
   private final Path folder;
   private final ScriptedBackups backups;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private final Fsync fsync;
 
   /** What the store held at each unit. */

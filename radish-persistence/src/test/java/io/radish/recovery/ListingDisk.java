@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
-import io.radish.disk.FileOps;
+import io.radish.disk.ForwardingFileOps;
 import io.radish.disk.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the real file system, for what reads real files: a file's content is there from when it has its
  * final name.
  */
-final class ListingDisk implements FileOps {
-  private final SimulatedDisk disk;
+final class ListingDisk extends ForwardingFileOps {
+  private final SimulatedDisk simulated;
   private final Set<Path> folders = new TreeSet<>();
 
   /** The folder shown, if any is. */
@@ -32,17 +32,18 @@ final class ListingDisk implements FileOps {
 
   /** Shows {@code shown}, a folder of the disk and of the real file system. */
   ListingDisk(SimulatedDisk disk, @Nullable Path shown) {
-    this.disk = disk;
+    super(disk);
+    simulated = disk;
     this.shown = shown;
   }
 
   SimulatedDisk simulated() {
-    return disk;
+    return simulated;
   }
 
   /** The disk after the power came back. */
   ListingDisk crash() throws IOException {
-    ListingDisk after = new ListingDisk(disk.crash(), shown);
+    ListingDisk after = new ListingDisk(simulated.crash(), shown);
     after.folders.addAll(folders);
     after.showAll();
     return after;
@@ -60,15 +61,17 @@ final class ListingDisk implements FileOps {
         Files.delete(each);
       }
     }
-    for (String name : disk.list(folder)) {
+    for (String name : simulated.list(folder)) {
       show(folder.resolve(name));
     }
   }
 
   private void show(Path file) throws IOException {
     if (Objects.equals(file.getParent(), shown)) {
-      if (disk.list(Objects.requireNonNull(shown)).contains(Objects.toString(file.getFileName()))) {
-        Files.write(file, disk.content(file));
+      if (simulated
+          .list(Objects.requireNonNull(shown))
+          .contains(Objects.toString(file.getFileName()))) {
+        Files.write(file, simulated.content(file));
       } else {
         Files.deleteIfExists(file);
       }
@@ -92,7 +95,7 @@ final class ListingDisk implements FileOps {
 
   @Override
   public void createFolder(Path folder) throws IOException {
-    disk.createFolder(folder);
+    super.createFolder(folder);
     synchronized (this) {
       folders.add(folder);
     }
@@ -100,7 +103,7 @@ final class ListingDisk implements FileOps {
 
   @Override
   public List<String> list(Path folder) throws IOException {
-    List<String> names = new ArrayList<>(disk.list(folder));
+    List<String> names = new ArrayList<>(super.list(folder));
     synchronized (this) {
       for (Path each : folders) {
         if (folder.equals(each.getParent())) {
@@ -114,15 +117,10 @@ final class ListingDisk implements FileOps {
   @Override
   public OutputFile create(Path file) throws IOException {
     try {
-      return disk.create(file);
+      return super.create(file);
     } finally {
       show(file);
     }
-  }
-
-  @Override
-  public InputFile open(Path file) throws IOException {
-    return disk.open(file);
   }
 
   @Override
@@ -144,10 +142,5 @@ final class ListingDisk implements FileOps {
     if (!isFolder) {
       named(() -> disk.delete(file), file);
     }
-  }
-
-  @Override
-  public void forceFolder(Path folder) throws IOException {
-    disk.forceFolder(folder);
   }
 }

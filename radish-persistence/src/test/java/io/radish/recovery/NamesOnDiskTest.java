@@ -10,6 +10,7 @@ import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreKeeper;
 import io.radish.disk.SimulatedDisk;
 import io.radish.disk.SimulatedDisk.PowerLoss;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class NamesOnDiskTest {
     }
   }
 
-  private PersistenceHandler handler(Store store, TroubledDisk disk, SetClock clock) {
+  private PersistenceHandler handler(Store store, TroubledDisk disk, ManualClock clock) {
     return HandlerParts.on(PersistenceHandler.builder(store), disk, clock::advance)
         .folder(home.resolve("backups"))
         .clock(clock)
@@ -57,7 +58,7 @@ class NamesOnDiskTest {
 
   /** Two files are synced, and the folder cannot be; then old backups go, until the power does. */
   private void cleanUpBehindAFailedSync(ListingDisk disk, int call) throws Exception {
-    SetClock clock = new SetClock();
+    ManualClock clock = new ManualClock();
     clock.advance(Duration.ofMinutes(1));
     try (Store store = Store.builder().shards(1).clock(clock).build();
         PersistenceHandler handler =
@@ -75,7 +76,7 @@ class NamesOnDiskTest {
   }
 
   private Set<String> goodBackups(ListingDisk disk) throws IOException {
-    SetClock clock = new SetClock();
+    ManualClock clock = new ManualClock();
     Set<String> good = new HashSet<>();
     try (Store store = Store.builder().shards(1).clock(clock).build();
         PersistenceHandler handler =

@@ -14,6 +14,7 @@ import io.radish.backup.RestoreResult;
 import io.radish.journal.JournalSettings;
 import io.radish.journal.ManualJournal;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class PastDamageTest {
   private static final KeyspaceName USERS = KeyspaceName.parse("users");
 
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private final UnsyncedDisk disk = new UnsyncedDisk();
   private final Store store = Store.builder().shards(16).clock(clock).build();
   private @Nullable Durability open;

@@ -13,6 +13,7 @@ import io.radish.journal.ManualJournal;
 import io.radish.store.Cache;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class PastScript implements AutoCloseable {
 
   private final Random random;
   private final Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
 
   /** What the store held from each instant on, all entries, with their deadlines. */
   private final TreeMap<Long, Map<String, Map<String, String>>> moments = new TreeMap<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.radish.disk.DiskFileOps;
 import io.radish.journal.JournalSettings;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RecoveryDamageTest {
   @TempDir Path home;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock();
   private Store store = newStore();
   private Map<String, Map<String, String>> whole = Map.of();
   private Map<String, Map<String, String>> atCheckpoint = Map.of();

@@ -4,6 +4,7 @@ package io.radish.recovery;
 import io.radish.backup.PersistenceHandler;
 import io.radish.disk.FileOps;
 import io.radish.disk.SimulatedDisk;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class ScriptGround {
   /** Takes the run, in a folder of {@code home}, which is a real one. */
   ScriptGround(Path home) throws IOException, InterruptedException {
     this.home = home;
-    SetClock clock = new SetClock();
+    ManualClock clock = new ManualClock();
     Path first = home.resolve("first");
     try (Store store = Store.builder().shards(1).clock(clock).build();
         PersistenceHandler handler =

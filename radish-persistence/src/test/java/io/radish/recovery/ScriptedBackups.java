@@ -14,6 +14,7 @@ import io.radish.backup.RestoreOptions;
 import io.radish.backup.RestoreResult;
 import io.radish.disk.FileOps;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class ScriptedBackups {
   private record Run(boolean ok, Map<String, Map<String, String>> contents) {}
 
   private final Path folder;
-  private final SetClock clock;
+  private final ManualClock clock;
 
   /** Full runs in their order, the one that begins the script's life first. */
   private final List<Run> runs = new ArrayList<>();
@@ -50,7 +51,7 @@ final class ScriptedBackups {
   /** The caches of which there has been a backup. */
   private final Set<String> backedUp = new HashSet<>();
 
-  ScriptedBackups(Path folder, SetClock clock) {
+  ScriptedBackups(Path folder, ManualClock clock) {
     this.folder = folder;
     this.clock = clock;
   }

@@ -3,8 +3,8 @@ package io.radish.recovery;
 
 import io.radish.disk.DiskFileOps;
 import io.radish.disk.ForwardingFileOps;
+import io.radish.disk.ForwardingOutputFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** The real file system without its waits, for tests that go on where power stays. */
@@ -26,29 +26,13 @@ final class UnsyncedDisk extends ForwardingFileOps {
     hook = other;
   }
 
-  private record Unsynced(OutputFile file) implements OutputFile {
-    @Override
-    public void append(byte[] bytes, int offset, int length) throws IOException {
-      file.append(bytes, offset, length);
-    }
-
-    @Override
-    public void append(ByteBuffer bytes) throws IOException {
-      file.append(bytes);
-    }
-
-    @Override
-    public void overwrite(long position, byte[] bytes) throws IOException {
-      file.overwrite(position, bytes);
+  private static final class Unsynced extends ForwardingOutputFile {
+    Unsynced(OutputFile file) {
+      super(file);
     }
 
     @Override
     public void force() {}
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.radish.journal.JournalListener;
 import io.radish.journal.JournalState;
 import io.radish.recovery.Durability;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ final class JournalWatch implements JournalListener, AutoCloseable {
   private @Nullable String failure;
   private @Nullable String loss;
 
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread looking =
       Thread.ofPlatform().daemon().name("journal-folder").unstarted(this::look);
 
@@ -72,21 +75,20 @@ final class JournalWatch implements JournalListener, AutoCloseable {
   /** Looks no more; whoever hangs in a look is left alone. */
   @Override
   public void close() {
-    looking.interrupt();
+    stopping.countDown();
   }
 
   /** No lock is held while the disk is asked. */
   private void look() {
     try {
-      while (true) {
-        Thread.sleep(LOOK_MILLIS);
+      while (!stopping.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         String problem = problem();
         if (problem != null) {
           refuse(problem);
         }
       }
     } catch (InterruptedException e) {
-      LOG.debug("the journal's folder is looked after no more");
+      LOG.info("looking after the journal's folder was interrupted and ends");
     }
   }
 

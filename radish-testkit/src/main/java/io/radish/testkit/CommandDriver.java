@@ -16,6 +16,7 @@ import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestDecoder;
 import io.radish.resp.RequestEncoder;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.store.StoreValidator;
 import java.io.ByteArrayInputStream;
@@ -47,7 +48,7 @@ public final class CommandDriver implements CommandPeer {
 
   /** What drivers over one store share. */
   private record World(
-      Store store, FakeClock clock, FakeServer server, Services services, AtomicLong clients) {}
+      Store store, ManualClock clock, FakeServer server, Services services, AtomicLong clients) {}
 
   private final World world;
   private final FakeClient client;
@@ -71,7 +72,7 @@ public final class CommandDriver implements CommandPeer {
 
   /** A session over an empty store with a fake clock; {@code protocol} is 2 or 3. */
   public static CommandDriver open(int protocol) {
-    FakeClock clock = new FakeClock();
+    ManualClock clock = new ManualClock();
     // The seed is fixed, so that what failed once fails again.
     Store store = Store.builder().shards(16).seed(42).clock(clock).build();
     return open(protocol, store, clock, new FakeServer(), null);
@@ -81,7 +82,7 @@ public final class CommandDriver implements CommandPeer {
   public static CommandDriver open(
       int protocol,
       Store store,
-      FakeClock clock,
+      ManualClock clock,
       FakeServer server,
       @Nullable PersistenceHandler persistence) {
     Services services = new Services(store, persistence, server, TABLE, new MeterRegistry());
@@ -98,7 +99,7 @@ public final class CommandDriver implements CommandPeer {
     return world.store;
   }
 
-  public FakeClock clock() {
+  public ManualClock clock() {
     return world.clock;
   }
 

@@ -4,6 +4,8 @@ package io.radish.testkit;
 import io.radish.command.Client;
 import io.radish.command.Deferral;
 import io.radish.resp.ReplyWriter;
+import io.radish.store.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,13 +19,13 @@ public final class FakeClient implements Client {
   private static final int DEFERRAL_SECONDS = 30;
 
   private final long id;
-  private final FakeClock clock;
+  private final ManualClock clock;
   private volatile boolean closed;
   private volatile boolean postponed;
   private final List<byte[]> pushed = new CopyOnWriteArrayList<>();
   private @Nullable PutOff deferred;
 
-  FakeClient(long id, FakeClock clock) {
+  FakeClient(long id, ManualClock clock) {
     this.id = id;
     this.clock = clock;
   }
@@ -63,11 +65,11 @@ public final class FakeClient implements Client {
 
   private static final class PutOff implements Deferral {
     private final CompletableFuture<Consumer<ReplyWriter>> answer = new CompletableFuture<>();
-    private final FakeClock clock;
+    private final ManualClock clock;
     private Runnable timer = () -> {};
     private Runnable whenGone = () -> {};
 
-    PutOff(FakeClock clock) {
+    PutOff(ManualClock clock) {
       this.clock = clock;
     }
 
@@ -83,7 +85,7 @@ public final class FakeClient implements Client {
 
     @Override
     public void after(long millis, Runnable task) {
-      timer = clock.after(millis, task);
+      timer = clock.after(Duration.ofMillis(millis), task);
     }
 
     @Override

@@ -7,7 +7,7 @@
  * server; {@link io.radish.testkit.RealServer}, a {@code redis-server} beside it; {@link
  * io.radish.testkit.Replies}, what tests expect.
  *
- * <p>Nothing here sleeps or looks at the clock: time is a {@link io.radish.testkit.FakeClock}.
+ * <p>Nothing here sleeps or looks at the clock: time is a {@link io.radish.store.ManualClock}.
  */
 @NullMarked
 package io.radish.testkit;

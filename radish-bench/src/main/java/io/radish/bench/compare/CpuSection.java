@@ -35,15 +35,18 @@ final class CpuSection implements Section {
       bench.fillAndWarmUp(server, 1);
       for (int pipeline : Bench.PIPELINES) {
         for (Operation operation : Operation.values()) {
-          long compiler = server.figures().compilerNanos();
-          long cpu = server.figures().cpuNanos();
-          LoadResult result =
-              bench.load(server, operation, pipeline, 1).run(bench.lead(), bench.measured());
-          compiler = server.figures().compilerNanos() - compiler;
+          ThreadShares.Measured<LoadResult> measured =
+              ThreadShares.beside(
+                  server.figures(),
+                  () ->
+                      bench
+                          .load(server, operation, pipeline, 1)
+                          .run(bench.lead(), bench.measured()));
+          LoadResult result = measured.result();
           figures.add(
               subject(operation, pipeline, "compiler"),
               installed.kind(),
-              100.0 * compiler / (server.figures().cpuNanos() - cpu));
+              measured.shares().percent(ThreadShares.Role.COMPILERS));
           add(figures, installed.kind(), operation, pipeline, result);
           bench.say(
               String.format(

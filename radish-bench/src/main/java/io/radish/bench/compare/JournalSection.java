@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.compare;
 
+import io.radish.bench.compare.ThreadShares.Role;
 import io.radish.bench.load.LoadResult;
 import io.radish.bench.load.Operation;
 import io.radish.bench.server.Installation;
@@ -20,6 +21,8 @@ import java.util.OptionalDouble;
  * <p>All servers write to the same folder, so to the same disk.
  */
 final class JournalSection implements Section {
+  private static final String NETWORK_NANOS = "network thread";
+
   /** A way to keep a journal, and the pipeline that it is measured with. */
   private enum Way {
     NONE("no journal", 16),
@@ -56,16 +59,16 @@ final class JournalSection implements Section {
       RunningServer server = bench.start(installed, way.options());
       try {
         bench.fillAndWarmUp(server, 1);
-        LoadResult result =
-            bench
-                .load(server, Operation.SET, way.pipeline, 1)
-                .run(bench.lead(), bench.measured().multipliedBy(2));
+        ThreadShares.Measured<LoadResult> measured =
+            ThreadShares.beside(
+                server.figures(),
+                () ->
+                    bench
+                        .load(server, Operation.SET, way.pipeline, 1)
+                        .run(bench.lead(), bench.measured().multipliedBy(2)));
+        LoadResult result = measured.result();
         ServerKind kind = installed.kind();
-        figures.add(way.subject("rate"), kind, result.perSecond() / 1e3);
-        figures.add(way.subject("cpu"), kind, result.perCpuSecond() / 1e3);
-        figures.add(way.subject("p50"), kind, result.micros(50));
-        figures.add(way.subject("p99"), kind, result.micros(99));
-        figures.add(way.subject("p99.9"), kind, result.micros(99.9));
+        add(figures, kind, way, result, measured.shares());
         bench.say(
             String.format(
                 Locale.ROOT,
@@ -79,6 +82,22 @@ final class JournalSection implements Section {
         bench.end(server);
       }
     }
+  }
+
+  private static void add(
+      Figures figures, ServerKind kind, Way way, LoadResult result, ThreadShares shares) {
+    figures.add(way.subject("rate"), kind, result.perSecond() / 1e3);
+    figures.add(way.subject("cpu"), kind, result.perCpuSecond() / 1e3);
+    figures.add(way.subject("p50"), kind, result.micros(50));
+    figures.add(way.subject("p99"), kind, result.micros(99));
+    figures.add(way.subject("p99.9"), kind, result.micros(99.9));
+    for (Role role : Role.values()) {
+      figures.add(way.subject(role.name()), kind, shares.percent(role));
+    }
+    figures.add(
+        way.subject(NETWORK_NANOS),
+        kind,
+        shares.percent(Role.NETWORK) / 100 * result.cpuNanos() / result.requests());
   }
 
   private static OptionalDouble kept(Figures figures, ServerKind kind) {
@@ -114,6 +133,7 @@ final class JournalSection implements Section {
   @Override
   public List<Detail> details(Figures figures, Bench bench) {
     List<List<String>> lines = new ArrayList<>();
+    List<List<String>> threads = new ArrayList<>();
     for (Way way : Way.values()) {
       for (ServerKind kind : ServerKind.values()) {
         if (figures.has(way.subject("rate"), kind)) {
@@ -126,6 +146,7 @@ final class JournalSection implements Section {
                   Numbers.plain(figures.median(way.subject("p50"), kind)),
                   Numbers.plain(figures.median(way.subject("p99"), kind)),
                   Numbers.plain(figures.median(way.subject("p99.9"), kind))));
+          threads.add(threads(figures, way, kind));
         }
       }
     }
@@ -148,6 +169,31 @@ final class JournalSection implements Section {
                 "p50 µs",
                 "p99 µs",
                 "p99.9 µs"),
-            lines));
+            lines),
+        new Detail(
+            "The journal: whose processor time it is",
+            "In the same runs, of what the server's process took, in the lead and the end of the load"
+                + " as well. Threads are told by their names; what those took that ended meanwhile is"
+                + " nobody's, and what a forked process takes is not in the whole.",
+            List.of(
+                "journal",
+                "server",
+                "network thread %",
+                "journal's threads %",
+                "checkpoints %",
+                "compilers %",
+                "ns of the network thread per request"),
+            threads));
+  }
+
+  private static List<String> threads(Figures figures, Way way, ServerKind kind) {
+    List<String> line = new ArrayList<>();
+    line.add(way.label + ", pipeline " + way.pipeline);
+    line.add(kind.label());
+    for (Role role : Role.values()) {
+      line.add(Numbers.plain(figures.median(way.subject(role.name()), kind)));
+    }
+    line.add(Numbers.plain(figures.median(way.subject(NETWORK_NANOS), kind)));
+    return line;
   }
 }

@@ -12,8 +12,10 @@ import io.radish.bench.server.ServerKind;
 import io.radish.bench.server.ServerOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
@@ -124,17 +126,15 @@ final class StallSection implements Section {
             new PoolSource(bench.pool(operation)))) {
       // Not recorded: the server comes to rest from what was asked of it before.
       load.goOn(bench.measured().dividedBy(2));
-      List<Histogram> found = new ArrayList<>();
+      Map<Beside, Histogram> found = new EnumMap<>(Beside.class);
       for (Beside beside : Beside.values()) {
         if (beside.isFor(kind)) {
-          found.add(measure(bench, server, client, load, operation, beside, figures));
+          found.put(beside, measure(bench, server, client, load, operation, beside, figures));
         }
       }
       load.recordApart();
       load.finish();
-      for (int i = 0; i < found.size(); i++) {
-        add(bench, figures, kind, operation, Beside.values()[i], found.get(i));
-      }
+      found.forEach((beside, latency) -> add(bench, figures, kind, operation, beside, latency));
       figures.add(lateness(operation), kind, load.lateness().getValueAtPercentile(99.9) / 1e3);
     }
   }

@@ -13,6 +13,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,9 +34,6 @@ public final class ProcessFigures {
       function(
           "clock_gettime",
           FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-
-  /** How Linux shortens the names of HotSpot's compilers: "C2 CompilerThread0". */
-  private static final String COMPILER = "CompilerThre";
 
   /** Linux counts in hundredths of a second for whoever asks. */
   private static final long TICK_NANOS = 10_000_000;
@@ -83,36 +82,35 @@ public final class ProcessFigures {
   }
 
   /**
-   * Nanoseconds of processor time that compilers have taken which still run as threads, in steps of
-   * ten milliseconds: what a JVM is still learning. None for other programs.
+   * Nanoseconds of processor time that threads have taken which run still, by their names, in steps
+   * of ten milliseconds. Linux shortens names to 15 bytes; threads of one name are taken together.
    */
-  public long compilerNanos() {
-    long ticks = 0;
+  public Map<String, Long> nanosByThread() {
+    Map<String, Long> nanos = new TreeMap<>();
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads) {
-        ticks += compilerTicks(thread);
+        addTo(nanos, thread);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ticks * TICK_NANOS;
+    return nanos;
   }
 
-  private static long compilerTicks(Path thread) throws IOException {
+  private static void addTo(Map<String, Long> nanos, Path thread) throws IOException {
+    String line;
     try {
-      String line = Files.readString(thread.resolve("stat"));
-      int nameEnd = line.lastIndexOf(')');
-      if (!line.substring(0, nameEnd).contains(COMPILER)) {
-        return 0;
-      }
-      // After the name: state, then ten numbers, then user and system time.
-      String[] fields = line.substring(nameEnd + 2).split(" ", -1);
-      return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+      line = Files.readString(thread.resolve("stat"));
     } catch (NoSuchFileException e) {
       // The thread ended between listing and reading.
-      return 0;
+      return;
     }
+    int nameEnd = line.lastIndexOf(')');
+    // After the name: state, then ten numbers, then user and system time.
+    String[] fields = line.substring(nameEnd + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    nanos.merge(line.substring(line.indexOf('(') + 1, nameEnd), ticks * TICK_NANOS, Long::sum);
   }
 
   /** Bytes of memory it has resident: {@code VmRSS}. */

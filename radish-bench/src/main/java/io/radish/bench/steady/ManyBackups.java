@@ -6,15 +6,13 @@ import io.radish.backup.PersistenceHandler;
 import io.radish.backup.PersistenceHandlerBuilder;
 import io.radish.backup.RetentionPolicy;
 import io.radish.backup.RetentionRules;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
@@ -28,39 +26,15 @@ public final class ManyBackups {
   private static final Duration INTERVAL = Duration.ofMinutes(5);
   private static final RetentionRules KEEP_ALL = new RetentionRules(RetentionPolicy.KEEP_ALL, 0, 0);
 
-  /** The system's clock, moved on by an interval for each run. */
-  private static final class AheadClock extends Clock {
-    private Duration ahead = Duration.ZERO;
-
-    private void advance() {
-      ahead = ahead.plus(INTERVAL);
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private interface Work {
     int run() throws IOException, InterruptedException;
   }
 
   private final Store store;
   private final Path folder;
-  private final AheadClock clock;
+  private final ManualClock clock;
 
-  private ManyBackups(Store store, Path folder, AheadClock clock) {
+  private ManyBackups(Store store, Path folder, ManualClock clock) {
     this.store = store;
     this.folder = folder;
     this.clock = clock;
@@ -71,7 +45,7 @@ public final class ManyBackups {
     int files = args.length > 0 ? Integer.parseInt(args[0]) : RetentionRules.DEFAULT_MAX_FILES;
     int caches = args.length > 1 ? Integer.parseInt(args[1]) : 45;
     Path folder = Files.createTempDirectory("radish-many-backups-");
-    AheadClock clock = new AheadClock();
+    ManualClock clock = new ManualClock(Instant.now());
     try (Store store = Store.builder().clock(clock).build()) {
       new ManyBackups(store, folder, clock).measure(files, caches);
     } finally {
@@ -91,7 +65,7 @@ public final class ManyBackups {
     }
     PersistenceHandler filling = handler().retention(KEEP_ALL).build();
     for (int at = 0; at < files; at += caches) {
-      clock.advance();
+      clock.advance(INTERVAL);
       if (at < ROUNDS * caches) {
         print("run, folder nearly empty", () -> filling.run().results().size());
       } else {
@@ -122,7 +96,7 @@ public final class ManyBackups {
   private void rounds(String what, PersistenceHandler handler)
       throws IOException, InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
-      clock.advance();
+      clock.advance(INTERVAL);
       print(what, () -> handler.run().results().size());
     }
   }

@@ -4,15 +4,17 @@ package io.radish.bench.steady;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
-/** What a flight recording says of pauses: the longest of each kind. */
+/** What a flight recording says of pauses: the longest of each kind, and the longest of all. */
 final class PauseRecording {
   /** Events that stop everyone. */
   private static final List<String> STOPS = List.of("jdk.GCPhasePause", "jdk.ExecuteVMOperation");
@@ -20,6 +22,13 @@ final class PauseRecording {
   /** Events that stop one thread; they matter where that is a network thread. */
   private static final List<String> WAITS =
       List.of("jdk.ThreadPark", "jdk.JavaMonitorEnter", "jdk.JavaMonitorWait", "jdk.ThreadSleep");
+
+  /** More than that are not looked at one by one. */
+  private static final int LONGEST = 10;
+
+  /** The longest pauses so far, the shortest of them first. */
+  private final PriorityQueue<Pause> longest =
+      new PriorityQueue<>(Comparator.comparingDouble(Pause::millis));
 
   private final Map<String, Double> longestMillis = new TreeMap<>();
   private final String networkThreads;
@@ -45,8 +54,21 @@ final class PauseRecording {
         STOPS.contains(type)
             && (!type.equals("jdk.ExecuteVMOperation") || event.getBoolean("safepoint"));
     if (everyone || (WAITS.contains(type) && isNetworkThread(event.getThread()))) {
-      longestMillis.merge(type.substring(4), event.getDuration().toNanos() / 1e6, Math::max);
+      add(new Pause(type.substring(4), event.getStartTime(), event.getDuration().toNanos() / 1e6));
     }
+  }
+
+  private void add(Pause pause) {
+    longestMillis.merge(pause.kind(), pause.millis(), Math::max);
+    longest.add(pause);
+    if (longest.size() > LONGEST) {
+      longest.remove();
+    }
+  }
+
+  /** The longest of all kinds, the longest first. */
+  List<Pause> longest() {
+    return longest.stream().sorted(Comparator.comparingDouble(Pause::millis).reversed()).toList();
   }
 
   private boolean isNetworkThread(RecordedThread thread) {

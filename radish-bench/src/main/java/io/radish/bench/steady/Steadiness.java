@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,7 @@ public final class Steadiness {
         RunningServer.start(
             radish, folder, ServerOptions.threads(threads).withJavaOptions(JAVA_OPTIONS));
     OpenLoop load;
+    Instant loadBegun;
     try (ExecutorService backups = Executors.newSingleThreadExecutor()) {
       MixedSource source = new MixedSource(keys, SEED);
       Filler.send(server.address(), keys, source::first);
@@ -108,12 +110,14 @@ public final class Steadiness {
       try (load;
           RespClient client = server.connect();
           RespClient backupClient = server.connect()) {
+        loadBegun = Instant.now();
         run(server, load, client, new Job(backupClient), backups);
         load.finish();
       }
     } finally {
       server.close();
     }
+    PauseRecording recording = PauseRecording.read(folder.resolve("pauses.jfr"), NETWORK_THREADS);
     SteadyReport report =
         new SteadyReport()
             .line(
@@ -126,9 +130,8 @@ public final class Steadiness {
                     perSecond,
                     CONNECTIONS,
                     threads))
-            .pauses(
-                PauseLog.of(Files.readAllLines(folder.resolve("pauses.log"))),
-                PauseRecording.read(folder.resolve("pauses.jfr"), NETWORK_THREADS))
+            .pauses(PauseLog.of(Files.readAllLines(folder.resolve("pauses.log"))), recording)
+            .longest(recording.longest(), loadBegun, latencies)
             .times("Backups", backupMillis)
             .times("Restores of a cache of %,d keys".formatted(OTHER_KEYS), restoreMillis)
             .memory(samples, Math.min(SETTLED_SECOND, seconds / 3))

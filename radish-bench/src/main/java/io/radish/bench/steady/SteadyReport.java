@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.bench.steady;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +35,31 @@ final class SteadyReport {
             PAUSE_MILLIS));
     line(String.format(Locale.ROOT, "JVM's log: %s.", log));
     line(String.format(Locale.ROOT, "Flight recorder, the longest of each kind: %s.", recording));
+    return this;
+  }
+
+  /**
+   * The longest pauses, each with its second.
+   *
+   * @param begun when the first of {@code seconds} began
+   */
+  SteadyReport longest(List<Pause> pauses, Instant begun, List<Second> seconds) {
+    text.append("\n| the longest pauses | ms | in second | backup or restore |\n");
+    text.append("| --- | --- | --- | --- |\n");
+    for (Pause pause : pauses) {
+      long second = Math.floorDiv(Duration.between(begun, pause.begun()).toMillis(), 1000L);
+      line(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.2f | %s | %s |",
+              pause.kind(),
+              pause.millis(),
+              second < 0 ? "before the load" : Long.toString(second),
+              seconds.stream().anyMatch(each -> each.number() == second && each.busy())
+                  ? "yes"
+                  : "no"));
+    }
+    text.append('\n');
     return this;
   }
 

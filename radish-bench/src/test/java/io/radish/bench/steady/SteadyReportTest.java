@@ -4,8 +4,10 @@ package io.radish.bench.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 /** What is made of logs and samples. */
@@ -24,6 +26,28 @@ final class SteadyReportTest {
                 "[3.000s][safepoint   ] Safepoint \"ICBufferFull\", Time since last: 9 ns, Reaching"
                     + " safepoint: 1 ns, Total: 15500000 ns"));
     assertThat(log).isEqualTo(new PauseLog(2, 12.5, 2, 15.5, "ICBufferFull"));
+  }
+
+  @Test
+  void longestPauses_tellTheSecondAndWhatRanBeside() {
+    Instant begun = Instant.parse("2025-11-15T16:00:00.500Z");
+    List<Second> seconds =
+        List.of(new Second(0, true, new Histogram(3)), new Second(1, false, new Histogram(3)));
+    String report =
+        new SteadyReport()
+            .longest(
+                List.of(
+                    new Pause("JavaMonitorEnter", begun.plusMillis(999), 31.26),
+                    new Pause("ThreadPark", begun.plusMillis(1000), 12),
+                    new Pause("GCPhasePause", begun.minusMillis(1), 2.5)),
+                begun,
+                seconds)
+            .toString();
+    assertThat(report.lines())
+        .containsSequence(
+            "| JavaMonitorEnter | 31.26 | 0 | yes |",
+            "| ThreadPark | 12.00 | 1 | no |",
+            "| GCPhasePause | 2.50 | before the load | no |");
   }
 
   @Test

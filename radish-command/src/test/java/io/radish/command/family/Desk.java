@@ -12,21 +12,18 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.store.StoreValidator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
@@ -42,40 +39,7 @@ final class Desk implements ServerControl, AutoCloseable {
 
   static final long START = Instant.parse("2025-11-15T16:11:18.027Z").toEpochMilli();
 
-  /** A clock that tests move. */
-  static final class Time extends Clock {
-    private final TreeMap<Long, List<Runnable>> alarms = new TreeMap<>();
-    private long millis = START;
-
-    /** Moves the clock on, and runs what becomes due. */
-    void advance(Duration by) {
-      millis += by.toMillis();
-      while (!alarms.isEmpty() && alarms.firstKey() <= millis) {
-        alarms.pollFirstEntry().getValue().forEach(Runnable::run);
-      }
-    }
-
-    void after(long delayMillis, Runnable task) {
-      alarms.computeIfAbsent(millis + delayMillis, due -> new ArrayList<>()).add(task);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
-  }
-
-  final Time time = new Time();
+  final ManualClock time = new ManualClock(Instant.ofEpochMilli(START));
   final Store store = Store.builder().shards(16).clock(time).seed(42).build();
   final Map<String, String> settings = new LinkedHashMap<>();
   final Map<String, Map<String, String>> facts = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import io.radish.resp.Reply;
 import io.radish.resp.ReplyReader;
 import io.radish.resp.ReplySink;
 import io.radish.resp.ReplyWriter;
+import io.radish.store.ManualClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class DeskClient implements Client {
   int mostPushed = Integer.MAX_VALUE;
   private final long id;
   private final Dispatcher dispatcher;
-  private final Desk.Time time;
+  private final ManualClock time;
   private @Nullable Runnable whenGone;
   private final ReplyWriter writer = new ReplyWriter(256);
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -222,13 +224,14 @@ final class DeskClient implements Client {
 
       @Override
       public void after(long millis, Runnable task) {
-        time.after(
-            millis,
-            () -> {
-              if (!completed && !closed) {
-                task.run();
-              }
-            });
+        Runnable _ =
+            time.after(
+                Duration.ofMillis(millis),
+                () -> {
+                  if (!completed && !closed) {
+                    task.run();
+                  }
+                });
       }
 
       @Override

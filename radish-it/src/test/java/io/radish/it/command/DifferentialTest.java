@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.radish.resp.Reply;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.testkit.CommandDriver;
 import io.radish.testkit.CommandPeer;
-import io.radish.testkit.FakeClock;
 import io.radish.testkit.FakeServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +84,7 @@ final class DifferentialTest {
 
   private void connect() {
     Store store = Store.builder().shards(16).seed(SEED).clock(Clock.systemUTC()).build();
-    ours.add(CommandDriver.open(PROTOCOLS[0], store, new FakeClock(), new FakeServer(), null));
+    ours.add(CommandDriver.open(PROTOCOLS[0], store, new ManualClock(), new FakeServer(), null));
     for (int i = 1; i < PROTOCOLS.length; i++) {
       ours.add(ours.getFirst().another(PROTOCOLS[i]));
     }

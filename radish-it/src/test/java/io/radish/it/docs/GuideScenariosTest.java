@@ -10,8 +10,8 @@ import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.backup.RestoreOptions;
 import io.radish.backup.format.BackupFormatException;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
-import io.radish.testkit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,12 @@ class GuideScenariosTest {
   private static final Duration LATER = Duration.ofMinutes(5);
 
   private final Path folder;
-  private final FakeClock clock = new FakeClock();
+
+  /**
+   * At a whole millisecond, as cuts are: a backup that is seven days old is not older than that.
+   */
+  private final ManualClock clock = new ManualClock(Instant.parse("2025-11-15T15:11:18.027Z"));
+
   private Store store;
   private PersistenceHandler persistence;
 

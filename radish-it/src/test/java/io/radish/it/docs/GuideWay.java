@@ -4,9 +4,9 @@ package io.radish.it.docs;
 import io.radish.backup.BackupInfo;
 import io.radish.backup.PersistenceHandler;
 import io.radish.resp.Reply;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.testkit.CommandDriver;
-import io.radish.testkit.FakeClock;
 import io.radish.testkit.FakeServer;
 import java.io.IOException;
 import java.util.List;
@@ -17,18 +17,18 @@ interface GuideWay {
   enum Kind {
     JAVA {
       @Override
-      GuideWay open(Store store, PersistenceHandler persistence, FakeClock clock) {
+      GuideWay open(Store store, PersistenceHandler persistence, ManualClock clock) {
         return new InJava(store, persistence);
       }
     },
     COMMANDS {
       @Override
-      GuideWay open(Store store, PersistenceHandler persistence, FakeClock clock) {
+      GuideWay open(Store store, PersistenceHandler persistence, ManualClock clock) {
         return new ByCommands(CommandDriver.open(2, store, clock, new FakeServer(), persistence));
       }
     };
 
-    abstract GuideWay open(Store store, PersistenceHandler persistence, FakeClock clock);
+    abstract GuideWay open(Store store, PersistenceHandler persistence, ManualClock clock);
   }
 
   /** A backup file. */

@@ -11,9 +11,9 @@ import io.radish.server.Console;
 import io.radish.server.Server;
 import io.radish.server.config.CommandLine;
 import io.radish.server.config.ConfigLoader;
+import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.testkit.CommandDriver;
-import io.radish.testkit.FakeClock;
 import io.radish.testkit.FakeServer;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -42,7 +42,7 @@ class TroubleshootingTest {
 
   private final Path folder;
   private final Path backups;
-  private final FakeClock clock = new FakeClock();
+  private final ManualClock clock = new ManualClock();
   private final List<String> messages = new ArrayList<>();
 
   TroubleshootingTest(@TempDir Path folder) {

@@ -124,7 +124,7 @@ final class BackupBytes implements Closeable {
   }
 
   /** The bytes of a file, which it leaves open, up to some end. */
-  private static final class Part extends InputStream {
+  private static final class Part extends BulkInput {
     private final InputFile input;
     private final long end;
     private long position;
@@ -132,12 +132,6 @@ final class BackupBytes implements Closeable {
     Part(InputFile input, long end) {
       this.input = input;
       this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -155,7 +149,7 @@ final class BackupBytes implements Closeable {
   }
 
   /** What a packed file holds; says where it is damaged. */
-  private static final class Unpacked extends InputStream {
+  private static final class Unpacked extends BulkInput {
     private final Path file;
     private final Part packed;
     private final ZstdInputStreamNoFinalizer in;
@@ -165,12 +159,6 @@ final class BackupBytes implements Closeable {
       this.packed = packed;
       this.in = new ZstdInputStreamNoFinalizer(packed);
       in.setLongMax(ZstdForm.WINDOW_LOG);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * <p>The digits of the checksum stand at a fixed distance from the end, so the size says where the
  * sum stops; the last bytes are kept for comparison.
  */
-final class ChecksumInput extends InputStream {
+final class ChecksumInput extends BulkInput {
   /** What stands behind the digits, to the byte. */
   static final String END = "\"\n}\n";
 
@@ -41,12 +41,6 @@ final class ChecksumInput extends InputStream {
   /** Opens a backup's JSON. */
   static ChecksumInput open(BackupBytes bytes) throws IOException {
     return new ChecksumInput(bytes.open(), bytes.size());
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.radish.backup.FakeStore;
 import io.radish.backup.FakeStore.Bytes;
 import io.radish.backup.PersistenceHandler;
-import io.radish.backup.TestClock;
 import io.radish.backup.format.BackupFormatException;
 import io.radish.backup.format.BackupReader.Trust;
+import io.radish.store.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class BackupDiffTest {
   private static final long LATER = 1_763_226_678_027L;
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private FakeStore store = new FakeStore(clock);
 
   @BeforeEach

@@ -3,16 +3,16 @@ package io.radish.backup.format;
 
 import io.radish.backup.FakeStore;
 import io.radish.backup.FakeStore.Bytes;
-import io.radish.backup.TestClock;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 
 /** A small keyspace that has one of everything, and its backup. */
 final class FormatParts {
   static final String CACHE = "users";
 
   static FakeStore everything() {
-    FakeStore store = new FakeStore(new TestClock());
+    FakeStore store = new FakeStore(new ManualClock());
     store.set(CACHE, "user:1", "alice@example.com");
     store.set(CACHE, "empty", "");
     store.set(CACHE, "json", "{\"name\": \"Jane\",\n\t\"age\": 25}");

@@ -4,10 +4,10 @@ package io.radish.backup.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.backup.FakeStore;
-import io.radish.backup.TestClock;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ class GoldenFilesTest {
   }
 
   private static FakeStore restored(String name) throws IOException, URISyntaxException {
-    TestClock clock = new TestClock();
+    ManualClock clock = new ManualClock();
     FakeStore store = new FakeStore(clock);
     Path file = Path.of(resource(name).toURI());
     try (BackupReader reader = BackupReader.open(file, BackupReader.Trust.VERIFIED);
@@ -61,7 +61,7 @@ class GoldenFilesTest {
 
   @Test
   void expiringStore_isTheGoldenFileBothWays() throws Exception {
-    FakeStore store = new FakeStore(new TestClock());
+    FakeStore store = new FakeStore(new ManualClock());
     store.createStore("users:tokens", 3600);
     store.set("users:tokens", FakeStore.Bytes.of("t"), FakeStore.Bytes.of("v"), 1_763_226_678_027L);
     assertThat(new String(FormatParts.backupOf(store, "users:tokens"), StandardCharsets.UTF_8))
@@ -72,7 +72,7 @@ class GoldenFilesTest {
 
   @Test
   void emptyDefaultStore_isTheGoldenFileBothWays() throws Exception {
-    FakeStore store = new FakeStore(new TestClock());
+    FakeStore store = new FakeStore(new ManualClock());
     assertThat(new String(FormatParts.backupOf(store, "default_store"), StandardCharsets.UTF_8))
         .isEqualTo(golden("default_store_20251115_161118.json"));
     assertThat(restored("default_store_20251115_161118.json").contents())

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.backup.FakeStore;
 import io.radish.backup.FakeStore.Bytes;
-import io.radish.backup.TestClock;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
+import io.radish.store.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class RoundTripTest {
   private static final long NONE = EntryCursor.NO_EXPIRY;
 
   @TempDir Path folder;
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private final FakeStore store = new FakeStore(clock);
 
   @Test
@@ -114,7 +114,7 @@ class RoundTripTest {
         9_223_372_036_854_775_807L
       })
   void deadline_ofStringAndList_isTheSameToTheMillisecond(long millis) throws Exception {
-    clock.set("2020-01-01T00:00:00Z");
+    clock.set(Instant.parse("2020-01-01T00:00:00Z"));
     store.set("c", Bytes.of("s"), Bytes.of("v"), millis);
     store.set("c", Bytes.of("b"), Bytes.of(new byte[] {-1}), millis);
     store.push("c", Bytes.of("l"), millis, Bytes.of("e"));

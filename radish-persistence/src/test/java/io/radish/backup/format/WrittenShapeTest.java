@@ -7,6 +7,7 @@ import io.radish.backup.FakeStore;
 import io.radish.backup.FakeStore.Bytes;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
+import io.radish.store.ManualClock;
 import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,7 @@ class WrittenShapeTest {
 
   @Test
   void anEmptyStoreAndALongKey_areReadAlike() throws Exception {
-    FakeStore store = new FakeStore(new io.radish.backup.TestClock());
+    FakeStore store = new FakeStore(new ManualClock());
     store.createStore("users:tokens", 60);
     Path file =
         Files.write(folder.resolve("empty.json"), FormatParts.backupOf(store, "users:tokens"));

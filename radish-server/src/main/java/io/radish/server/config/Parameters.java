@@ -16,13 +16,8 @@ import io.radish.server.config.ParameterType.Size;
 import io.radish.server.config.ParameterType.Text;
 import io.radish.server.config.ParameterType.Whole;
 import io.radish.server.config.ParameterType.Words;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The table of all settings: the one source for the file, the command line, the environment, {@code
@@ -31,7 +26,7 @@ import java.util.stream.Collectors;
  * <p>Where Redis has a setting, it has Redis' name, unit and bounds.
  */
 public final class Parameters {
-  private static final List<Parameter<?>> TABLE = new ArrayList<>();
+  private static final ParameterTable TABLE = new ParameterTable();
 
   /** A day and a year, in seconds: bounds for intervals, far from the overflow of any sum. */
   private static final long YEAR_SECONDS = 366L * 24 * 60 * 60;
@@ -41,7 +36,7 @@ public final class Parameters {
   // The network
 
   public static final Parameter<List<String>> BIND =
-      add(
+      TABLE.add(
           "bind",
           new Words("up to 16 addresses; '-' in front of one: skip it where it is missing", 0, 16),
           List.of("127.0.0.1", "-::1"),
@@ -50,7 +45,7 @@ public final class Parameters {
               + " is a leak. * stands for all of IPv4, ::* for all of IPv6.");
 
   public static final Parameter<Long> PORT =
-      add(
+      TABLE.add(
           "port",
           new Whole(0, 65535),
           6379L,
@@ -58,7 +53,7 @@ public final class Parameters {
           "TCP port to listen on; 0 listens on no TCP port.");
 
   public static final Parameter<String> UNIX_SOCKET =
-      add(
+      TABLE.add(
           "unixsocket",
           new Text("a path", false),
           "",
@@ -66,7 +61,7 @@ public final class Parameters {
           "Path of a Unix socket to listen on; none where empty.");
 
   public static final Parameter<Integer> UNIX_SOCKET_PERM =
-      add(
+      TABLE.add(
           "unixsocketperm",
           new Octal(),
           0700,
@@ -74,7 +69,7 @@ public final class Parameters {
           "Permissions of the Unix socket; the owner's only, because who may connect may read.");
 
   public static final Parameter<Boolean> PROTECTED_MODE =
-      add(
+      TABLE.add(
           "protected-mode",
           new Flag(),
           true,
@@ -82,7 +77,7 @@ public final class Parameters {
           "Refuse clients from other machines as long as no password is set.");
 
   public static final Parameter<String> REQUIREPASS =
-      add(
+      TABLE.add(
           "requirepass",
           new Text("a password", true),
           "",
@@ -90,7 +85,7 @@ public final class Parameters {
           "Password clients have to give with AUTH; none where empty.");
 
   public static final Parameter<Long> TIMEOUT =
-      add(
+      TABLE.add(
           "timeout",
           new Whole(0, Integer.MAX_VALUE),
           0L,
@@ -98,7 +93,7 @@ public final class Parameters {
           "Seconds after which an idle client is disconnected; 0 never.");
 
   public static final Parameter<Long> TCP_KEEPALIVE =
-      add(
+      TABLE.add(
           "tcp-keepalive",
           new Whole(0, Integer.MAX_VALUE),
           300L,
@@ -106,7 +101,7 @@ public final class Parameters {
           "Seconds between probes of silent connections; 0 sends none. Applies to new connections.");
 
   public static final Parameter<Long> TCP_BACKLOG =
-      add(
+      TABLE.add(
           "tcp-backlog",
           new Whole(1, 65535),
           511L,
@@ -114,7 +109,7 @@ public final class Parameters {
           "Connections that may wait to be accepted; the system's own limit applies as well.");
 
   public static final Parameter<Long> MAX_CLIENTS =
-      add(
+      TABLE.add(
           "maxclients",
           new Whole(1, 1_000_000),
           10_000L,
@@ -122,7 +117,7 @@ public final class Parameters {
           "Clients that may be connected at the same time; one more is told so and disconnected.");
 
   public static final Parameter<Long> IO_THREADS =
-      add(
+      TABLE.add(
           "io-threads",
           new Whole(1, MAX_IO_THREADS),
           (long) Math.min(MAX_IO_THREADS, Runtime.getRuntime().availableProcessors()),
@@ -133,7 +128,7 @@ public final class Parameters {
   // Limits on clients
 
   public static final Parameter<Long> PROTO_MAX_BULK_LEN =
-      add(
+      TABLE.add(
           "proto-max-bulk-len",
           new Size(1L << 20, Integer.MAX_VALUE),
           512L << 20,
@@ -141,7 +136,7 @@ public final class Parameters {
           "Longest single argument of a command.");
 
   public static final Parameter<Long> CLIENT_QUERY_BUFFER_LIMIT =
-      add(
+      TABLE.add(
           "client-query-buffer-limit",
           new Size(1L << 20, Long.MAX_VALUE),
           1L << 30,
@@ -149,7 +144,7 @@ public final class Parameters {
           "Longest command of a client, all its arguments together.");
 
   public static final Parameter<OutputLimits> CLIENT_OUTPUT_BUFFER_LIMIT =
-      add(
+      TABLE.add(
           "client-output-buffer-limit",
           new OutputLimits.Type(),
           OutputLimits.DEFAULT,
@@ -158,7 +153,7 @@ public final class Parameters {
               + " the hard limit, after some seconds past the soft one.");
 
   public static final Parameter<Long> BUSY_REPLY_THRESHOLD =
-      add(
+      TABLE.add(
           "busy-reply-threshold",
           new Whole(0, Long.MAX_VALUE),
           5000L,
@@ -168,7 +163,7 @@ public final class Parameters {
   // Data
 
   public static final Parameter<Long> DATABASES =
-      add(
+      TABLE.add(
           "databases",
           new Whole(1, 16),
           16L,
@@ -177,7 +172,7 @@ public final class Parameters {
               + " caches db1 to db15.");
 
   public static final Parameter<Long> MAXMEMORY =
-      add(
+      TABLE.add(
           "maxmemory",
           new Size(0, 0, "Radish does not evict keys yet; only 0, for no limit, is accepted"),
           0L,
@@ -185,7 +180,7 @@ public final class Parameters {
           "Memory for data; 0 for no limit, which is all that is accepted so far.");
 
   public static final Parameter<String> MAXMEMORY_POLICY =
-      add(
+      TABLE.add(
           "maxmemory-policy",
           Choice.of("noeviction"),
           "noeviction",
@@ -193,7 +188,7 @@ public final class Parameters {
           "What happens at maxmemory; there is no eviction so far.");
 
   public static final Parameter<Long> LIST_MAX_LISTPACK_SIZE =
-      add(
+      TABLE.add(
           "list-max-listpack-size",
           new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
           -2L,
@@ -204,7 +199,7 @@ public final class Parameters {
   // Backups
 
   public static final Parameter<String> BACKUP_DIR =
-      add(
+      TABLE.add(
           "backup-dir",
           new Text("a folder", false),
           "~/.radish/cache_backup",
@@ -212,7 +207,7 @@ public final class Parameters {
           "Folder of the backups; made where it is missing.");
 
   public static final Parameter<Long> BACKUP_INTERVAL =
-      add(
+      TABLE.add(
           "backup-interval",
           new Whole(0, YEAR_SECONDS),
           300L,
@@ -220,7 +215,7 @@ public final class Parameters {
           "Seconds from one automatic backup to the next; 0 for none.");
 
   public static final Parameter<CacheIntervals> BACKUP_CACHE_INTERVALS =
-      add(
+      TABLE.add(
           "backup-cache-intervals",
           new Parsed<>(
               "caches or patterns with seconds, such as users=60",
@@ -232,10 +227,11 @@ public final class Parameters {
               + " that matches counts.");
 
   public static final Parameter<Boolean> BACKUP_ON_SHUTDOWN =
-      add("backup-on-shutdown", new Flag(), true, ANY_TIME, "Take a backup when the server stops.");
+      TABLE.add(
+          "backup-on-shutdown", new Flag(), true, ANY_TIME, "Take a backup when the server stops.");
 
   public static final Parameter<List<String>> BACKUP_EXCLUDE =
-      add(
+      TABLE.add(
           "backup-exclude",
           new Words("names or patterns such as temp*", 0, 1000),
           List.of(),
@@ -243,7 +239,7 @@ public final class Parameters {
           "Caches that automatic backups leave out, by glob pattern.");
 
   public static final Parameter<RetentionPolicy> BACKUP_RETENTION =
-      add(
+      TABLE.add(
           "backup-retention",
           new Parsed<>(
               "rules such as all:24h hourly:7d, or none",
@@ -256,7 +252,7 @@ public final class Parameters {
               + " whole run stay in any case.");
 
   public static final Parameter<Long> BACKUP_MAX_FILES =
-      add(
+      TABLE.add(
           "backup-max-files",
           new Whole(0, Integer.MAX_VALUE),
           (long) RetentionRules.DEFAULT_MAX_FILES,
@@ -264,7 +260,7 @@ public final class Parameters {
           "Most backups in the folder; the oldest go after a run. 0 for no limit.");
 
   public static final Parameter<Long> BACKUP_MAX_SIZE =
-      add(
+      TABLE.add(
           "backup-max-size",
           new Size(0, Long.MAX_VALUE),
           0L,
@@ -272,7 +268,7 @@ public final class Parameters {
           "Most bytes of all backups in the folder; the oldest go after a run. 0 for no limit.");
 
   public static final Parameter<Long> BACKUP_ALERT_AGE =
-      add(
+      TABLE.add(
           "backup-alert-age",
           new Whole(0, YEAR_SECONDS),
           BackupAlerts.DEFAULT.age().toSeconds(),
@@ -281,7 +277,7 @@ public final class Parameters {
               + " where full runs are rarer, twice their interval. 0 for never.");
 
   public static final Parameter<Long> BACKUP_ALERT_SIZE =
-      add(
+      TABLE.add(
           "backup-alert-size",
           new Size(0, Long.MAX_VALUE),
           BackupAlerts.DEFAULT.bytes(),
@@ -289,7 +285,7 @@ public final class Parameters {
           "Bytes of all backups in the folder past which the log warns; 0 for never.");
 
   public static final Parameter<String> BACKUP_COMPRESSION =
-      add(
+      TABLE.add(
           "backup-compression",
           Choice.of("none", "zstd"),
           "none",
@@ -297,7 +293,7 @@ public final class Parameters {
           "How backups are packed: .json for any editor, or .json.zst; both are read.");
 
   public static final Parameter<String> RESTORE_ON_START =
-      add(
+      TABLE.add(
           "restore-on-start",
           Choice.of("latest", "none"),
           "latest",
@@ -308,7 +304,7 @@ public final class Parameters {
   // The journal
 
   public static final Parameter<Boolean> APPENDONLY =
-      add(
+      TABLE.add(
           "appendonly",
           new Flag(),
           true,
@@ -316,7 +312,7 @@ public final class Parameters {
           "Whether every change is journaled, so that a start brings back what was there last.");
 
   public static final Parameter<String> APPENDFSYNC =
-      add(
+      TABLE.add(
           "appendfsync",
           Choice.of("always", "everysec", "no"),
           "everysec",
@@ -325,7 +321,7 @@ public final class Parameters {
               + " likes.");
 
   public static final Parameter<String> JOURNAL_DIR =
-      add(
+      TABLE.add(
           "journal-dir",
           new Text("a folder", false),
           "~/.radish/journal",
@@ -333,7 +329,7 @@ public final class Parameters {
           "Folder of the journal and its checkpoints; made where it is missing.");
 
   public static final Parameter<Long> AUTO_AOF_REWRITE_PERCENTAGE =
-      add(
+      TABLE.add(
           "auto-aof-rewrite-percentage",
           new Whole(0, Integer.MAX_VALUE),
           100L,
@@ -342,7 +338,7 @@ public final class Parameters {
               + " 0 for no checkpoints of their own accord.");
 
   public static final Parameter<Long> AUTO_AOF_REWRITE_MIN_SIZE =
-      add(
+      TABLE.add(
           "auto-aof-rewrite-min-size",
           new Size(0, Long.MAX_VALUE),
           64L << 20,
@@ -350,7 +346,7 @@ public final class Parameters {
           "How much the journal grows at least until the next checkpoint.");
 
   public static final Parameter<Long> JOURNAL_RESTORE_WINDOW =
-      add(
+      TABLE.add(
           "journal-restore-window",
           new Whole(0, YEAR_SECONDS),
           7L * 24 * 3600,
@@ -358,7 +354,7 @@ public final class Parameters {
           "Seconds that caches can be restored back to from the journal.");
 
   public static final Parameter<Long> JOURNAL_MAX_HISTORY =
-      add(
+      TABLE.add(
           "journal-max-history",
           new Size(0, Long.MAX_VALUE),
           4L << 30,
@@ -366,7 +362,7 @@ public final class Parameters {
           "How much is kept for that at most, besides what a start needs.");
 
   public static final Parameter<String> SAVE =
-      add(
+      TABLE.add(
           "save",
           new SavePoints(),
           "",
@@ -377,7 +373,7 @@ public final class Parameters {
   // The process
 
   public static final Parameter<Boolean> DAEMONIZE =
-      add(
+      TABLE.add(
           "daemonize",
           new Flag(
               false,
@@ -388,7 +384,7 @@ public final class Parameters {
           "Whether to go into the background; Radish does not.");
 
   public static final Parameter<Long> HZ =
-      add(
+      TABLE.add(
           "hz",
           new Whole(1, 500),
           10L,
@@ -396,7 +392,7 @@ public final class Parameters {
           "How often per second background work, such as reclaiming expired keys, is done.");
 
   public static final Parameter<String> ENABLE_DEBUG_COMMAND =
-      add(
+      TABLE.add(
           "enable-debug-command",
           Choice.of("no", "yes", "local"),
           "no",
@@ -407,7 +403,7 @@ public final class Parameters {
   // Logs
 
   public static final Parameter<String> LOGLEVEL =
-      add(
+      TABLE.add(
           "loglevel",
           Choice.of("debug", "verbose", "notice", "warning"),
           "notice",
@@ -415,7 +411,7 @@ public final class Parameters {
           "How much is logged.");
 
   public static final Parameter<String> LOG_DIR =
-      add(
+      TABLE.add(
           "log-dir",
           new Text("a folder, or \"\" for no log files", false),
           "~/.radish/logs",
@@ -423,7 +419,7 @@ public final class Parameters {
           "Folder of the log files; made where it is missing.");
 
   public static final Parameter<Long> LOG_RETENTION_DAYS =
-      add(
+      TABLE.add(
           "log-retention-days",
           new Whole(1, 3650),
           14L,
@@ -431,7 +427,7 @@ public final class Parameters {
           "Days for which log files are kept.");
 
   public static final Parameter<Long> SLOWLOG_LOG_SLOWER_THAN =
-      add(
+      TABLE.add(
           "slowlog-log-slower-than",
           new Whole(-1, Long.MAX_VALUE),
           10_000L,
@@ -439,7 +435,7 @@ public final class Parameters {
           "Microseconds past which a command counts as slow; 0 logs every one, -1 none.");
 
   public static final Parameter<Long> SLOWLOG_MAX_LEN =
-      add(
+      TABLE.add(
           "slowlog-max-len",
           new Whole(0, 1_000_000),
           128L,
@@ -447,7 +443,7 @@ public final class Parameters {
           "Slow commands remembered for SLOWLOG.");
 
   public static final Parameter<Long> LATENCY_MONITOR_THRESHOLD =
-      add(
+      TABLE.add(
           "latency-monitor-threshold",
           new Whole(0, Long.MAX_VALUE),
           0L,
@@ -455,7 +451,7 @@ public final class Parameters {
           "Milliseconds from which on LATENCY remembers what took so long; 0 for nothing.");
 
   public static final Parameter<Boolean> LATENCY_TRACKING =
-      add(
+      TABLE.add(
           "latency-tracking",
           new Flag(),
           true,
@@ -464,41 +460,27 @@ public final class Parameters {
               + " HISTOGRAM.");
 
   public static final Parameter<List<String>> LATENCY_TRACKING_INFO_PERCENTILES =
-      add(
+      TABLE.add(
           "latency-tracking-info-percentiles",
           new Percentiles(),
           List.of("50", "99", "99.9"),
           ANY_TIME,
           "Percentiles that INFO latencystats shows.");
 
-  private static final Map<String, Parameter<?>> BY_NAME =
-      TABLE.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));
-
   private Parameters() {}
 
   /** All of them, in the order of the table. */
   public static List<Parameter<?>> all() {
-    return List.copyOf(TABLE);
+    return TABLE.all();
   }
 
   /** The one with that name, in any case. */
   public static Optional<Parameter<?>> find(String name) {
-    return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
+    return TABLE.find(name);
   }
 
   /** The name in the table that is nearest to one that is not. */
   static Optional<String> nearest(String name) {
-    return Suggestion.nearest(name.toLowerCase(Locale.ROOT), BY_NAME.keySet());
-  }
-
-  private static <T> Parameter<T> add(
-      String name,
-      ParameterType<T> type,
-      T defaultValue,
-      Parameter.Mutability mutability,
-      String summary) {
-    Parameter<T> parameter = new Parameter<>(name, type, defaultValue, mutability, summary);
-    TABLE.add(parameter);
-    return parameter;
+    return TABLE.nearest(name);
   }
 }

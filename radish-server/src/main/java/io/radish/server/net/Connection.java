@@ -114,8 +114,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
     this.outlet = new Outlet(channel, transport, lane, this::cutOff, this::repliesLeft);
-    this.conversation = transport.host().begin(this);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
+    // From here on others see it, and ask it what it holds.
+    this.conversation = transport.host().begin(this);
     decoder.setAuthenticated(conversation.isAuthenticated());
   }
 
