@@ -56,6 +56,11 @@ public sealed interface KeySpec {
     return new Counted(position, List.of(flags), "");
   }
 
+  /** The one key behind {@code word}, which is looked for from argument {@code from} on. */
+  static KeySpec behind(String word, int from, String... flags) {
+    return new Keyword(word, from, List.of(flags), "");
+  }
+
   /** Keys that only the command's {@link KeyFinder} knows of. */
   static KeySpec unknown(String notes, String... flags) {
     return new Unknown(List.of(flags), notes);
@@ -116,12 +121,12 @@ public sealed interface KeySpec {
    * Keys behind a word, to the end, which a client looks for backwards from the last argument but
    * one; a rule that does not always hold.
    */
-  static KeySpec behind(String word, String... flags) {
-    return new Behind(word, List.of(flags), "");
+  static KeySpec allBehind(String word, String... flags) {
+    return new AllBehind(word, List.of(flags), "");
   }
 
   /** Keys behind a word, to the end. */
-  record Behind(String word, List<String> flags, String notes) implements KeySpec {
+  record AllBehind(String word, List<String> flags, String notes) implements KeySpec {
     /** Where clients begin to look. */
     public static final int FROM = -2;
 
@@ -132,6 +137,20 @@ public sealed interface KeySpec {
           for (int key = i + 1; key < request.count(); key++) {
             found.add(key, flags);
           }
+          return true;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The key behind a word that may stand anywhere from position {@code from} on, or nowhere. */
+  record Keyword(String word, int from, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      for (int i = from; i + 1 < request.count(); i++) {
+        if (request.matches(i, word)) {
+          found.add(i + 1, flags);
           return true;
         }
       }

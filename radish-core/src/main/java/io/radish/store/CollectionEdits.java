@@ -8,9 +8,12 @@ import io.radish.value.CollectionValue;
 import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
 import io.radish.value.HashValue;
+import io.radish.value.Ranks;
+import io.radish.value.Scores;
 import io.radish.value.SetReader;
 import io.radish.value.SetValue;
 import io.radish.value.ValueType;
+import io.radish.value.ZSetCursor;
 import io.radish.value.ZSetValue;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -94,6 +97,59 @@ public final class CollectionEdits {
         unit.entry(first, second);
       }
       return fresh;
+    }
+
+    /**
+     * Gives a member of a sorted set a score.
+     *
+     * @param old its score so far, NaN for none
+     * @return whether the member is new
+     */
+    public boolean score(ByteView member, double score, double old) {
+      boolean fresh = scoreUnwritten(member, score, old);
+      EffectUnit unit = keyspace.unit(entry);
+      if (unit != null) {
+        unit.put(keyspace.label(), key.bytes(), type, 1);
+        unit.entry(member, Scores.bytes(Scores.bits(score), new ByteView()));
+      }
+      return fresh;
+    }
+
+    /** As {@link #score}, to be written down by {@link #writeScores} before the change ends. */
+    public boolean scoreUnwritten(ByteView member, double score, double old) {
+      boolean fresh = ZSetValue.put(entry, member, score, old);
+      changed = true;
+      return fresh;
+    }
+
+    /** Writes down {@code count} scores that were given. */
+    public void writeScores(int count, IntFunction<ByteView> members, IntFunction<ByteView> scores) {
+      written(count, members, scores);
+    }
+
+    /** Removes members of a sorted set that are neighbours in its order. */
+    public void removeRanks(Ranks ranks) {
+      if (ranks.count() == 0) {
+        return;
+      }
+      changed = true;
+      EffectUnit unit = keyspace.unit(entry);
+      if (unit != null && ranks.count() < CollectionValue.length(entry)) {
+        writeRemoval(unit, ranks);
+      }
+      ZSetValue.removeRanks(entry, ranks);
+    }
+
+    private void writeRemoval(EffectUnit unit, Ranks ranks) {
+      ZSetCursor cursor = new ZSetCursor().open(entry).seekRank(ranks.from());
+      for (long left = ranks.count(); left > 0; ) {
+        int count = (int) Math.min(left, WRITTEN_AT_ONCE);
+        unit.take(keyspace.label(), key.bytes(), type, count);
+        for (int i = 0; i < count && cursor.next(); i++) {
+          unit.entry(cursor.member(), cursor.member());
+        }
+        left -= count;
+      }
     }
 
     /**

@@ -2,6 +2,9 @@
 package io.radish.value;
 
 import io.radish.memory.ByteView;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +20,8 @@ public final class Scores {
 
   /** A minus, 17 digits, a point and an exponent, with some to spare. */
   private static final int LONGEST_TEXT = 32;
+
+  private static final MathContext SEVENTEEN_DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(e[-+]?\\d{1,3})?");
 
@@ -65,6 +70,30 @@ public final class Scores {
     return whole == score && Math.abs(whole) < MOST_WHOLE
         ? Long.toString(whole)
         : Double.toString(score).replace('E', 'e');
+  }
+
+  /** A score with 17 digits at most, as C's {@code %.17g} writes it. */
+  public static String seventeenDigits(double score) {
+    if (Double.isInfinite(score)) {
+      return score > 0 ? "inf" : "-inf";
+    }
+    if (score == 0) {
+      return "0";
+    }
+    BigDecimal rounded = new BigDecimal(score).round(SEVENTEEN_DIGITS).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent >= -4 && exponent < SEVENTEEN_DIGITS.getPrecision()) {
+      return rounded.toPlainString();
+    }
+    String digits = rounded.unscaledValue().abs().toString();
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    int power = Math.abs(exponent);
+    return (score < 0 ? "-" : "")
+        + digits.charAt(0)
+        + fraction
+        + (exponent < 0 ? "e-" : "e+")
+        + (power < 10 ? "0" : "")
+        + power;
   }
 
   /** The score that a text of {@link #text} is; NaN where it is none. */

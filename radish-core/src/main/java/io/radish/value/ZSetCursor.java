@@ -53,6 +53,11 @@ public final class ZSetCursor {
     return count;
   }
 
+  /** Whether all members lie in one record, so that walking from its beginning costs little. */
+  boolean isPacked() {
+    return packed;
+  }
+
   /** Goes before the member of that rank, counted from 0; behind the last where there is none. */
   public ZSetCursor seekRank(long rank) {
     if (packed) {

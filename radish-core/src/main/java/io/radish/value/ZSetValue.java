@@ -65,14 +65,14 @@ public final class ZSetValue {
   }
 
   private static double scoreInTrees(Entry zset, MemorySegment roots, long value, ByteView member) {
-    TreeCursor byMember = new TreeCursor().open(zset.memory(), roots, value + TreeRoot.BYTES);
+    TreeCursor byMember = new TreeCursor().aim(zset.memory(), roots, value + TreeRoot.BYTES);
     long head = zset.settings().hashing().of(member);
     boolean _ = byMember.seek(head, NOTHING);
     TreeCursor byScore = null;
     while (byMember.next() && byMember.head() == head) {
       long bits = Scores.bits(byMember.rest());
       if (byScore == null) {
-        byScore = new TreeCursor().open(zset.memory(), roots, value);
+        byScore = new TreeCursor().aim(zset.memory(), roots, value);
       }
       if (byScore.seek(bits, member)) {
         return Scores.score(bits);
@@ -179,6 +179,32 @@ public final class ZSetValue {
     return true;
   }
 
+  /** Removes members that are neighbours in the order. The set may be without any afterwards. */
+  public static void removeRanks(Entry zset, Ranks ranks) {
+    if (ranks.count() == 0) {
+      return;
+    }
+    if (zset.kind() == Kind.ZSET_TREE) {
+      zset.beforeWrite();
+      Trees trees = new Trees(zset, zset.segment(), zset.valueOffset());
+      for (long i = ranks.from(); i < ranks.to(); i++) {
+        trees.removeRank(ranks.from());
+      }
+      packWhereSmall(zset);
+      return;
+    }
+    MemorySegment segment = zset.segment();
+    long value = zset.valueOffset();
+    long start = value + Packed.HEADER;
+    long end = value + zset.valueLength();
+    int count = Packed.count(segment, value);
+    long from = Elements.seek(segment, start, end, 2L * count, 2 * ranks.from());
+    long to = Elements.seek(segment, start, end, 2L * count, 2 * ranks.to());
+    Packed.splice(zset, (int) (from - value), (int) (to - value), null, null);
+    int left = count - (int) ranks.count();
+    Packed.setCount(zset.segment(), zset.valueOffset(), left);
+  }
+
   /** The number of members before one, or {@link #NO_RANK}. */
   public static long rank(Entry zset, ByteView member) {
     if (zset.kind() == Kind.ZSET_TREE) {
@@ -225,7 +251,7 @@ public final class ZSetValue {
       try {
         Scores.bytes(bits, score);
         if (byMember.find(head(member), score)) {
-          count(member, sharing(byMember.found().value()) + 1);
+          count(head(member), sharing(byMember.found().value()) + 1);
         } else {
           byMember.insert(head(member), score, NOTHING);
         }
@@ -239,12 +265,24 @@ public final class ZSetValue {
     void remove(ByteView member, long bits) {
       boolean _ = byScore.find(bits, member);
       byScore.remove();
-      boolean _ = byMember.find(head(member), Scores.bytes(bits, score));
+      forget(head(member), bits);
+    }
+
+    void removeRank(long rank) {
+      byScore.findRank(rank);
+      long head = head(byScore.found().rest());
+      long bits = byScore.found().head();
+      byScore.remove();
+      forget(head, bits);
+    }
+
+    private void forget(long head, long bits) {
+      boolean _ = byMember.find(head, Scores.bytes(bits, score));
       int sharing = sharing(byMember.found().value());
       if (sharing == 1) {
         byMember.remove();
       } else {
-        count(member, sharing - 1);
+        count(head, sharing - 1);
       }
     }
 
@@ -253,12 +291,12 @@ public final class ZSetValue {
       return value.length() == 0 ? 1 : value.get(0);
     }
 
-    private void count(ByteView member, int sharing) {
+    private void count(long head, int sharing) {
       if (sharing > Byte.MAX_VALUE) {
         throw new IllegalStateException("members that all have the same hash value");
       }
       ByteView value = sharing == 1 ? NOTHING : ByteView.of(new byte[] {(byte) sharing});
-      byMember.replace(head(member), score, value);
+      byMember.replace(head, score, value);
     }
   }
 

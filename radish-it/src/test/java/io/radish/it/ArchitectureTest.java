@@ -35,6 +35,8 @@ class ArchitectureTest {
         .definedBy("io.radish.tree..")
         .layer("value")
         .definedBy("io.radish.value..")
+        .layer("geo")
+        .definedBy("io.radish.geo..")
         .layer("rdb")
         .definedBy("io.radish.rdb..")
         .layer("event")
@@ -69,6 +71,8 @@ class ArchitectureTest {
         .whereLayer("event")
         .mayOnlyBeAccessedByLayers(
             "store", "snapshot", "journal", "backup", "recovery", "command", "server")
+        .whereLayer("geo")
+        .mayOnlyBeAccessedByLayers("command", "server")
         .whereLayer("rdb")
         .mayOnlyBeAccessedByLayers(
             "event", "store", "snapshot", "journal", "backup", "recovery", "command", "server")
@@ -115,6 +119,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.radish.memory..",
             "io.radish.value..",
+            "io.radish.geo..",
             "io.radish.rdb..",
             "io.radish.event..",
             "io.radish.store..",

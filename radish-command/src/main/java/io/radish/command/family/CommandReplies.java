@@ -78,12 +78,21 @@ final class CommandReplies {
         number("firstkey", 1, reply);
         number("keystep", 1, reply);
       }
-      case KeySpec.Behind behind -> {
+      case KeySpec.AllBehind behind -> {
         search("begin_search", "keyword", 2, reply);
         text("keyword", behind.word(), reply);
-        number("startfrom", KeySpec.Behind.FROM, reply);
+        number("startfrom", KeySpec.AllBehind.FROM, reply);
         search("find_keys", "range", 3, reply);
         number("lastkey", -1, reply);
+        number("keystep", 1, reply);
+        number("limit", 0, reply);
+      }
+      case KeySpec.Keyword keyword -> {
+        search("begin_search", "keyword", 2, reply);
+        text("keyword", keyword.word(), reply);
+        number("startfrom", keyword.from(), reply);
+        search("find_keys", "range", 3, reply);
+        number("lastkey", 0, reply);
         number("keystep", 1, reply);
         number("limit", 0, reply);
       }

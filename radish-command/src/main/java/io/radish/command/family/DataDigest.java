@@ -140,7 +140,7 @@ final class DataDigest {
   }
 
   private static ByteView scoreText(ByteView score) {
-    return ByteView.of(Scores.text(Scores.score(Scores.bits(score))));
+    return ByteView.of(Scores.seventeenDigits(Scores.score(Scores.bits(score))));
   }
 
   private void mix(byte[] data) {

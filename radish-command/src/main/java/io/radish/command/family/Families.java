@@ -52,6 +52,14 @@ public final class Families {
     all.addAll(SetAlgebraFamily.commands());
     all.addAll(HashFamily.commands());
     all.addAll(HashWalkFamily.commands());
+    all.addAll(ZSetAddFamily.commands());
+    all.addAll(ZSetFamily.commands());
+    all.addAll(ZSetRangeFamily.commands());
+    all.addAll(ZSetPopFamily.commands());
+    all.addAll(ZSetWalkFamily.commands());
+    all.addAll(ZSetAlgebraFamily.commands());
+    all.addAll(GeoFamily.commands());
+    all.addAll(GeoSearchFamily.commands());
     return new CommandTable(all);
   }
 }

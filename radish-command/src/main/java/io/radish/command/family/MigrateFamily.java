@@ -48,7 +48,7 @@ final class MigrateFamily {
             .tips("nondeterministic_output")
             .keys(
                 KeySpec.at(3, "RW", "access", "delete"),
-                KeySpec.behind("KEYS", "RW", "access", "delete", "incomplete"))
+                KeySpec.allBehind("KEYS", "RW", "access", "delete", "incomplete"))
             .keyFinder(MigrateFamily::findKeys)
             .secrets(MigrateFamily::isSecret)
             .complexity(

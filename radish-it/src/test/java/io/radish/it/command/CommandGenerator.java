@@ -31,6 +31,9 @@ final class CommandGenerator {
     "hash1",
     "hash2",
     "hash3",
+    "zset1",
+    "zset2",
+    "zset3",
     "n1",
     "n2",
     "n3",
@@ -144,6 +147,11 @@ final class CommandGenerator {
           "BLPOP",
           "BRPOP",
           "BLMPOP",
+          "BZPOPMIN",
+          "BZPOPMAX",
+          "BZMPOP",
+          "ZRANK",
+          "ZREVRANK",
           "BLMOVE",
           "BRPOPLPUSH",
           "SPOP",
@@ -154,6 +162,8 @@ final class CommandGenerator {
   private final BitGenerator bits;
   private final HyperLogLogGenerator hyperLogLogs;
   private final HashGenerator hashes;
+  private final ZSetGenerator zsets;
+  private final GeoGenerator places;
   private final long nowSeconds;
   private final SetGenerator sets;
 
@@ -163,6 +173,8 @@ final class CommandGenerator {
     this.bits = new BitGenerator(random, KEYS);
     this.hyperLogLogs = new HyperLogLogGenerator(random, KEYS);
     this.hashes = new HashGenerator(random, this);
+    this.zsets = new ZSetGenerator(random, KEYS);
+    this.places = new GeoGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
     this.sets = new SetGenerator(random, this);
   }
@@ -190,8 +202,12 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(145);
-    if (kind >= 135) {
+    int kind = random.nextInt(185);
+    if (kind >= 152) {
+      zsets.add(to);
+    } else if (kind >= 145) {
+      places.add(to);
+    } else if (kind >= 135) {
       transaction(to);
     } else if (kind >= 120) {
       hashes.add(to);

@@ -38,6 +38,9 @@ final class CommandTableTest {
           entry("blpop", "KEY 0.01"),
           entry("brpop", "KEY 0.01"),
           entry("brpoplpush", "KEY other 0.01"),
+          entry("bzmpop", "0.01 1 KEY MIN"),
+          entry("bzpopmax", "KEY 0.01"),
+          entry("bzpopmin", "KEY 0.01"),
           entry("cachedel", "users KEY"),
           entry("cacheget", "users KEY"),
           entry("cacheset", "users KEY v"),
@@ -50,6 +53,16 @@ final class CommandTableTest {
           entry("expire", "KEY 1000"),
           entry("expireat", "KEY 9000000000"),
           entry("expiretime", "KEY"),
+          entry("geoadd", "KEY 13.4 38.1 m"),
+          entry("geodist", "KEY a b"),
+          entry("geohash", "KEY a"),
+          entry("geopos", "KEY a"),
+          entry("georadius", "KEY 0 0 9000 km"),
+          entry("georadius_ro", "KEY 0 0 9000 km"),
+          entry("georadiusbymember", "KEY a 1 km"),
+          entry("georadiusbymember_ro", "KEY a 1 km"),
+          entry("geosearch", "KEY FROMLONLAT 0 0 BYRADIUS 9000 km"),
+          entry("geosearchstore", "stored KEY FROMLONLAT 0 0 BYRADIUS 9000 km"),
           entry("get", "KEY"),
           entry("getbit", "KEY 1"),
           entry("getdel", "KEY"),
@@ -146,14 +159,46 @@ final class CommandTableTest {
           entry("ttl", "KEY"),
           entry("type", "KEY"),
           entry("unlink", "KEY"),
-          entry("watch", "KEY"));
+          entry("watch", "KEY"),
+          entry("zadd", "KEY 1 a"),
+          entry("zcard", "KEY"),
+          entry("zcount", "KEY 0 1"),
+          entry("zdiff", "1 KEY"),
+          entry("zdiffstore", "stored 1 KEY"),
+          entry("zincrby", "KEY 1 a"),
+          entry("zinter", "1 KEY"),
+          entry("zintercard", "1 KEY"),
+          entry("zinterstore", "stored 1 KEY"),
+          entry("zlexcount", "KEY - +"),
+          entry("zmpop", "1 KEY MIN"),
+          entry("zmscore", "KEY a"),
+          entry("zpopmax", "KEY"),
+          entry("zpopmin", "KEY"),
+          entry("zrandmember", "KEY"),
+          entry("zrange", "KEY 0 -1"),
+          entry("zrangebylex", "KEY - +"),
+          entry("zrangebyscore", "KEY 0 1"),
+          entry("zrangestore", "stored KEY 0 -1"),
+          entry("zrank", "KEY a"),
+          entry("zrem", "KEY a"),
+          entry("zremrangebylex", "KEY - +"),
+          entry("zremrangebyrank", "KEY 0 0"),
+          entry("zremrangebyscore", "KEY 0 1"),
+          entry("zrevrange", "KEY 0 -1"),
+          entry("zrevrangebylex", "KEY + -"),
+          entry("zrevrangebyscore", "KEY 1 0"),
+          entry("zrevrank", "KEY a"),
+          entry("zscan", "KEY 0"),
+          entry("zscore", "KEY a"),
+          entry("zunion", "1 KEY"),
+          entry("zunionstore", "stored 1 KEY"));
 
   /** Requests of reading commands without keys. */
   private static final List<String> WITHOUT_KEYS =
       List.of("KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE");
 
   /** The groups of commands that work on values of one type. */
-  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash");
+  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo");
 
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =
@@ -225,6 +270,7 @@ final class CommandTableTest {
     driver.run("PFADD", "counted", "a", "b");
     driver.run("SADD", "set", "a", "b");
     driver.run("HSET", "hash", "a", "1");
+    driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
     assertNoFailure(command, driver.run(sample(command, key(command))));
   }
 
@@ -232,6 +278,7 @@ final class CommandTableTest {
   private static String key(Command command) {
     return switch (command.group()) {
       case "set", "list", "hash" -> command.group();
+      case "sorted-set", "geo" -> "zset";
       case "hyperloglog" -> "counted";
       default -> {
         boolean list = command.categories().contains("list");
@@ -282,6 +329,7 @@ final class CommandTableTest {
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
       driver.run(sample(command, "hash"));
+      driver.run(sample(command, "zset"));
       driver.run(sample(command, "number"));
       driver.run(sample(command, "set"));
       assertThat(dump()).isEqualTo(before);
@@ -318,6 +366,7 @@ final class CommandTableTest {
     driver.run("RPUSH", "list", "a", "b", "c");
     driver.run("SADD", "set", "3", "1", "2");
     driver.run("HSET", "hash", "a", "1", "b", "2");
+    driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
   }
 
   /** All there is, as text. */
@@ -332,7 +381,8 @@ final class CommandTableTest {
               + driver.run("GET", name)
               + driver.run("LRANGE", name, "0", "-1")
               + driver.run("SMEMBERS", name)
-              + driver.run("HGETALL", name));
+              + driver.run("HGETALL", name)
+              + driver.run("ZRANGE", name, "0", "-1", "WITHSCORES"));
     }
     return lines.stream().sorted().toList();
   }

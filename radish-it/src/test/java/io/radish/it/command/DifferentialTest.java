@@ -305,6 +305,9 @@ final class DifferentialTest {
       return (mayBeZero || (a.value() > 0 && b.value() > 0))
           && Math.abs(a.value() - b.value()) <= tolerance;
     }
+    if (ScoreReplies.isOfSortedSets(name)) {
+      return ScoreReplies.isSame(request, actual, expected);
+    }
     if (name.equals("dump")) {
       return isSameDump(actual, expected);
     }
@@ -446,6 +449,7 @@ final class DifferentialTest {
     compare(0, List.of("GET", key));
     compare(0, List.of("LRANGE", key, "0", "-1"));
     compare(0, List.of("HGETALL", key));
+    compare(0, List.of("ZRANGE", key, "0", "-1", "WITHSCORES"));
   }
 
   private void note(int connection, List<String> request) {
