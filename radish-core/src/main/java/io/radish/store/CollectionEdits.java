@@ -18,8 +18,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of hashes, sets and sorted sets in place, as a {@link Keyspace} offers them: counted, told
- * to listeners, and written down. A collection that loses its last entry goes with its key.
+ * Changes of hashes, sets and sorted sets in place, as a {@link Keyspace} offers them: counted,
+ * told to listeners, and written down. A collection that loses its last entry goes with its key.
  */
 public final class CollectionEdits {
   /** Entries written down at once: enough to cost little, and few enough for their number. */
@@ -116,7 +116,8 @@ public final class CollectionEdits {
     }
 
     /** Writes down {@code count} scores that were given. */
-    public void writeScores(int count, IntFunction<ByteView> members, IntFunction<ByteView> scores) {
+    public void writeScores(
+        int count, IntFunction<ByteView> members, IntFunction<ByteView> scores) {
       written(count, members, scores);
     }
 

@@ -104,7 +104,9 @@ public final class Blocks {
     };
   }
 
-  /** The blocks of a record that nobody sees any more, on their way to be freed. Not thread-safe. */
+  /**
+   * The blocks of a record that nobody sees any more, on their way to be freed. Not thread-safe.
+   */
   public static final class Dropped {
     private final int kind;
     private final MemorySegment root;

@@ -48,8 +48,7 @@ public final class ElementCursor {
     kind = of;
     segment = root;
     value = from;
-    left =
-        CollectionValue.length(of, root, from) * Kind.typeOf(of).elementsPerEntry();
+    left = CollectionValue.length(of, root, from) * Kind.typeOf(of).elementsPerEntry();
     switch (of) {
       case Kind.LIST_PACKED, Kind.LIST_CHUNKED -> list.open(memory, of, root, from, valueLength);
       case Kind.HASH_PACKED, Kind.SET_PACKED, Kind.ZSET_PACKED -> at = from + Packed.HEADER;
@@ -79,8 +78,7 @@ public final class ElementCursor {
         view.set(tree.rest());
       }
       case Kind.HASH_TREE -> nextOfHash(view);
-      case Kind.SET_INTEGERS ->
-          Integers.text(Integers.get(segment, value, index++), view);
+      case Kind.SET_INTEGERS -> Integers.text(Integers.get(segment, value, index++), view);
       case Kind.ZSET_TREE -> nextOfZSet(view);
       default -> {
         boolean _ = list.next(view);

@@ -21,8 +21,8 @@ final class RandomPicks {
       "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
 
   /**
-   * The most places that are chosen again and again: a reply is one piece of work, under a lock, and
-   * its size is the client's word alone.
+   * The most places that are chosen again and again: a reply is one piece of work, under a lock,
+   * and its size is the client's word alone.
    */
   static final int MOST_REPEATED = 1 << 24;
 

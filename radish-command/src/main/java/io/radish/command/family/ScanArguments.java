@@ -43,7 +43,9 @@ record ScanArguments(long count, @Nullable GlobPattern pattern) {
     return value.longValue();
   }
 
-  /** Reads the options from argument {@code from} on; null, with the error written, if it may not. */
+  /**
+   * Reads the options from argument {@code from} on; null, with the error written, if it may not.
+   */
   static @Nullable ScanArguments read(Call call, int from) {
     ArgumentCursor options = call.cursor(from);
     long count = DEFAULT_COUNT;
