@@ -10,10 +10,14 @@ import io.radish.value.Entry;
 import io.radish.value.HashValue;
 import io.radish.value.Ranks;
 import io.radish.value.Scores;
+import io.radish.value.SetReader;
 import io.radish.value.SetValue;
 import io.radish.value.ValueType;
 import io.radish.value.ZSetCursor;
 import io.radish.value.ZSetValue;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class CollectionEdits {
   /** Entries written down at once: enough to cost little, and few enough for their number. */
   private static final int WRITTEN_AT_ONCE = 2048;
+
+  /** Members removed at random that are written down at once: they are copied to the heap. */
+  private static final int REMOVED_AT_ONCE = 256;
 
   private final Keyspace keyspace;
 
@@ -147,7 +154,7 @@ public final class CollectionEdits {
     }
 
     /**
-     * Puts entries, at least one.
+     * Puts entries, at least one. A set that has all of them already is not changed.
      *
      * @param firsts gives the first element of entry {@code i}; asked for each in turn, twice
      * @param seconds gives the second one, valid beside the first
@@ -163,7 +170,9 @@ public final class CollectionEdits {
         }
       } finally {
         // Without memory for all of them those stay that had room, as if they had been all.
-        written(done, firsts, seconds);
+        if (type != ValueType.SET || fresh > 0) {
+          written(done, firsts, seconds);
+        }
       }
       return fresh;
     }
@@ -181,14 +190,7 @@ public final class CollectionEdits {
 
     /** Removes an entry; whether it was there. */
     public boolean remove(ByteView first) {
-      boolean removed =
-          switch (type) {
-            case HASH -> HashValue.remove(entry, first);
-            case SET -> SetValue.remove(entry, first);
-            case ZSET -> ZSetValue.remove(entry, first);
-            case STRING, LIST -> throw new IllegalStateException("no entries of a " + type);
-          };
-      if (!removed) {
+      if (!removeUnwritten(first)) {
         return false;
       }
       changed = true;
@@ -198,6 +200,79 @@ public final class CollectionEdits {
         unit.entry(first, first);
       }
       return true;
+    }
+
+    private boolean removeUnwritten(ByteView first) {
+      return switch (type) {
+        case HASH -> HashValue.remove(entry, first);
+        case SET -> SetValue.remove(entry, first);
+        case ZSET -> ZSetValue.remove(entry, first);
+        case STRING, LIST -> throw new IllegalStateException("no entries of a " + type);
+      };
+    }
+
+    /**
+     * Removes entries, as long as there are any.
+     *
+     * @param firsts gives the first element of entry {@code i}; asked for each in turn, twice at
+     *     most
+     * @return how many were there
+     */
+    public int removeAll(int count, IntFunction<ByteView> firsts) {
+      EffectUnit unit = keyspace.unit(entry);
+      BitSet which = unit == null ? null : new BitSet(count);
+      int removed = 0;
+      try {
+        for (int i = 0; i < count && !isEmpty(); i++) {
+          if (removeUnwritten(firsts.apply(i))) {
+            removed++;
+            if (which != null) {
+              which.set(i);
+            }
+          }
+        }
+      } finally {
+        changed |= removed > 0;
+        if (unit != null && which != null && removed > 0 && !isEmpty()) {
+          unit.take(keyspace.label(), key.bytes(), type, removed);
+          for (int i = which.nextSetBit(0); i >= 0; i = which.nextSetBit(i + 1)) {
+            ByteView first = firsts.apply(i);
+            unit.entry(first, first);
+          }
+        }
+      }
+      return removed;
+    }
+
+    /**
+     * Removes members of a set by their places in the order of {@link SetReader#at}, which ascend.
+     */
+    public void removeRanks(int[] ranks) {
+      // From the last one on, so that the places of the others stay.
+      for (int end = ranks.length; end > 0; end -= REMOVED_AT_ONCE) {
+        removeRanks(ranks, Math.max(0, end - REMOVED_AT_ONCE), end);
+      }
+    }
+
+    private void removeRanks(int[] ranks, int from, int to) {
+      List<ByteView> removed = new ArrayList<>(to - from);
+      SetReader reader = new SetReader();
+      ByteView member = new ByteView();
+      try {
+        for (int i = to - 1; i >= from; i--) {
+          reader.open(entry).at(ranks[i], member);
+          ByteView copy = ByteView.of(member.toBytes());
+          boolean _ = SetValue.remove(entry, copy);
+          removed.add(copy);
+        }
+      } finally {
+        changed |= !removed.isEmpty();
+        EffectUnit unit = keyspace.unit(entry);
+        if (unit != null && !removed.isEmpty() && !isEmpty()) {
+          unit.take(keyspace.label(), key.bytes(), type, removed.size());
+          removed.forEach(each -> unit.entry(each, each));
+        }
+      }
     }
 
     /** Whether nothing is left of it: then it goes with its key when the change is closed. */

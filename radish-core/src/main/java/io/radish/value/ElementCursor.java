@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  * Reusable; used by one thread at a time.
  */
 public final class ElementCursor {
-  /** Where a cursor stands that was not opened yet. */
+  /** What a cursor reads that was not opened. */
   private static final ShardMemory NOWHERE = new ShardMemory();
 
   private ShardMemory memory = NOWHERE;

@@ -13,6 +13,12 @@ import java.nio.charset.StandardCharsets;
 final class Integers {
   static final int HEADER = 5;
 
+  /**
+   * Each change makes the record anew. 512 integers, as many as Redis has unless told otherwise,
+   * take 4 KiB; whoever sets {@code set-max-intset-entries} higher gets so much.
+   */
+  private static final int MAX_BYTES = 64 << 10;
+
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -81,11 +87,11 @@ final class Integers {
     return -1 - low;
   }
 
-  /** Whether one more integer keeps the record below the bound of packed ones. */
+  /** Whether one more integer keeps the record below its bound. */
   static boolean hasRoom(Entry set, long integer) {
     int width = Math.max(width(set.segment(), set.valueOffset()), widthOf(integer));
     long count = count(set.segment(), set.valueOffset()) + 1L;
-    return HEADER + count * width <= Packed.MAX_BYTES;
+    return HEADER + count * width <= MAX_BYTES;
   }
 
   /** Adds an integer before the one of {@code index}; there must be room. */

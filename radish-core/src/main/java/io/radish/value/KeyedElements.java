@@ -41,7 +41,7 @@ final class KeyedElements {
   /** Points {@code second} at what stands behind {@code first}; false where that is not there. */
   boolean find(Entry collection, ByteView first, ByteView second) {
     if (collection.kind() == treeKind) {
-      TreeCursor cursor = cursor(collection);
+      TreeCursor cursor = searcher(collection);
       boolean found = cursor.seek(head(collection, first), first);
       if (found) {
         second.set(cursor.value());
@@ -57,6 +57,11 @@ final class KeyedElements {
       Elements.read(segment, Elements.next(segment, collection.valueOffset() + at), second);
     }
     return true;
+  }
+
+  private static TreeCursor searcher(Entry collection) {
+    return new TreeCursor()
+        .aim(collection.memory(), collection.segment(), collection.valueOffset());
   }
 
   static TreeCursor cursor(Entry collection) {
@@ -129,11 +134,10 @@ final class KeyedElements {
   /** Takes an entry out; whether it was there. There may be none left. */
   boolean remove(Entry collection, ByteView first) {
     if (collection.kind() == treeKind) {
-      if (!cursor(collection).seek(head(collection, first), first)) {
+      TreeEdit edit = edit(collection);
+      if (!edit.find(head(collection, first), first)) {
         return false;
       }
-      TreeEdit edit = edit(collection);
-      boolean _ = edit.find(head(collection, first), first);
       edit.remove();
       packWhereSmall(collection);
       return true;
@@ -155,7 +159,27 @@ final class KeyedElements {
         : Packed.isMarked(collection.segment(), collection.valueOffset());
   }
 
+  /** Marks a collection as too large for Redis' compact form, or as not. */
+  void mark(Entry collection, boolean large) {
+    if (isMarked(collection) == large) {
+      return;
+    }
+    collection.beforeWrite();
+    if (collection.kind() == treeKind) {
+      TreeRoot.setNote(collection.segment(), collection.valueOffset(), large ? MARKED : 0);
+    } else {
+      Packed.mark(collection.segment(), collection.valueOffset(), large);
+    }
+  }
+
   // ---- from one form to the other ----
+
+  /** Makes a tree of a packed collection that is larger than those are to be. */
+  void spread(Entry collection) {
+    if (collection.kind() == packedKind && !Packed.hasRoom(collection, 0)) {
+      toTree(collection);
+    }
+  }
 
   /** Makes the tree first and the record last: without memory for all of it nothing changes. */
   private void toTree(Entry collection) {
@@ -191,10 +215,10 @@ final class KeyedElements {
 
   /** Packs a tree that takes little; where there is no memory for that it stays a tree. */
   private void packWhereSmall(Entry collection) {
-    TreeCursor cursor = cursor(collection);
-    if (!cursor.isSmall(PACKED_AGAIN_BYTES)) {
+    if (!searcher(collection).isSmall(PACKED_AGAIN_BYTES)) {
       return;
     }
+    TreeCursor cursor = cursor(collection);
     byte[] packed = new byte[2 * PACKED_AGAIN_BYTES];
     MemorySegment copy = MemorySegment.ofArray(packed);
     long at = Packed.HEADER;

@@ -31,7 +31,7 @@ final class Packed {
   }
 
   static void setCount(MemorySegment segment, long value, int count) {
-    segment.set(INT, value, segment.get(INT, value) & MARK | count);
+    segment.set(INT, value, (segment.get(INT, value) & MARK) | count);
   }
 
   /** Whether it has been too large for Redis' compact form. */
@@ -42,6 +42,12 @@ final class Packed {
   /** Marks a collection that may be written to. */
   static void mark(MemorySegment segment, long value) {
     segment.set(INT, value, segment.get(INT, value) | MARK);
+  }
+
+  /** Marks a collection that may be written to, or takes the mark away. */
+  static void mark(MemorySegment segment, long value, boolean large) {
+    int count = count(segment, value);
+    segment.set(INT, value, large ? count | MARK : count);
   }
 
   /**

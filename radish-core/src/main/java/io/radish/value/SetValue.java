@@ -40,12 +40,16 @@ public final class SetValue {
           return false;
         }
         int count = Integers.count(set.segment(), set.valueOffset());
-        if (count < set.settings().intsetEntries() && Integers.hasRoom(set, integer)) {
+        boolean allowed = count < set.settings().intsetEntries();
+        if (allowed && Integers.hasRoom(set, integer)) {
           Integers.insert(set, -1 - index, integer);
           return true;
         }
+        // Redis has no compact form for integers that have become too many.
+        toTexts(set, allowed);
+      } else {
+        toTexts(set, true);
       }
-      toPacked(set);
     }
     return MEMBERS.put(set, member, NOTHING, set.settings().sets());
   }
@@ -70,6 +74,57 @@ public final class SetValue {
     return !MEMBERS.isMarked(set);
   }
 
+  // ---- the form that Redis would give it ----
+
+  /**
+   * Prepares a set for more members, as Redis does for the number of those that a request names,
+   * whether they are new or not.
+   */
+  public static void expect(Entry set, int more) {
+    if (set.kind() == Kind.SET_INTEGERS) {
+      if (more > set.settings().intsetEntries()) {
+        toTexts(set, false);
+      }
+    } else if (more > set.settings().sets().entries()) {
+      MEMBERS.mark(set, true);
+    }
+  }
+
+  /** As {@link #expect}, for a set without members of which {@code first} will be the first. */
+  public static void expectFirst(Entry set, ByteView first, int count) {
+    if (!StringValue.isInteger(first) || count > set.settings().intsetEntries()) {
+      toTexts(set, count <= set.settings().sets().entries());
+    }
+  }
+
+  /**
+   * Gives a set without members the form that Redis would have it keep when it had been made of
+   * {@code count} members, the longest of {@code longest} bytes, and lost them.
+   */
+  public static void expectWhatIsGone(Entry set, boolean integers, long count, int longest) {
+    if (!integers) {
+      toTexts(set, set.settings().sets().allows(count, longest));
+    } else if (count > set.settings().intsetEntries()) {
+      toTexts(set, false);
+    }
+  }
+
+  /** Makes a set compact again that has few enough members, and short ones. */
+  public static void settle(Entry set) {
+    ValueSettings.Limit limit = set.settings().sets();
+    if (set.kind() == Kind.SET_INTEGERS || isCompact(set) || length(set) > limit.entries()) {
+      return;
+    }
+    SetReader reader = new SetReader().open(set);
+    ByteView member = new ByteView();
+    while (reader.next(member)) {
+      if (member.length() > limit.bytes()) {
+        return;
+      }
+    }
+    MEMBERS.mark(set, false);
+  }
+
   /** The width of the integers of a set that is one of integers ({@link Kind#SET_INTEGERS}). */
   public static int integerBytes(Entry set) {
     return Integers.width(set.segment(), set.valueOffset());
@@ -80,24 +135,38 @@ public final class SetValue {
     return Integers.get(set.segment(), set.valueOffset(), index);
   }
 
-  /** Turns integers into members as texts, in the same order. */
-  private static void toPacked(Entry set) {
-    int count = Integers.count(set.segment(), set.valueOffset());
+  /** Turns integers into members as texts, in the same order; and marks what is not compact. */
+  private static void toTexts(Entry set, boolean compact) {
+    boolean allShort = true;
+    if (set.kind() == Kind.SET_INTEGERS) {
+      allShort = toPacked(set) <= set.settings().sets().bytes();
+    }
+    if (!compact || !allShort) {
+      MEMBERS.mark(set, true);
+    }
+    MEMBERS.spread(set);
+  }
+
+  /** The length of the longest text. */
+  private static int toPacked(Entry set) {
+    SetReader reader = new SetReader().open(set);
     ByteView text = new ByteView();
     long bytes = Packed.HEADER;
-    for (int i = 0; i < count; i++) {
-      Integers.text(Integers.get(set.segment(), set.valueOffset(), i), text);
+    int longest = 0;
+    while (reader.next(text)) {
       bytes += Elements.bytes(text.length());
+      longest = Math.max(longest, text.length());
     }
     byte[] packed = new byte[(int) bytes];
     MemorySegment copy = MemorySegment.ofArray(packed);
     long at = Packed.HEADER;
-    for (int i = 0; i < count; i++) {
-      Integers.text(Integers.get(set.segment(), set.valueOffset(), i), text);
+    reader.rewind();
+    while (reader.next(text)) {
       at = Elements.write(copy, at, text);
     }
-    Packed.setCount(copy, 0, count);
+    Packed.setCount(copy, 0, (int) reader.length());
     set.reshape(Kind.SET_PACKED, packed.length, 0);
     MemorySegment.copy(copy, 0, set.segment(), set.valueOffset(), packed.length);
+    return longest;
   }
 }

@@ -149,7 +149,7 @@ public final class ZSetValue {
     while (at < end) {
       long next = Elements.read(segment, Elements.read(segment, at, each), score);
       int order = Long.compareUnsigned(Scores.bits(score), bits);
-      if (order > 0 || order == 0 && each.compare(member) >= 0) {
+      if (order > 0 || (order == 0 && each.compare(member) >= 0)) {
         break;
       }
       at = next;

@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,12 @@ class CollectionsTest {
     return keyspace.collections().change(key, keyspace.find(key, 1), type, 1);
   }
 
-  private Entry entry(String name) {
+  private @Nullable Entry find(String name) {
     return keyspace.find(key.set(ByteView.of(name)), 1);
+  }
+
+  private Entry entry(String name) {
+    return Objects.requireNonNull(find(name), name);
   }
 
   /** Small numbers, texts, and now and then something long. */
@@ -284,11 +290,11 @@ class CollectionsTest {
   void collection_thatLosesItsLastEntry_goesWithItsKey() {
     put("a", ValueType.SET, 1);
     take("a", ValueType.SET, 1);
-    assertThat(entry("a")).isNull();
+    assertThat(find("a")).isNull();
     try (CollectionEdits.Change change = change("b", ValueType.HASH)) {
       assertThat(change.isCreated()).isTrue();
     }
-    assertThat(entry("b")).as("nothing was put").isNull();
+    assertThat(find("b")).as("nothing was put").isNull();
     assertThat(keyspace.size()).isZero();
   }
 }

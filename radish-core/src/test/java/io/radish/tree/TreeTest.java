@@ -80,7 +80,7 @@ class TreeTest {
     assertThat(memory.usedBytes()).isGreaterThanOrEqualTo(versionsOnly);
   }
 
-  private static List<String> texts(TreeMap<Element, String> of) {
+  private static List<String> texts(Map<Element, String> of) {
     return of.entrySet().stream()
         .map(each -> text(each.getKey().head(), each.getKey().rest(), each.getValue()))
         .toList();

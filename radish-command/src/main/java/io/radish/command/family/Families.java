@@ -39,6 +39,9 @@ public final class Families {
     all.addAll(ListEndsFamily.commands());
     all.addAll(ListInnerFamily.commands());
     all.addAll(ListBlockingFamily.commands());
+    all.addAll(SetFamily.commands());
+    all.addAll(SetRandomFamily.commands());
+    all.addAll(SetAlgebraFamily.commands());
     all.addAll(ZSetAddFamily.commands());
     all.addAll(ZSetFamily.commands());
     all.addAll(ZSetRangeFamily.commands());

@@ -96,7 +96,8 @@ final class CommandFactsTest {
               entry("client|setname tips", "policies came with 7.4"),
               entry("config|resetstat tips", "policies came with 7.4"),
               entry("config|rewrite tips", "policies came with 7.4"),
-              entry("latency|reset tips", "agg_sum came with 7.4")));
+              entry("latency|reset tips", "agg_sum came with 7.4"),
+              entry("sinterstore key specs", "7.4 says that it does not read what was there")));
 
   /**
    * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.

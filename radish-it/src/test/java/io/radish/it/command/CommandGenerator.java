@@ -39,7 +39,8 @@ final class CommandGenerator {
     "\0\377",
     "key:with:colons",
     "caf\303\251",
-    "x".repeat(300)
+    "x".repeat(300),
+    "set4"
   };
   private static final String[] NUMBERS = {
     "0",
@@ -148,13 +149,16 @@ final class CommandGenerator {
           "ZRANK",
           "ZREVRANK",
           "BLMOVE",
-          "BRPOPLPUSH");
+          "BRPOPLPUSH",
+          "SPOP",
+          "SRANDMEMBER");
 
   private final Random random;
   private final GenericGenerator generic;
   private final ZSetGenerator zsets;
   private final GeoGenerator places;
   private final long nowSeconds;
+  private final SetGenerator sets;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
@@ -162,6 +166,7 @@ final class CommandGenerator {
     this.zsets = new ZSetGenerator(random, KEYS);
     this.places = new GeoGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
+    this.sets = new SetGenerator(random, this);
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
@@ -172,7 +177,11 @@ final class CommandGenerator {
   /** The next request, as Latin-1 text: one character for each byte. */
   List<String> next() {
     List<String> request = new ArrayList<>();
-    fill(request::add);
+    if (random.nextInt(5) == 0) {
+      sets.add(request::add);
+    } else {
+      fill(request::add);
+    }
     if (random.nextInt(30) == 0 && !LEFT_ALONE.contains(request.getFirst())) {
       spoil(request);
     }
@@ -451,11 +460,11 @@ final class CommandGenerator {
     }
   }
 
-  private String key() {
+  String key() {
     return pick(KEYS);
   }
 
-  private String value() {
+  String value() {
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> pick(NUMBERS);
       case 5, 6 -> pick(FLOATS);
@@ -466,7 +475,7 @@ final class CommandGenerator {
     };
   }
 
-  private String shortValue() {
+  String shortValue() {
     return random.nextInt(6) == 0 ? "" : bytes(random.nextInt(60));
   }
 
@@ -476,12 +485,12 @@ final class CommandGenerator {
     return new String(bytes, ISO_8859_1);
   }
 
-  private String integer() {
+  String integer() {
     return random.nextInt(6) == 0 ? pick(ODD) : pick(NUMBERS);
   }
 
   /** A number as {@code strtold} may read it, or nearly. */
-  private String decimal() {
+  String decimal() {
     if (random.nextInt(3) == 0) {
       return pick(FLOATS);
     }
@@ -501,11 +510,11 @@ final class CommandGenerator {
     return text.toString();
   }
 
-  private String small(int below) {
+  String small(int below) {
     return Integer.toString(random.nextInt(below));
   }
 
-  private String index() {
+  String index() {
     return switch (random.nextInt(8)) {
       case 0 -> integer();
       case 1, 2, 3 -> small(20);
@@ -559,11 +568,11 @@ final class CommandGenerator {
         "9223370000000000000");
   }
 
-  private String anyCase(String word) {
+  String anyCase(String word) {
     return random.nextInt(3) == 0 ? word.toLowerCase(Locale.ROOT) : word;
   }
 
-  private String pick(String... of) {
+  String pick(String... of) {
     return of[random.nextInt(of.length)];
   }
 }

@@ -102,14 +102,31 @@ final class CommandTableTest {
           entry("rpoplpush", "KEY other"),
           entry("rpush", "KEY v"),
           entry("rpushx", "KEY v"),
+          entry("sadd", "KEY v"),
+          entry("scard", "KEY"),
+          entry("sdiff", "KEY"),
+          entry("sdiffstore", "stored KEY"),
           entry("set", "KEY v"),
           entry("setex", "KEY 1000 v"),
           entry("setnx", "KEY v"),
           entry("setrange", "KEY 1 v"),
+          entry("sinter", "KEY"),
+          entry("sintercard", "1 KEY"),
+          entry("sinterstore", "stored KEY"),
+          entry("sismember", "KEY v"),
+          entry("smembers", "KEY"),
+          entry("smismember", "KEY v w"),
+          entry("smove", "KEY other a"),
           entry("sort", "KEY ALPHA"),
           entry("sort_ro", "KEY ALPHA"),
+          entry("spop", "KEY"),
+          entry("srandmember", "KEY"),
+          entry("srem", "KEY v"),
+          entry("sscan", "KEY 0"),
           entry("strlen", "KEY"),
           entry("substr", "KEY 0 -1"),
+          entry("sunion", "KEY"),
+          entry("sunionstore", "stored KEY"),
           entry("touch", "KEY"),
           entry("ttl", "KEY"),
           entry("type", "KEY"),
@@ -182,7 +199,9 @@ final class CommandTableTest {
 
   static Stream<Command> onOneType() {
     return onKeys()
-        .filter(command -> Set.of("string", "list", "sorted-set", "geo").contains(command.group()))
+        .filter(
+            command ->
+                Set.of("string", "list", "set", "sorted-set", "geo").contains(command.group()))
         .filter(command -> !ANY_TYPE.contains(command.name()));
   }
 
@@ -214,12 +233,21 @@ final class CommandTableTest {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
     driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
-    String other = command.name().equals("restore") ? "free" : "number";
-    String key =
-        command.categories().contains("list")
-            ? "list"
-            : Set.of("sorted-set", "geo").contains(command.group()) ? "zset" : other;
-    assertNoFailure(command, driver.run(sample(command, key)));
+    driver.run("SADD", "set", "a", "b");
+    assertNoFailure(command, driver.run(sample(command, key(command))));
+  }
+
+  /** A key of the type that a command is for. */
+  private static String key(Command command) {
+    return switch (command.group()) {
+      case "set" -> "set";
+      case "sorted-set", "geo" -> "zset";
+      case "list" -> "list";
+      default -> {
+        boolean list = command.categories().contains("list");
+        yield command.name().equals("restore") ? "free" : list ? "list" : "number";
+      }
+    };
   }
 
   @ParameterizedTest
@@ -265,6 +293,7 @@ final class CommandTableTest {
       driver.run(sample(command, "list"));
       driver.run(sample(command, "zset"));
       driver.run(sample(command, "number"));
+      driver.run(sample(command, "set"));
       assertThat(dump()).isEqualTo(before);
     }
   }
@@ -298,6 +327,7 @@ final class CommandTableTest {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
     driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
+    driver.run("SADD", "set", "3", "1", "2");
   }
 
   /** All there is, as text. */
@@ -311,7 +341,8 @@ final class CommandTableTest {
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
               + driver.run("LRANGE", name, "0", "-1")
-              + driver.run("ZRANGE", name, "0", "-1", "WITHSCORES"));
+              + driver.run("ZRANGE", name, "0", "-1", "WITHSCORES")
+              + driver.run("SMEMBERS", name));
     }
     return lines.stream().sorted().toList();
   }
