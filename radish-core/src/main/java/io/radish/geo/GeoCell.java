@@ -38,7 +38,8 @@ public record GeoCell(long number, int steps) {
     double east = (place.longitude() + most) / (most + most);
     double north = (place.latitude() + mostLatitude) / (mostLatitude + mostLatitude);
     double cells = 1L << steps;
-    return new GeoCell(spread((long) (north * cells)) | (spread((long) (east * cells)) << 1), steps);
+    return new GeoCell(
+        spread((long) (north * cells)) | (spread((long) (east * cells)) << 1), steps);
   }
 
   /** The smallest cell that a score stands for, as a C program on x86 would read any number. */

@@ -39,8 +39,7 @@ final class GeoCover {
     // The side that is nearer to a pole spans more degrees.
     double side = GeoPoint.radians(latitude < 0 ? latitude - height : latitude + height);
     double width =
-        GeoPoint.degrees(
-            shape.halfWidthMeters() / GeoPoint.EARTH_METERS / Math.cos(side));
+        GeoPoint.degrees(shape.halfWidthMeters() / GeoPoint.EARTH_METERS / Math.cos(side));
     this.west = longitude - width;
     this.south = latitude - height;
     this.east = longitude + width;

@@ -44,8 +44,7 @@ public record GeoPoint(double longitude, double latitude) {
     double from = radians(latitude);
     double to = radians(other.latitude);
     double north = Math.sin((to - from) / 2);
-    double square =
-        north * north + Math.cos(from) * Math.cos(to) * east * east;
+    double square = north * north + Math.cos(from) * Math.cos(to) * east * east;
     return 2 * EARTH_METERS * Math.asin(Math.sqrt(square));
   }
 

@@ -123,7 +123,8 @@ public final class CollectionEdits {
     }
 
     /** Writes down {@code count} scores that were given. */
-    public void writeScores(int count, IntFunction<ByteView> members, IntFunction<ByteView> scores) {
+    public void writeScores(
+        int count, IntFunction<ByteView> members, IntFunction<ByteView> scores) {
       written(count, members, scores);
     }
 

@@ -9,12 +9,12 @@ import java.util.Set;
 
 /**
  * Walks a sorted set piece by piece in the order of its members' hash values, which stays the same
- * whatever scores they are given: what is there from the first piece to the last is visited at least
- * once.
+ * whatever scores they are given: what is there from the first piece to the last is visited at
+ * least once.
  *
- * <p>The tree in that order has the members' scores and not their names. So the names of a piece are
- * looked for among all members with the same scores. Where those are many, that costs more than the
- * piece is worth, and the piece becomes larger: a whole walk passes each member {@value
+ * <p>The tree in that order has the members' scores and not their names. So the names of a piece
+ * are looked for among all members with the same scores. Where those are many, that costs more than
+ * the piece is worth, and the piece becomes larger: a whole walk passes each member {@value
  * #PASSES} times at most, or so.
  */
 public final class ZSetScan {

@@ -59,8 +59,7 @@ class GeoShapeTest {
   void cells_haveEverythingThatTheShapeHas() {
     Random random = new Random(3);
     for (int i = 0; i < 3_000; i++) {
-      GeoPoint middle =
-          new GeoPoint(random.nextDouble(-170, 170), random.nextDouble(-70, 70));
+      GeoPoint middle = new GeoPoint(random.nextDouble(-170, 170), random.nextDouble(-70, 70));
       double extent = Math.exp(random.nextDouble(1, 12));
       GeoShape shape =
           random.nextBoolean()

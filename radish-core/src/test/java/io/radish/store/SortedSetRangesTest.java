@@ -119,8 +119,8 @@ class SortedSetRangesTest {
           members.stream().filter(each -> isAbove(each, min) && isBelow(each, max)).count();
       MemberRange range = new MemberRange(min, max);
       assertThat(range.of(cursor, false).count()).isEqualTo(expected);
-      assertThat(range.of(cursor, true)).satisfies(
-          ranks -> assertThat(ranks.count()).isEqualTo(expected));
+      assertThat(range.of(cursor, true))
+          .satisfies(ranks -> assertThat(ranks.count()).isEqualTo(expected));
     }
   }
 

@@ -47,8 +47,8 @@ final class CDouble {
   }
 
   /**
-   * A score or weight: the number that all of the text is, in the form without blanks before it; NaN
-   * where it is none, or is no zero but too small to be told from it, or too large.
+   * A score or weight: the number that all of the text is, in the form without blanks before it;
+   * NaN where it is none, or is no zero but too small to be told from it, or too large.
    */
   static double score(ByteView text) {
     int length = text.length();

@@ -29,8 +29,7 @@ final class GeoArguments {
   /** What {@link #unit} answers with where there is none. */
   static final double REFUSED = -1;
 
-  private static final String NO_UNIT =
-      "ERR unsupported unit provided. please use M, KM, FT, MI";
+  private static final String NO_UNIT = "ERR unsupported unit provided. please use M, KM, FT, MI";
 
   /** Digits after the point of a coordinate, as C's {@code %.17Lf} has them. */
   private static final int COORDINATE_DIGITS = 17;
@@ -60,7 +59,8 @@ final class GeoArguments {
   private static String sixDigits(double value) {
     return Double.isInfinite(value)
         ? value > 0 ? "inf" : "-inf"
-        : String.format(Locale.ROOT, "%.6f", new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN));
+        : String.format(
+            Locale.ROOT, "%.6f", new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN));
   }
 
   /** The meters of a unit; {@link #REFUSED}, with the error written, where it is none. */

@@ -33,9 +33,7 @@ final class GeoFamily {
             .arguments(
                 ArgumentSpec.key(),
                 ArgumentSpec.oneOf(
-                        "condition",
-                        ArgumentSpec.token("nx", "NX"),
-                        ArgumentSpec.token("xx", "XX"))
+                        "condition", ArgumentSpec.token("nx", "NX"), ArgumentSpec.token("xx", "XX"))
                     .since("6.2.0")
                     .optional(),
                 ArgumentSpec.token("change", "CH").since("6.2.0").optional(),

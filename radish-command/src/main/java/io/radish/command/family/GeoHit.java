@@ -45,7 +45,9 @@ record GeoHit(ByteView member, double score, double meters) {
         }
         if (hits.size() > most) {
           call.refuse(
-              "more than " + most + " places take more memory than the server's heap has; see -Xmx");
+              "more than "
+                  + most
+                  + " places take more memory than the server's heap has; see -Xmx");
           return null;
         }
       }

@@ -32,9 +32,7 @@ final class ZSetAddFamily {
             .arguments(
                 ArgumentSpec.key(),
                 ArgumentSpec.oneOf(
-                        "condition",
-                        ArgumentSpec.token("nx", "NX"),
-                        ArgumentSpec.token("xx", "XX"))
+                        "condition", ArgumentSpec.token("nx", "NX"), ArgumentSpec.token("xx", "XX"))
                     .since("3.0.2")
                     .optional(),
                 ArgumentSpec.oneOf(

@@ -114,8 +114,7 @@ final class ZSetAlgebraFamily {
     LooseEntry made = ZSetStore.make(call, 0, result -> fill(options, sources, result));
     try {
       ZSetCursor cursor = new ZSetCursor().open(made);
-      ZSetReplies.range(
-          call, cursor, new Ranks(0, cursor.count()), false, options.isWithScores());
+      ZSetReplies.range(call, cursor, new Ranks(0, cursor.count()), false, options.isWithScores());
     } finally {
       made.discard();
     }

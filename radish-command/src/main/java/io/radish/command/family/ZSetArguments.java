@@ -45,7 +45,9 @@ final class ZSetArguments {
     return call.expect(found, ValueType.ZSET) ? found : null;
   }
 
-  /** Reads two arguments as a range of scores; null, with the error written, where they are none. */
+  /**
+   * Reads two arguments as a range of scores; null, with the error written, where they are none.
+   */
   static @Nullable ScoreRange scores(Call call, int min, int max) {
     boolean withoutMin = isWithout(call, min);
     boolean withoutMax = isWithout(call, max);
@@ -98,9 +100,7 @@ final class ZSetArguments {
                   false);
       case '(', '[' ->
           new MemberRange.Bound(
-              MemberRange.Place.AT_MEMBER,
-              bound.set(bound, 1, bound.length() - 1),
-              first == '(');
+              MemberRange.Place.AT_MEMBER, bound.set(bound, 1, bound.length() - 1), first == '(');
       default -> null;
     };
   }

@@ -69,15 +69,13 @@ final class ZSetFamily {
             .since("2.0.0")
             .complexity(LOGARITHMIC)
             .summary("Count the members of a sorted set with scores between two numbers")
-            .arguments(
-                ArgumentSpec.key(), ZSetArguments.number("min"), ZSetArguments.number("max"))
+            .arguments(ArgumentSpec.key(), ZSetArguments.number("min"), ZSetArguments.number("max"))
             .handler(ZSetFamily::zcount),
         reading("ZLEXCOUNT", 4)
             .since("2.8.9")
             .complexity(LOGARITHMIC)
             .summary("Count the members of a sorted set between two others")
-            .arguments(
-                ArgumentSpec.key(), ArgumentSpec.string("min"), ArgumentSpec.string("max"))
+            .arguments(ArgumentSpec.key(), ArgumentSpec.string("min"), ArgumentSpec.string("max"))
             .handler(ZSetFamily::zlexcount));
   }
 
@@ -183,8 +181,7 @@ final class ZSetFamily {
 
   private static void zcount(Call call) {
     ScoreRange range = ZSetArguments.scores(call, 2, 3);
-    Entry zset =
-        range == null ? null : zset(call, call.find(0), none -> none.reply().integer(0));
+    Entry zset = range == null ? null : zset(call, call.find(0), none -> none.reply().integer(0));
     if (range != null && zset != null) {
       call.reply().integer(range.of(new ZSetCursor().open(zset)).count());
     }
@@ -192,8 +189,7 @@ final class ZSetFamily {
 
   private static void zlexcount(Call call) {
     MemberRange range = ZSetArguments.members(call, 2, 3);
-    Entry zset =
-        range == null ? null : zset(call, call.find(0), none -> none.reply().integer(0));
+    Entry zset = range == null ? null : zset(call, call.find(0), none -> none.reply().integer(0));
     if (range != null && zset != null) {
       call.reply().integer(range.of(new ZSetCursor().open(zset), false).count());
     }

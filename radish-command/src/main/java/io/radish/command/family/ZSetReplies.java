@@ -13,8 +13,7 @@ final class ZSetReplies {
   private ZSetReplies() {}
 
   /** Writes the members of some ranks; the last one first where they are wanted in reverse. */
-  static void range(
-      Call call, ZSetCursor zset, Ranks ranks, boolean reverse, boolean withScores) {
+  static void range(Call call, ZSetCursor zset, Ranks ranks, boolean reverse, boolean withScores) {
     header(call, ranks.count(), withScores);
     zset.seekRank(reverse ? ranks.to() : ranks.from());
     for (long i = ranks.count(); i > 0; i--) {

@@ -102,8 +102,8 @@ final class ZSetScoring {
   }
 
   /**
-   * Reads the words of a {@code GEOADD}, behind which stand a longitude, a latitude and a member each
-   * time; false, with the error written, where they are wrong.
+   * Reads the words of a {@code GEOADD}, behind which stand a longitude, a latitude and a member
+   * each time; false, with the error written, where they are wrong.
    */
   boolean readForPlaces(Call call) {
     while (first < call.count() && takeWordForPlaces(call)) {
@@ -159,8 +159,7 @@ final class ZSetScoring {
   }
 
   /** Whether all new scores are numbers. */
-  private boolean change(
-      Call call, @Nullable Entry zset, double[] scores, int member, int stride) {
+  private boolean change(Call call, @Nullable Entry zset, double[] scores, int member, int stride) {
     int[] changed = new int[scores.length];
     boolean sound = true;
     try (CollectionEdits.Change change =

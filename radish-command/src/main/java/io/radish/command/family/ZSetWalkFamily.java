@@ -94,8 +94,7 @@ final class ZSetWalkFamily {
   }
 
   /** Writes up to {@code count} different members, or exactly {@code -count} of any. */
-  private static void replyMembers(
-      Call call, ZSetCursor cursor, long count, boolean withScores) {
+  private static void replyMembers(Call call, ZSetCursor cursor, long count, boolean withScores) {
     long length = cursor.count();
     if (count >= length) {
       // Redis walks all of them from the end.
@@ -132,7 +131,8 @@ final class ZSetWalkFamily {
               (member, score) -> {
                 if (wanted.wants(member)) {
                   found.add(member);
-                  // Redis has scores as texts in its compact form, and writes others with 17 digits.
+                  // Redis has scores as texts in its compact form, and writes others with 17
+                  // digits.
                   String text = compact ? DoubleText.of(score) : Scores.seventeenDigits(score);
                   found.add(ByteView.of(text));
                 }

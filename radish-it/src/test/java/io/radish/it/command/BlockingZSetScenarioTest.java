@@ -54,9 +54,7 @@ final class BlockingZSetScenarioTest extends BlockingScenario {
     assertThat(run("ZADD", "l", "2", "b", "1", "a", "3", "c")).isEqualTo(integer(3));
     assertThat(answer(0))
         .isEqualTo(
-            array(
-                bulk("l"),
-                array(array(bulk("a"), score("1")), array(bulk("b"), score("2")))));
+            array(bulk("l"), array(array(bulk("a"), score("1")), array(bulk("b"), score("2")))));
     assertThat(run("ZCARD", "l")).isEqualTo(integer(1));
   }
 

@@ -97,8 +97,6 @@ final class GeoGenerator {
     }
   }
 
-
-
   private void radius(Consumer<String> to) {
     boolean readOnly = random.nextInt(3) == 0;
     boolean byMember = random.nextBoolean();

@@ -33,8 +33,7 @@ final class GeoScenarioTest extends ScoredScenario {
         .isEqualTo(array(score("0"), score("3479099956230698")));
     assertThat(run("GEOPOS", "e", "low", "missing"))
         .isEqualTo(
-            array(
-                array(score("-179.99999731779098511"), score("-85.05112751263942528")), nil()));
+            array(array(score("-179.99999731779098511"), score("-85.05112751263942528")), nil()));
   }
 
   @Test
@@ -71,8 +70,7 @@ final class GeoScenarioTest extends ScoredScenario {
         .isEqualTo(array(bulk("sqc8b49rny0"), bulk("sqdtr74hyu0"), nil()));
     assertThat(run("GEOPOS", "g", "Palermo", "None"))
         .isEqualTo(
-            array(
-                array(score("13.36138933897018433"), score("38.11555639549629859")), nil()));
+            array(array(score("13.36138933897018433"), score("38.11555639549629859")), nil()));
     assertThat(run("GEOHASH", "g")).isEqualTo(array());
     assertThat(run("GEOPOS", "missing", "a")).isEqualTo(array(nil()));
     assertThat(run("GEOHASH", "missing", "a")).isEqualTo(array(nil()));
@@ -85,8 +83,7 @@ final class GeoScenarioTest extends ScoredScenario {
     assertThat(search("BYRADIUS", "200", "km", "ASC")).isEqualTo(bulks("Catania", "Palermo"));
     assertThat(search("BYBOX", "400", "400", "km", "ASC"))
         .isEqualTo(bulks("Catania", "Palermo", "edge2", "edge1"));
-    assertThat(search("BYBOX", "400", "400", "km", "DESC", "COUNT", "1"))
-        .isEqualTo(bulks("edge1"));
+    assertThat(search("BYBOX", "400", "400", "km", "DESC", "COUNT", "1")).isEqualTo(bulks("edge1"));
     assertThat(search("BYRADIUS", "200", "KM", "COUNT", "1", "WITHDIST", "WITHHASH", "WITHCOORD"))
         .isEqualTo(
             array(
@@ -94,18 +91,15 @@ final class GeoScenarioTest extends ScoredScenario {
                     bulk("Catania"),
                     bulk("56.4413"),
                     integer(3479447370796909L),
-                    array(
-                        score("15.08726745843887329"), score("37.50266842333162032")))));
+                    array(score("15.08726745843887329"), score("37.50266842333162032")))));
     assertThat(run("GEOSEARCH", "g", "FROMMEMBER", "Palermo", "BYRADIUS", "0", "m"))
         .isEqualTo(bulks("Palermo"));
-    assertThat(run("GEOSEARCH", "no", "FROMMEMBER", "x", "BYRADIUS", "1", "m"))
-        .isEqualTo(array());
+    assertThat(run("GEOSEARCH", "no", "FROMMEMBER", "x", "BYRADIUS", "1", "m")).isEqualTo(array());
   }
 
   private io.radish.resp.Reply search(String... words) {
     String[] request = new String[words.length + 5];
-    System.arraycopy(
-        new String[] {"GEOSEARCH", "g", "FROMLONLAT", "15", "37"}, 0, request, 0, 5);
+    System.arraycopy(new String[] {"GEOSEARCH", "g", "FROMLONLAT", "15", "37"}, 0, request, 0, 5);
     System.arraycopy(words, 0, request, 5, words.length);
     return run(request);
   }
@@ -117,8 +111,7 @@ final class GeoScenarioTest extends ScoredScenario {
         .isEqualTo(array(bulks("Palermo", "190.4424"), bulks("Catania", "56.4413")));
     assertThat(run("GEORADIUS_RO", "g", "15", "37", "200", "km", "COUNT", "1"))
         .isEqualTo(bulks("Catania"));
-    assertThat(run("GEORADIUSBYMEMBER", "g", "Palermo", "100", "mi"))
-        .isEqualTo(bulks("Palermo"));
+    assertThat(run("GEORADIUSBYMEMBER", "g", "Palermo", "100", "mi")).isEqualTo(bulks("Palermo"));
     assertThat(run("GEORADIUSBYMEMBER_RO", "g", "Palermo", "200", "km", "ASC"))
         .isEqualTo(bulks("Palermo", "Catania"));
     assertThat(run("GEORADIUS_RO", "g", "15", "37", "200", "km", "STORE", "x"))
@@ -134,7 +127,18 @@ final class GeoScenarioTest extends ScoredScenario {
         .isEqualTo(integer(2));
     assertThat(run("ZSCORE", "to", "Palermo")).isEqualTo(score("3479099956230698"));
     assertThat(
-            run("GEORADIUS", "g", "15", "37", "200", "km", "STORE", "x", "STOREDIST", "to", "COUNT",
+            run(
+                "GEORADIUS",
+                "g",
+                "15",
+                "37",
+                "200",
+                "km",
+                "STORE",
+                "x",
+                "STOREDIST",
+                "to",
+                "COUNT",
                 "1"))
         .isEqualTo(integer(1));
     assertThat(run("ZCOUNT", "to", "56.4412", "56.4413")).isEqualTo(integer(1));
@@ -165,8 +169,7 @@ final class GeoScenarioTest extends ScoredScenario {
     assertThat(search("BYRADIUS", "1", "km", "FROMMEMBER", "Palermo"))
         .isEqualTo(error(Errors.SYNTAX));
     assertThat(search("ASC", "DESC", "WITHDIST"))
-        .isEqualTo(
-            error("ERR exactly one of BYRADIUS and BYBOX can be specified for GEOSEARCH"));
+        .isEqualTo(error("ERR exactly one of BYRADIUS and BYBOX can be specified for GEOSEARCH"));
     assertThat(run("geosearch", "g", "BYRADIUS", "1", "km", "ASC", "ASC"))
         .isEqualTo(
             error("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for geosearch"));

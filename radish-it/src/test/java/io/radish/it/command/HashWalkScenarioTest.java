@@ -186,9 +186,6 @@ final class HashWalkScenarioTest extends CommandScenario {
 
   // ---- helpers ----
 
-  private boolean isResp3() {
-    return run("HGETALL", "never there") instanceof Reply.MapReply;
-  }
 
   private Map<String, String> fillLarge() {
     Map<String, String> model = new HashMap<>();

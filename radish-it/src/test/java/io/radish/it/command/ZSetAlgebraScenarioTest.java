@@ -37,8 +37,7 @@ final class ZSetAlgebraScenarioTest extends ScoredScenario {
   @Test
   void zinter_keepsWhatIsInAll() {
     fill();
-    assertThat(run("ZINTER", "2", "a", "b", "WITHSCORES"))
-        .isEqualTo(scored("y", "12", "z", "23"));
+    assertThat(run("ZINTER", "2", "a", "b", "WITHSCORES")).isEqualTo(scored("y", "12", "z", "23"));
     assertThat(run("ZINTER", "2", "b", "a", "AGGREGATE", "min", "WITHSCORES"))
         .isEqualTo(scored("y", "2", "z", "3"));
     assertThat(run("ZINTER", "2", "a", "missing")).isEqualTo(array());
@@ -64,8 +63,7 @@ final class ZSetAlgebraScenarioTest extends ScoredScenario {
     run("SET", "to", "text");
     assertThat(run("ZUNIONSTORE", "to", "2", "a", "b")).isEqualTo(integer(4));
     assertThat(run("ZSCORE", "to", "z")).isEqualTo(score("23"));
-    assertThat(run("ZINTERSTORE", "a", "2", "a", "b", "WEIGHTS", "0.5", "1"))
-        .isEqualTo(integer(2));
+    assertThat(run("ZINTERSTORE", "a", "2", "a", "b", "WEIGHTS", "0.5", "1")).isEqualTo(integer(2));
     assertThat(run("ZRANGE", "a", "0", "-1", "WITHSCORES"))
         .isEqualTo(scored("y", "11", "z", "21.5"));
     assertThat(run("ZDIFFSTORE", "to", "2", "a", "b")).isEqualTo(integer(0));

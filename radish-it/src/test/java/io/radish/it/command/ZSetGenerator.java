@@ -20,8 +20,27 @@ final class ZSetGenerator {
   private static final String[] LEX_KEYS = {"lex1", "lex2"};
 
   private static final String[] SCORES = {
-    "0", "1", "-1", "2", "10", "1.5", "-2.25", "3e2", "inf", "-inf", "+inf", "1e300", "-1e300",
-    "0.1", "1e-9", "123456789012", "9007199254740993", "Infinity", "0x1p4", "5.", ".5"
+    "0",
+    "1",
+    "-1",
+    "2",
+    "10",
+    "1.5",
+    "-2.25",
+    "3e2",
+    "inf",
+    "-inf",
+    "+inf",
+    "1e300",
+    "-1e300",
+    "0.1",
+    "1e-9",
+    "123456789012",
+    "9007199254740993",
+    "Infinity",
+    "0x1p4",
+    "5.",
+    ".5"
   };
   private static final String[] NO_SCORES = {
     "nan", "", " 1", "1 ", "abc", "1e", "1e400", "1e-400", "(1", "--1", "1,5", "0x", "1\0"

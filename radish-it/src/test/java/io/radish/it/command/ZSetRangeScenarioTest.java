@@ -27,8 +27,7 @@ final class ZSetRangeScenarioTest extends ScoredScenario {
     assertThat(run("ZRANGE", "z", "-2", "-1", "WITHSCORES"))
         .isEqualTo(scored("d", "4", "top", "inf"));
     assertThat(run("ZRANGE", "z", "0", "1", "REV")).isEqualTo(bulks("top", "d"));
-    assertThat(run("ZREVRANGE", "z", "-1", "100", "withscores"))
-        .isEqualTo(scored("low", "-inf"));
+    assertThat(run("ZREVRANGE", "z", "-1", "100", "withscores")).isEqualTo(scored("low", "-inf"));
     assertThat(run("ZRANGE", "z", "-100", "0")).isEqualTo(bulks("low"));
     assertThat(run("ZRANGE", "z", "3", "2")).isEqualTo(array());
     assertThat(run("ZRANGE", "z", "6", "9")).isEqualTo(array());
@@ -41,11 +40,9 @@ final class ZSetRangeScenarioTest extends ScoredScenario {
     fill();
     assertThat(run("ZRANGE", "z", "1", "3", "BYSCORE")).isEqualTo(bulks("a", "b", "c"));
     assertThat(run("ZRANGEBYSCORE", "z", "(1", "3")).isEqualTo(bulks("b", "c"));
-    assertThat(run("ZRANGEBYSCORE", "z", "(1", "(3", "WITHSCORES"))
-        .isEqualTo(scored("b", "2"));
+    assertThat(run("ZRANGEBYSCORE", "z", "(1", "(3", "WITHSCORES")).isEqualTo(scored("b", "2"));
     assertThat(run("ZRANGEBYSCORE", "z", "-inf", "(1")).isEqualTo(bulks("low"));
-    assertThat(run("ZRANGEBYSCORE", "z", "(-inf", "(inf"))
-        .isEqualTo(bulks("a", "b", "c", "d"));
+    assertThat(run("ZRANGEBYSCORE", "z", "(-inf", "(inf")).isEqualTo(bulks("a", "b", "c", "d"));
     assertThat(run("ZRANGEBYSCORE", "z", "3", "1")).isEqualTo(array());
     assertThat(run("ZRANGEBYSCORE", "z", "(2", "2")).isEqualTo(array());
     assertThat(run("ZREVRANGEBYSCORE", "z", "3", "1")).isEqualTo(bulks("c", "b", "a"));
@@ -63,8 +60,7 @@ final class ZSetRangeScenarioTest extends ScoredScenario {
         .isEqualTo(bulks("a", "b"));
     assertThat(run("ZREVRANGEBYSCORE", "z", "inf", "-inf", "LIMIT", "1", "2"))
         .isEqualTo(bulks("d", "c"));
-    assertThat(run("ZRANGEBYSCORE", "z", "1", "4", "LIMIT", "2", "-1"))
-        .isEqualTo(bulks("c", "d"));
+    assertThat(run("ZRANGEBYSCORE", "z", "1", "4", "LIMIT", "2", "-1")).isEqualTo(bulks("c", "d"));
     assertThat(run("ZRANGEBYSCORE", "z", "1", "4", "LIMIT", "9", "1")).isEqualTo(array());
     assertThat(run("ZRANGEBYSCORE", "z", "1", "4", "LIMIT", "-1", "2")).isEqualTo(array());
     assertThat(run("ZRANGEBYSCORE", "z", "1", "4", "LIMIT", "0", "0")).isEqualTo(array());
@@ -102,8 +98,7 @@ final class ZSetRangeScenarioTest extends ScoredScenario {
         .isEqualTo(bulks("member-1001", "member-1002"));
     assertThat(run("ZREVRANGEBYLEX", "z", "[member-1002", "-", "LIMIT", "0", "2"))
         .isEqualTo(bulks("member-1002", "member-1001"));
-    assertThat(run("ZREMRANGEBYLEX", "z", "[member-0001", "(member-1999"))
-        .isEqualTo(integer(1998));
+    assertThat(run("ZREMRANGEBYLEX", "z", "[member-0001", "(member-1999")).isEqualTo(integer(1998));
     assertThat(run("ZRANGE", "z", "0", "-1")).isEqualTo(bulks("member-0000", "member-1999"));
   }
 
@@ -124,8 +119,7 @@ final class ZSetRangeScenarioTest extends ScoredScenario {
   void zrangestore_storesWhatItFinds() {
     fill();
     assertThat(run("ZRANGESTORE", "to", "z", "1", "2")).isEqualTo(integer(2));
-    assertThat(run("ZRANGE", "to", "0", "-1", "WITHSCORES"))
-        .isEqualTo(scored("a", "1", "b", "2"));
+    assertThat(run("ZRANGE", "to", "0", "-1", "WITHSCORES")).isEqualTo(scored("a", "1", "b", "2"));
     run("SET", "s", "text");
     assertThat(run("ZRANGESTORE", "s", "z", "(2", "inf", "BYSCORE", "LIMIT", "0", "1"))
         .isEqualTo(integer(1));
@@ -150,8 +144,7 @@ final class ZSetRangeScenarioTest extends ScoredScenario {
     assertThat(run("ZRANGE", "z", "0", "1", "LIMIT", "0", "1")).isEqualTo(error(limit));
     assertThat(run("ZREVRANGE", "z", "0", "1", "LIMIT", "0", "1")).isEqualTo(error(limit));
     assertThat(run("ZRANGE", "z", "-", "+", "BYLEX", "WITHSCORES"))
-        .isEqualTo(
-            error("ERR syntax error, WITHSCORES not supported in combination with BYLEX"));
+        .isEqualTo(error("ERR syntax error, WITHSCORES not supported in combination with BYLEX"));
     assertThat(run("ZRANGE", "z", "a", "1")).isEqualTo(error(Errors.NOT_INTEGER));
     assertThat(run("ZRANGE", "z", "0", "1", "BYSCORE", "BYLEX")).isEqualTo(error(Errors.SYNTAX));
     assertThat(run("ZRANGEBYSCORE", "z", "0", "1", "REV")).isEqualTo(error(Errors.SYNTAX));

@@ -67,7 +67,8 @@ final class ZSetScenarioTest extends ScoredScenario {
   @Test
   void zadd_thatIsWrong_changesNothing() {
     String notCompatible = "ERR GT, LT, and/or NX options at the same time are not compatible";
-    assertThat(run("ZADD", "z", "1")).isEqualTo(error("ERR wrong number of arguments for 'zadd' command"));
+    assertThat(run("ZADD", "z", "1"))
+        .isEqualTo(error("ERR wrong number of arguments for 'zadd' command"));
     assertThat(run("ZADD", "z", "1", "a", "2")).isEqualTo(error(Errors.SYNTAX));
     assertThat(run("ZADD", "z", "NX", "CH")).isEqualTo(error(Errors.SYNTAX));
     assertThat(run("ZADD", "z", "NX", "XX", "1", "a"))
@@ -107,8 +108,19 @@ final class ZSetScenarioTest extends ScoredScenario {
   @Test
   void scores_areShownInTheFewestDigits() {
     String[] digits = {
-      "0.1", "0.30000000000000004", "1e+300", "1.5e-9", "0.000001", "1e-7", "12345678.9", "-0.25",
-      "100000000000000000", "123456789012345680", "1e+20", "3.0517578125e-5", "9007199254740992"
+      "0.1",
+      "0.30000000000000004",
+      "1e+300",
+      "1.5e-9",
+      "0.000001",
+      "1e-7",
+      "12345678.9",
+      "-0.25",
+      "100000000000000000",
+      "123456789012345680",
+      "1e+20",
+      "3.0517578125e-5",
+      "9007199254740992"
     };
     for (String each : digits) {
       run("ZADD", "z", each, each);
@@ -149,8 +161,7 @@ final class ZSetScenarioTest extends ScoredScenario {
     assertThat(run("ZRANK", "missing", "x")).isEqualTo(nil());
     if (!isOlder()) {
       assertThat(run("ZRANK", "z", "c", "WITHSCORE")).isEqualTo(array(integer(2), score("2")));
-      assertThat(run("ZREVRANK", "z", "a", "withscore"))
-          .isEqualTo(array(integer(2), score("1")));
+      assertThat(run("ZREVRANK", "z", "a", "withscore")).isEqualTo(array(integer(2), score("1")));
       assertThat(run("ZRANK", "z", "x", "WITHSCORE")).isEqualTo(nil());
       assertThat(run("ZRANK", "z", "a", "WITHSCORES")).isEqualTo(error(Errors.SYNTAX));
       assertThat(run("ZRANK", "z", "a", "WITHSCORE", "x"))
@@ -177,8 +188,7 @@ final class ZSetScenarioTest extends ScoredScenario {
   @Test
   void zmpop_takesFromTheFirstThatIsThere() {
     run("ZADD", "b", "1", "x", "2", "y", "3", "z");
-    assertThat(run("ZMPOP", "2", "a", "b", "MIN"))
-        .isEqualTo(array(bulk("b"), pairs("x", "1")));
+    assertThat(run("ZMPOP", "2", "a", "b", "MIN")).isEqualTo(array(bulk("b"), pairs("x", "1")));
     assertThat(run("ZMPOP", "2", "a", "b", "max", "count", "5"))
         .isEqualTo(array(bulk("b"), pairs("z", "3", "y", "2")));
     assertThat(run("ZMPOP", "2", "a", "b", "MIN")).isEqualTo(nil());
@@ -197,8 +207,9 @@ final class ZSetScenarioTest extends ScoredScenario {
   @Test
   void zrandmember_choosesAmongThem() {
     run("ZADD", "z", "1", "a", "2", "b", "3", "c");
-    assertThat(bulks("a", "b", "c")).satisfies(
-        all -> assertThat(((Reply.Array) all).items()).contains(run("ZRANDMEMBER", "z")));
+    assertThat(bulks("a", "b", "c"))
+        .satisfies(
+            all -> assertThat(((Reply.Array) all).items()).contains(run("ZRANDMEMBER", "z")));
     assertThat(run("ZRANDMEMBER", "z", "5")).isEqualTo(bulks("c", "b", "a"));
     assertThat(run("ZRANDMEMBER", "z", "3", "WITHSCORES"))
         .isEqualTo(scored("c", "3", "b", "2", "a", "1"));
