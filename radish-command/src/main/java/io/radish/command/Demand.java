@@ -23,8 +23,7 @@ record Demand(
   }
 
   static boolean changesData(Command command) {
-    return command.is(Flag.WRITE)
-        || (command.is(Flag.MAY_REPLICATE) && !publishes(command));
+    return command.is(Flag.WRITE) || (command.is(Flag.MAY_REPLICATE) && !publishes(command));
   }
 
   /** Whether it waits with those that change data while clients are paused. */

@@ -198,7 +198,8 @@ final class CommandTableTest {
       List.of("KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE");
 
   /** The groups of commands that work on values of one type. */
-  private static final Set<String> ONE_TYPE = Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo");
+  private static final Set<String> ONE_TYPE =
+      Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo");
 
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =

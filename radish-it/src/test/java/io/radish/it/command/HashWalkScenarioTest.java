@@ -186,7 +186,6 @@ final class HashWalkScenarioTest extends CommandScenario {
 
   // ---- helpers ----
 
-
   private Map<String, String> fillLarge() {
     Map<String, String> model = new HashMap<>();
     List<String> request = new ArrayList<>(List.of("HSET", "h"));
