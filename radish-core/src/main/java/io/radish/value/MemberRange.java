@@ -38,7 +38,7 @@ public record MemberRange(Bound min, Bound max) {
       case ABOVE_ALL -> false;
       case AT_MEMBER -> {
         int order = member.compare(min.member);
-        yield order > 0 || order == 0 && !min.without;
+        yield order > 0 || (order == 0 && !min.without);
       }
     };
   }
@@ -49,7 +49,7 @@ public record MemberRange(Bound min, Bound max) {
       case ABOVE_ALL -> true;
       case AT_MEMBER -> {
         int order = member.compare(max.member);
-        yield order < 0 || order == 0 && !max.without;
+        yield order < 0 || (order == 0 && !max.without);
       }
     };
   }
@@ -79,7 +79,7 @@ public record MemberRange(Bound min, Bound max) {
       return false;
     }
     int order = min.member.compare(max.member);
-    return order > 0 || order == 0 && (min.without || max.without);
+    return order > 0 || (order == 0 && (min.without || max.without));
   }
 
   private Ranks lookedAtFromStart(ZSetCursor zset) {

@@ -126,7 +126,7 @@ final class CDouble {
   }
 
   private static boolean isBlank(byte character) {
-    return character == ' ' || character >= '\t' && character <= '\r';
+    return character == ' ' || (character >= '\t' && character <= '\r');
   }
 
   private static String latin1(ByteView text, int length) {

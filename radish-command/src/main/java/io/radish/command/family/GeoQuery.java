@@ -105,7 +105,7 @@ final class GeoQuery {
   }
 
   private @Nullable String contradiction() {
-    if (!stored || !withDistance && !withHash && !withPlace) {
+    if (!stored || extras() == 0) {
       return null;
     }
     return "ERR "

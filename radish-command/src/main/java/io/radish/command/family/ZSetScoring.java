@@ -67,7 +67,7 @@ final class ZSetScoring {
       error = Errors.SYNTAX;
     } else if (nx && xx) {
       error = NX_AND_XX;
-    } else if (gt && nx || lt && nx || gt && lt) {
+    } else if ((gt && nx) || (lt && nx) || (gt && lt)) {
       error = GT_LT_NX;
     } else if (incr && left > 2) {
       error = ONE_INCREMENT;
@@ -110,7 +110,7 @@ final class ZSetScoring {
       first++;
     }
     int left = call.count() - first;
-    if (left == 0 || left % 3 != 0 || nx && xx) {
+    if (left == 0 || left % 3 != 0 || (nx && xx)) {
       call.error(Errors.SYNTAX);
       return false;
     }
@@ -203,7 +203,7 @@ final class ZSetScoring {
     if (nx) {
       return old;
     }
-    boolean passedBy = lt && score >= old || gt && score <= old;
+    boolean passedBy = (lt && score >= old) || (gt && score <= old);
     isChange = !passedBy && score != old;
     same += passedBy || isChange ? 0 : 1;
     return score;

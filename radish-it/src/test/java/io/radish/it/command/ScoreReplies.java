@@ -122,6 +122,6 @@ final class ScoreReplies {
           : a.items().size() == b.items().size();
     }
     return actual.equals(expected)
-        || actual instanceof Reply.Bulk && expected instanceof Reply.Bulk;
+        || (actual instanceof Reply.Bulk && expected instanceof Reply.Bulk);
   }
 }
