@@ -35,6 +35,7 @@ public final class Keyspace {
   private final StringEdits strings = new StringEdits(this);
   private final ListEdits lists = new ListEdits(this);
   private final CollectionEdits collections = new CollectionEdits(this);
+  private final StreamEdits streams = new StreamEdits(this);
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
@@ -81,6 +82,11 @@ public final class Keyspace {
   /** How hashes, sets and sorted sets are changed in place. */
   public CollectionEdits collections() {
     return collections;
+  }
+
+  /** How streams are changed in place. */
+  public StreamEdits streams() {
+    return streams;
   }
 
   /** Whether the store ever led to it: then what it held is the store's to let go of. */
@@ -282,6 +288,7 @@ public final class Keyspace {
           unit.setString(label, key.bytes(), entry.value(new ByteView()), entry.deadline());
       case LIST -> lists.writeWhole(unit, entry);
       case HASH, SET, ZSET -> collections.writeWhole(unit, entry);
+      case STREAM -> streams.writeWhole(unit, entry);
     }
   }
 
@@ -356,6 +363,11 @@ public final class Keyspace {
     if (room != null && live) {
       store.waiters().signal(shard, room, name, key);
     }
+  }
+
+  /** Notes for those who wait that the stream at {@code key} has what they may wait for. */
+  void hasNews(Key key) {
+    cameIntoBeing(store.shardOf(key), key);
   }
 
   /** The deadline of a key created now without one of its own. */
@@ -531,7 +543,7 @@ public final class Keyspace {
       case STRING ->
           new StoreEvent.Value(
               ValueType.STRING, ByteView.of(entry.value(new ByteView()).toBytes()), 1);
-      case LIST, HASH, SET, ZSET ->
+      case LIST, HASH, SET, ZSET, STREAM ->
           new StoreEvent.Value(entry.type(), null, CollectionValue.length(entry));
     };
   }
