@@ -17,6 +17,9 @@ public final class StreamFields implements AutoCloseable {
 
   private static final int FIRST_BYTES = 256;
 
+  /** What one view can show, with room for what is put before it. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
+
   private MemorySegment room = MemorySegment.ofArray(new byte[FIRST_BYTES]);
   private @Nullable Arena arena;
   private long size;
@@ -33,15 +36,23 @@ public final class StreamFields implements AutoCloseable {
    * @throws IllegalArgumentException where they would take more than 2 GiB together
    */
   public StreamFields add(ByteView element) {
-    long needed = size + Elements.bytes(element.length());
-    if (needed > Integer.MAX_VALUE) {
+    if (!offer(element)) {
       throw new IllegalArgumentException("the fields of an entry take more than 2 GiB");
+    }
+    return this;
+  }
+
+  /** As {@link #add}; false where they would take more than 2 GiB together. */
+  public boolean offer(ByteView element) {
+    long needed = size + Elements.bytes(element.length());
+    if (needed >= MOST_BYTES) {
+      return false;
     }
     if (needed > room.byteSize()) {
       grow(needed);
     }
     size = Elements.write(room, size, element);
-    return this;
+    return true;
   }
 
   /** Takes a byte and {@code fields} behind it; a view of all, valid until the next call. */
