@@ -56,6 +56,11 @@ public sealed interface KeySpec {
     return new Counted(position, List.of(flags), "");
   }
 
+  /** The first half of what follows a word that is looked for from position {@code from} on. */
+  static KeySpec halfAfter(String word, int from, String... flags) {
+    return new Keyword(word, from, List.of(flags), "");
+  }
+
   /** Keys that only the command's {@link KeyFinder} knows of. */
   static KeySpec unknown(String notes, String... flags) {
     return new Unknown(List.of(flags), notes);
@@ -105,6 +110,25 @@ public sealed interface KeySpec {
       }
       for (int i = 1; i <= count; i++) {
         found.add(position + i, flags);
+      }
+      return true;
+    }
+  }
+
+  /** The first half of what follows a word; what it is, the command's finder knows better. */
+  record Keyword(String word, int from, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      int at = from;
+      while (at < request.count() && !request.matches(at, word)) {
+        at++;
+      }
+      int behind = request.count() - at - 1;
+      if (behind < 2 || behind % 2 != 0) {
+        return false;
+      }
+      for (int i = 1; i <= behind / 2; i++) {
+        found.add(at + i, flags);
       }
       return true;
     }

@@ -168,6 +168,8 @@ public final class Keyspace {
     LiveEntry entry = shard.entry.point(index, key.hash(), ref);
     long deadline = entry.deadline();
     if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+      // Whoever looks a key up has taken along the locks of those who wait for it.
+      goes(entry);
       expire(entry, now);
       return null;
     }
@@ -192,6 +194,9 @@ public final class Keyspace {
     if (old == null) {
       create(key, Kind.STRING, value, deadline, now);
     } else {
+      if (store.shardOf(key).waiting != null) {
+        goes(old);
+      }
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
     }
@@ -308,6 +313,7 @@ public final class Keyspace {
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
     LooseEntry loose;
+    goes(source);
     if (source.key(new ByteView()).contentEquals(target.bytes())) {
       loose = source.detach();
     } else if (shard == source.shard()) {
@@ -365,6 +371,16 @@ public final class Keyspace {
     }
   }
 
+  /** Notes for those who wait for more of a stream that it goes, or becomes something else. */
+  private void goes(LiveEntry entry) {
+    WaitingRoom room = entry.shard().waiting;
+    if (room != null && live && entry.type() == ValueType.STREAM) {
+      store
+          .waiters()
+          .signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));
+    }
+  }
+
   /** Notes for those who wait that the stream at {@code key} has what they may wait for. */
   void hasNews(Key key) {
     cameIntoBeing(store.shardOf(key), key);
@@ -408,6 +424,9 @@ public final class Keyspace {
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.remove(label, keyOf(entry));
+    }
+    if (why != StoreEvent.Type.EXPIRE) {
+      goes(entry);
     }
     entry.remove();
   }

@@ -43,6 +43,10 @@ final class LiveEntry extends Entry {
     return ref;
   }
 
+  long hash() {
+    return hash;
+  }
+
   long at() {
     return at;
   }

@@ -80,7 +80,7 @@ public final class StoreValidator {
           for (Waiter waiter : line.waiters) {
             check(waiter.isWaiting(), shard, where + " has one who has ended waiting");
             check(
-                entry == null || entry.type() != waiter.type(),
+                !waiter.wants(line.key, entry),
                 shard,
                 where + " has one who waits for what is there");
           }

@@ -226,14 +226,27 @@ public final class StreamGroups {
     return between(stream, head(group, PENDING), NOTHING, head(group, OF_CONSUMER), NOTHING);
   }
 
+  /** The last of a group's pending entries, of which there is one. */
+  public static StreamId lastPending(Entry stream, int group) {
+    TreeCursor tree = tree(stream);
+    boolean _ = tree.seek(head(group, OF_CONSUMER), NOTHING);
+    boolean _ = tree.previous();
+    return StreamId.read(tree.rest(), 0);
+  }
+
   /** The number of the pending entries that a consumer has. */
   public static long pendingOf(Entry stream, int group, int consumer) {
+    return pendingOf(stream, group, consumer, StreamId.ZERO);
+  }
+
+  /** The number of those from {@code first} on. */
+  public static long pendingOf(Entry stream, int group, int consumer, StreamId first) {
     long head = head(group, OF_CONSUMER);
     boolean isLast = consumer == -1;
     return between(
         stream,
         head,
-        numberBytes(consumer),
+        consumersId(consumer, first),
         isLast ? head + 1 : head,
         isLast ? NOTHING : numberBytes(consumer + 1));
   }

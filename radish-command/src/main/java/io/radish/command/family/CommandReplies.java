@@ -78,6 +78,15 @@ final class CommandReplies {
         number("firstkey", 1, reply);
         number("keystep", 1, reply);
       }
+      case KeySpec.Keyword keyword -> {
+        search("begin_search", "keyword", 2, reply);
+        text("keyword", keyword.word(), reply);
+        number("startfrom", keyword.from(), reply);
+        search("find_keys", "range", 3, reply);
+        number("lastkey", -1, reply);
+        number("keystep", 1, reply);
+        number("limit", 2, reply);
+      }
       case KeySpec.Unknown _ -> {
         search("begin_search", "unknown", 0, reply);
         search("find_keys", "unknown", 0, reply);

@@ -39,6 +39,11 @@ public final class Families {
     all.addAll(ListEndsFamily.commands());
     all.addAll(ListInnerFamily.commands());
     all.addAll(ListBlockingFamily.commands());
+    all.addAll(StreamFamily.commands());
+    all.addAll(StreamReadFamily.commands());
+    all.addAll(StreamGroupFamily.commands());
+    all.addAll(StreamClaimFamily.commands());
+    all.addAll(StreamInfoFamily.commands());
     return new CommandTable(all);
   }
 }
