@@ -20,7 +20,9 @@ import io.radish.value.StreamId;
 import io.radish.value.StreamValue;
 import io.radish.value.ValueType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Streams: pending entries that a consumer takes over from others. */
@@ -115,6 +117,7 @@ final class StreamClaimFamily {
     private final long delivered;
     private final List<StreamId> all = new ArrayList<>();
     private final List<StreamId> together = new ArrayList<>();
+    private final Set<StreamId> unwritten = new HashSet<>();
     private long deliveries;
 
     Claims(Call call, Entry stream, StreamEdits.Claimant claimant, long delivered) {
@@ -130,13 +133,22 @@ final class StreamClaimFamily {
       }
       deliveries = count;
       together.add(id);
+      unwritten.add(id);
       all.add(id);
+    }
+
+    /** Sees to it that an id that comes twice is seen as it was left the first time. */
+    void flushWhereAdded(StreamId id) {
+      if (unwritten.contains(id)) {
+        flush();
+      }
     }
 
     void flush() {
       edits(call)
           .claim(stream, claimant, List.copyOf(together), delivered, deliveries, call.now());
       together.clear();
+      unwritten.clear();
     }
 
     /** Ends the claiming, and writes what was claimed. */
@@ -246,8 +258,7 @@ final class StreamClaimFamily {
 
   private static void claim(
       Call call, Entry stream, Claims claims, StreamId id, long minIdle, Options options) {
-    // An id may come twice: then what was done the first time counts.
-    claims.flush();
+    claims.flushWhereAdded(id);
     int group = claims.claimant.group();
     StreamGroups.Pending pending = StreamGroups.findPending(stream, group, id);
     if (!StreamValue.contains(stream, id)) {
