@@ -449,6 +449,13 @@ public final class Call {
     reply.error(Errors.quoting(before, arguments, i, after));
   }
 
+  /** Writes {@code ERR}, the text, and argument {@code i} however long, as Redis does it here. */
+  public void errorNaming(String text, int i, String after) {
+    failed = true;
+    count(Errors.plain(text));
+    reply.error(Errors.naming(Errors.plain(text), arguments, i, after));
+  }
+
   /** Writes an error, its code included, with arguments {@code i} and {@code j} in it. */
   public void errorQuoting(String text, int i, String between, int j, String after) {
     failed = true;

@@ -170,6 +170,15 @@ public final class Errors {
     return text.toByteArray();
   }
 
+  /** A text with argument {@code i} in it, not only its beginning. */
+  static byte[] naming(String before, Arguments request, int i, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, i, MOST_TEXT));
+    text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+
   /** A text with arguments {@code i} and {@code j} in it, as the client sent them. */
   static byte[] quoting(
       String before, Arguments request, int i, String between, int j, String after) {

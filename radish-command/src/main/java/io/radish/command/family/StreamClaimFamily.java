@@ -244,7 +244,7 @@ final class StreamClaimFamily {
           last = id;
         }
       } else {
-        call.errorQuoting("Unrecognized XCLAIM option '", cursor.position(), "'");
+        call.errorNaming("Unrecognized XCLAIM option '", cursor.position(), "'");
         return null;
       }
     }

@@ -28,6 +28,8 @@ final class CommandGenerator {
     "list1",
     "list2",
     "list3",
+    "stream1",
+    "stream2",
     "n1",
     "n2",
     "n3",
@@ -140,15 +142,19 @@ final class CommandGenerator {
           "BRPOP",
           "BLMPOP",
           "BLMOVE",
-          "BRPOPLPUSH");
+          "BRPOPLPUSH",
+          "XREAD",
+          "XREADGROUP");
 
   private final Random random;
   private final GenericGenerator generic;
+  private final StreamGenerator streams;
   private final long nowSeconds;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
+    this.streams = new StreamGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
   }
 
@@ -171,8 +177,10 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(100);
-    if (kind < 30) {
+    int kind = random.nextInt(115);
+    if (kind >= 100) {
+      streams.add(to);
+    } else if (kind < 30) {
       string(to);
     } else if (kind < 42) {
       number(to);

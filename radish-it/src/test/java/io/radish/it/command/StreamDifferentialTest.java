@@ -72,6 +72,10 @@ final class StreamDifferentialTest {
     if (recent.size() > SHOWN_BEFORE_FAILURE) {
       recent.remove();
     }
+    for (byte[][] before : StreamTimes.before(bytes)) {
+      theirs.run(before);
+      ours.run(before);
+    }
     Reply expected = theirs.run(bytes);
     Reply actual = ours.run(bytes);
     if (StreamTimes.isFor(request.getFirst())) {
