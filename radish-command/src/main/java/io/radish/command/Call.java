@@ -557,8 +557,8 @@ public final class Call {
   }
 
   /**
-   * As {@link #block(ValueType, int, long, Consumer)}, until {@code readiness} says so: the keys may
-   * be of the type already, and may go.
+   * As {@link #block(ValueType, int, long, Consumer)}, until {@code readiness} says so: the keys
+   * may be of the type already, and may go.
    */
   public void block(
       ValueType type,

@@ -94,8 +94,7 @@ public final class Errors {
 
   public static final String INVALID_STREAM_ID =
       "ERR Invalid stream ID specified as stream command argument";
-  public static final String INVALID_START =
-      "ERR invalid start ID for the interval";
+  public static final String INVALID_START = "ERR invalid start ID for the interval";
   public static final String INVALID_END = "ERR invalid end ID for the interval";
 
   /**

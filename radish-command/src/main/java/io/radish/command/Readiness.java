@@ -6,9 +6,9 @@ import io.radish.value.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a command that waits for keys is to be run again, where it takes more than that a key
- * is there. Holds what it needs of the command's arguments itself; asked by whichever thread brought
- * the news, under the locks of all keys.
+ * Says whether a command that waits for keys is to be run again, where it takes more than that a
+ * key is there. Holds what it needs of the command's arguments itself; asked by whichever thread
+ * brought the news, under the locks of all keys.
  */
 @FunctionalInterface
 public interface Readiness {

@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A seeded 64-bit hash of a key, or of any bytes, in the manner of wyhash: 16 bytes a round, folded by a 128-bit
- * product.
+ * A seeded 64-bit hash of a key, or of any bytes, in the manner of wyhash: 16 bytes a round, folded
+ * by a 128-bit product.
  *
  * <p>The seed is drawn at start, so that nobody outside can choose keys that collide. Every factor
  * of a product has a secret of its own in it, made from the seed: with a constant that everybody

@@ -167,8 +167,7 @@ final class StreamNode implements ElementSink {
     }
     missing--;
     StreamId id = new StreamId(millis, sequence);
-    target.entry(
-        StreamElements.first(StreamElements.Part.ENTRY, id), fields.bytes(new ByteView()));
+    target.entry(StreamElements.first(StreamElements.Part.ENTRY, id), fields.bytes(new ByteView()));
     return missing >= 0;
   }
 }

@@ -195,8 +195,7 @@ final class StreamReader {
     int high = pendingCount - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order =
-          new StreamId(pending[4 * middle], pending[4 * middle + 1]).compareTo(id);
+      int order = new StreamId(pending[4 * middle], pending[4 * middle + 1]).compareTo(id);
       if (order == 0) {
         return middle;
       }

@@ -48,10 +48,7 @@ final class StreamWriter {
   /** An id as 16 bytes, high ones first. */
   private static ByteView rawId(StreamId id) {
     return ByteView.of(
-        ByteBuffer.allocate(StreamId.BYTES)
-            .putLong(id.millis())
-            .putLong(id.sequence())
-            .array());
+        ByteBuffer.allocate(StreamId.BYTES).putLong(id.millis()).putLong(id.sequence()).array());
   }
 
   // ---- entries ----
@@ -96,8 +93,7 @@ final class StreamWriter {
     out.writeString(node.finish(digits));
   }
 
-  private void entry(
-      ListpackWriter node, StreamCursor entries, StreamId first, ByteView names) {
+  private void entry(ListpackWriter node, StreamCursor entries, StreamId first, ByteView names) {
     ByteView fields = entries.fields();
     boolean same = StreamFields.haveSameNames(names, fields);
     StreamId id = entries.id();
@@ -132,8 +128,7 @@ final class StreamWriter {
     id(group.lastId());
     out.writeLength(group.entriesRead());
     out.writeLength(StreamGroups.pending(stream, group.number()));
-    GroupCursor pending =
-        new GroupCursor().openPending(stream, group.number(), StreamId.ZERO);
+    GroupCursor pending = new GroupCursor().openPending(stream, group.number(), StreamId.ZERO);
     while (pending.next()) {
       out.writeBytes(rawId(pending.id()));
       out.writeNumber(pending.pending().deliveredMillis(), Long.BYTES);

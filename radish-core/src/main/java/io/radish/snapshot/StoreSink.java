@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies entries to a keyspace, each under the lock of its shard only.
  *
- * <p>A string that comes in parts is collected outside the heap and set at its end. A
- * collection is collected likewise, so that nobody sees half of it.
+ * <p>A string that comes in parts is collected outside the heap and set at its end. A collection is
+ * collected likewise, so that nobody sees half of it.
  */
 final class StoreSink implements EntrySink {
   /**

@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of hashes, sets and sorted sets in place, as a {@link Keyspace} offers them: counted, told
- * to listeners, and written down. A collection that loses its last entry goes with its key.
+ * Changes of hashes, sets and sorted sets in place, as a {@link Keyspace} offers them: counted,
+ * told to listeners, and written down. A collection that loses its last entry goes with its key.
  */
 public final class CollectionEdits {
   /** Entries written down at once: enough to cost little, and few enough for their number. */

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * is in use, moving what is in them next to the rest.
  *
  * <p>It works because a block has exactly one owner: a record its slot in an index, a table its
- * entry in the directory, a block of a collection the place in another that leads to it. So one walk over the
- * indexes of a shard meets every block, and says its new place to whom it belongs. A pinned record
- * stays, and its chunk with it. While a cut is open nothing is moved, since the cut may be reading
- * it, and what was begun is given up.
+ * entry in the directory, a block of a collection the place in another that leads to it. So one
+ * walk over the indexes of a shard meets every block, and says its new place to whom it belongs. A
+ * pinned record stays, and its chunk with it. While a cut is open nothing is moved, since the cut
+ * may be reading it, and what was begun is given up.
  *
  * <p>Some chunks are looked at, or a table of an index or a part of it is seen to, each time under
  * the shard's lock. Used by one thread at a time.

@@ -2,7 +2,6 @@
 package io.radish.store;
 
 import io.radish.memory.SeededHash;
-
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 

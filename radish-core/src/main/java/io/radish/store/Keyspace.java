@@ -375,9 +375,7 @@ public final class Keyspace {
   private void goes(LiveEntry entry) {
     WaitingRoom room = entry.shard().waiting;
     if (room != null && live && entry.type() == ValueType.STREAM) {
-      store
-          .waiters()
-          .signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));
+      store.waiters().signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));
     }
   }
 

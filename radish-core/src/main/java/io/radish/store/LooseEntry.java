@@ -31,11 +31,13 @@ public final class LooseEntry extends Entry {
   }
 
   /**
-   * Makes a collection of {@code type} without elements for {@code key}, whose shard's lock is held.
+   * Makes a collection of {@code type} without elements for {@code key}, whose shard's lock is
+   * held.
    */
   public static LooseEntry ofCollection(
       Store store, Key key, ValueType type, long deadline, long now) {
-    return of(store, key, CollectionValue.kindOfEmpty(type), CollectionValue.empty(type), deadline, now);
+    return of(
+        store, key, CollectionValue.kindOfEmpty(type), CollectionValue.empty(type), deadline, now);
   }
 
   /** Makes a string for {@code key}, whose shard's lock is held. */

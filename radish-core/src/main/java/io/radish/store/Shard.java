@@ -246,8 +246,7 @@ final class Shard {
               if (Kind.hasBlocks(kind)) {
                 byte[] value = new byte[RecordLayout.valueLength(segment, at)];
                 long from = RecordLayout.valueOffset(segment, at);
-                MemorySegment.copy(
-                    segment, ValueLayout.JAVA_BYTE, from, value, 0, value.length);
+                MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, value, 0, value.length);
                 dropBlocks(new Blocks.Dropped(kind, value));
               }
               freeRecord(ref);

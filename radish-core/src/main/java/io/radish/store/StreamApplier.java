@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an effect on a stream again. Says what does not fit; used by an {@link EffectApplier}, under
- * the lock of the key's shard.
+ * Makes an effect on a stream again. Says what does not fit; used by an {@link EffectApplier},
+ * under the lock of the key's shard.
  */
 final class StreamApplier {
   private StreamApplier() {}
@@ -84,23 +84,20 @@ final class StreamApplier {
               set.group(),
               group ->
                   in.streams()
-                      .setGroup(
-                          stream, set.group(), group.number(), set.last(), set.read(), now));
+                      .setGroup(stream, set.group(), group.number(), set.last(), set.read(), now));
       case StreamEffect.DestroyGroup destroy ->
           inGroup(
               stream,
               destroy.group(),
               group ->
-                  in.streams()
-                      .destroyGroup(key, stream, destroy.group(), group.number(), now));
+                  in.streams().destroyGroup(key, stream, destroy.group(), group.number(), now));
       case StreamEffect.CreateConsumer create ->
           inGroup(
               stream,
               create.group(),
               group ->
                   in.streams()
-                      .consumer(
-                          stream, group.number(), create.group(), create.consumer(), now));
+                      .consumer(stream, group.number(), create.group(), create.consumer(), now));
       case StreamEffect.DeleteConsumer delete ->
           deleteConsumer(in, stream, delete.group(), delete.consumer(), now);
       case StreamEffect.Claim claim -> claim(in, stream, claim, now);
@@ -136,8 +133,7 @@ final class StreamApplier {
     if (group == null || consumer == null) {
       return "it has no such consumer";
     }
-    in.streams()
-        .deleteConsumer(stream, group.number(), groupName, name, consumer.number(), now);
+    in.streams().deleteConsumer(stream, group.number(), groupName, name, consumer.number(), now);
     return null;
   }
 
@@ -145,17 +141,14 @@ final class StreamApplier {
       Keyspace in, Entry stream, StreamEffect.Claim claim, long now) {
     StreamGroups.Group group = StreamGroups.find(stream, claim.group());
     StreamGroups.Consumer consumer =
-        group == null
-            ? null
-            : StreamGroups.findConsumer(stream, group.number(), claim.consumer());
+        group == null ? null : StreamGroups.findConsumer(stream, group.number(), claim.consumer());
     if (group == null || consumer == null) {
       return "it has no such consumer";
     }
     StreamEdits.Claimant by =
         new StreamEdits.Claimant(
             group.number(), claim.group(), consumer.number(), claim.consumer());
-    in.streams()
-        .claim(stream, by, claim.ids(), claim.deliveredMillis(), claim.deliveries(), now);
+    in.streams().claim(stream, by, claim.ids(), claim.deliveredMillis(), claim.deliveries(), now);
     long active = Math.max(consumer.activeMillis(), claim.deliveredMillis());
     StreamGroups.setTimes(
         stream,

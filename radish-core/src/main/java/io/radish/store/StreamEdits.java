@@ -39,8 +39,7 @@ public final class StreamEdits {
   }
 
   private Entry create(Key key, long now) {
-    return keyspace.createCollection(
-        key, ValueType.STREAM, keyspace.defaultDeadline(now), now);
+    return keyspace.createCollection(key, ValueType.STREAM, keyspace.defaultDeadline(now), now);
   }
 
   private void writeDeadline(Entry stream) {
@@ -111,12 +110,7 @@ public final class StreamEdits {
    * @param found the stream at {@code key}; null where there is none, which is made then
    */
   public void setIds(
-      Key key,
-      @Nullable Entry found,
-      StreamId last,
-      StreamId maxDeleted,
-      long added,
-      long now) {
+      Key key, @Nullable Entry found, StreamId last, StreamId maxDeleted, long added, long now) {
     StoreEvent.Value before = found == null ? null : keyspace.valueForEvent(found);
     Entry stream = found == null ? create(key, now) : found;
     StreamValue.setIds(stream, last, maxDeleted, added);
@@ -173,7 +167,8 @@ public final class StreamEdits {
   }
 
   /** The consumer of that name, made where it is not there, and seen now either way. */
-  public StreamGroups.Consumer consumer(Entry stream, int group, ByteView groupName, ByteView name, long now) {
+  public StreamGroups.Consumer consumer(
+      Entry stream, int group, ByteView groupName, ByteView name, long now) {
     StreamGroups.Consumer found = StreamGroups.findConsumer(stream, group, name);
     if (found == null) {
       return createConsumer(stream, group, groupName, name, now);
@@ -228,8 +223,7 @@ public final class StreamEdits {
     }
     write(
         stream,
-        new StreamEffect.Claim(
-            by.groupName, by.consumerName, ids, deliveredMillis, deliveries));
+        new StreamEffect.Claim(by.groupName, by.consumerName, ids, deliveredMillis, deliveries));
     keyspace.changed(stream, before, now);
   }
 
@@ -306,7 +300,7 @@ public final class StreamEdits {
     StreamGroups.@Nullable Pending last = null;
     while (pending.next()) {
       StreamGroups.Pending each = StreamGroups.findPending(stream, group, pending.id());
-      if (ids.size() == WRITTEN_AT_ONCE || last != null && !last.equals(each)) {
+      if (ids.size() == WRITTEN_AT_ONCE || (last != null && !last.equals(each))) {
         writeClaim(unit, stream, groupName, consumer, ids, last);
         ids.clear();
       }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It stands in line at each of its keys, first come first served ({@link Store#await}), and is
  * served where one of them comes into being, in whatever way, or has news and it {@link #wants}
- * them: before the locks of that change are
- * let go, so that nobody overtakes it. It names a keyspace and does not hold one: it goes on
- * waiting when the cache is deleted, emptied or replaced.
+ * them: before the locks of that change are let go, so that nobody overtakes it. It names a
+ * keyspace and does not hold one: it goes on waiting when the cache is deleted, emptied or
+ * replaced.
  *
  * <p>How it ends:
  *

@@ -142,7 +142,10 @@ final class Leaf {
   }
 
   private static long inlineBytes(int restLength, int valueLength) {
-    return (restLength < 0x80 ? 1L : 2L) + (valueLength < 0x80 ? 1L : 2L) + restLength + valueLength;
+    return (restLength < 0x80 ? 1L : 2L)
+        + (valueLength < 0x80 ? 1L : 2L)
+        + restLength
+        + valueLength;
   }
 
   /** The bytes that slots and elements take, those of dead elements left out. */
@@ -178,8 +181,7 @@ final class Leaf {
     return BLOCK_HEADER + (long) rest.length() + value.length();
   }
 
-  static void freeBlock(
-      VersionedMemory versions, MemorySegment segment, long at, int index) {
+  static void freeBlock(VersionedMemory versions, MemorySegment segment, long at, int index) {
     int block = block(segment, at, index);
     long bytes = blockBytes(segment, at, index);
     versions.free(block, bytes, Page.epoch(versions.memory(), block));

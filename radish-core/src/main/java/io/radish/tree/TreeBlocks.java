@@ -76,7 +76,8 @@ public final class TreeBlocks {
   /** The way with another entry at {@code level} and the first ones below. */
   private static long onwards(long way, int level, int entry) {
     int shift = (level - 1) * WAY_BITS;
-    long above = shift + WAY_BITS == Long.SIZE ? 0 : way >>> (shift + WAY_BITS) << (shift + WAY_BITS);
+    long above =
+        shift + WAY_BITS == Long.SIZE ? 0 : way >>> (shift + WAY_BITS) << (shift + WAY_BITS);
     return above | (long) entry << shift;
   }
 

@@ -9,10 +9,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * Changes of one tree, whose root may be written to.
  *
- * <p>A change works where the last {@link #find} ended, and makes that place worthless. It finds all
- * the memory it needs before it changes anything that is seen. A full page is split in the middle,
- * but at its end where a tree grows at its end, so that what comes in order fills its pages. A page
- * that has little left is joined with a neighbour.
+ * <p>A change works where the last {@link #find} ended, and makes that place worthless. It finds
+ * all the memory it needs before it changes anything that is seen. A full page is split in the
+ * middle, but at its end where a tree grows at its end, so that what comes in order fills its
+ * pages. A page that has little left is joined with a neighbour.
  */
 public final class TreeEdit {
   /** A page with less is joined with a neighbour, if both fit into {@link #JOINED_BYTES}. */
@@ -90,10 +90,7 @@ public final class TreeEdit {
     }
     add(head, rest, value, block, bytes);
     TreeRoot.add(
-        root,
-        rootAt,
-        1,
-        large ? ShardMemory.blockBytes(Leaf.newBlockBytes(rest, value)) : 0);
+        root, rootAt, 1, large ? ShardMemory.blockBytes(Leaf.newBlockBytes(rest, value)) : 0);
   }
 
   /** Puts another value in the place of that of the element that was found. */
@@ -190,10 +187,7 @@ public final class TreeEdit {
         } else {
           int parent = cursor.page(level - 1);
           Page.setChild(
-              memory.segment(parent),
-              ShardMemory.offset(parent),
-              cursor.entry(level - 1),
-              own);
+              memory.segment(parent), ShardMemory.offset(parent), cursor.entry(level - 1), own);
         }
         Page.free(versions, page);
         cursor.setPage(level, own);

@@ -100,7 +100,10 @@ public final class Blocks {
     };
   }
 
-  /** Both trees of a record that has two; places in the second one are those from {@link #SECOND} on. */
+  /**
+   * Both trees of a record that has two; places in the second one are those from {@link #SECOND}
+   * on.
+   */
   private static int moveTwo(
       ShardMemory memory, MemorySegment segment, long value, int from, MoveBudget budget) {
     if (from < SECOND && TreeRoot.exists(segment, value)) {
@@ -132,7 +135,9 @@ public final class Blocks {
     };
   }
 
-  /** The blocks of a record that nobody sees any more, on their way to be freed. Not thread-safe. */
+  /**
+   * The blocks of a record that nobody sees any more, on their way to be freed. Not thread-safe.
+   */
   public static final class Dropped {
     private final int kind;
     private final MemorySegment root;

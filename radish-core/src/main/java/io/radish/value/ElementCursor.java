@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A list has its elements from head to tail, a set its members, a hash each field before its
  * value, a sorted set each member before its score ({@link Scores}), a stream what {@link
- * StreamElements} says. What {@link
- * CollectionValue#add} is given in this order makes the collection anew.
+ * StreamElements} says. What {@link CollectionValue#add} is given in this order makes the
+ * collection anew.
  *
  * <p>Reads the value where it lies, which may be a copy of the record's value made at a cut.
  * Reusable; used by one thread at a time.
@@ -85,8 +85,7 @@ public final class ElementCursor {
         view.set(tree.rest());
       }
       case Kind.HASH_TREE -> nextOfHash(view);
-      case Kind.SET_INTEGERS ->
-          Integers.text(Integers.get(segment, value, index++), view);
+      case Kind.SET_INTEGERS -> Integers.text(Integers.get(segment, value, index++), view);
       case Kind.ZSET_TREE -> nextOfZSet(view);
       case Kind.STREAM -> stream().next(view);
       default -> {

@@ -46,8 +46,7 @@ final class Integers {
     };
   }
 
-  private static void write(
-      MemorySegment segment, long from, int width, int index, long integer) {
+  private static void write(MemorySegment segment, long from, int width, int index, long integer) {
     long at = from + (long) index * width;
     switch (width) {
       case 2 -> segment.set(SHORT, at, (short) integer);

@@ -54,8 +54,8 @@ public final class Scores {
   }
 
   /**
-   * A score as text: a whole number without a point where it is one of less than 2^53, otherwise the
-   * fewest digits that tell it from all others; {@code inf} and {@code -inf}.
+   * A score as text: a whole number without a point where it is one of less than 2^53, otherwise
+   * the fewest digits that tell it from all others; {@code inf} and {@code -inf}.
    */
   public static String text(double score) {
     if (Double.isInfinite(score)) {

@@ -12,8 +12,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class SetValue {
   private static final ByteView NOTHING = new ByteView();
-  private static final KeyedElements MEMBERS =
-      new KeyedElements(Kind.SET_PACKED, Kind.SET_TREE, 1);
+  private static final KeyedElements MEMBERS = new KeyedElements(Kind.SET_PACKED, Kind.SET_TREE, 1);
 
   private SetValue() {}
 

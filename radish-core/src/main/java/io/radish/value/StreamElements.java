@@ -183,8 +183,7 @@ public final class StreamElements {
     if (group == 0 || StreamGroups.findConsumer(stream, group, name) != null) {
       return false;
     }
-    int _ =
-        StreamGroups.createConsumer(stream, group, name, number(times, 0), number(times, 1));
+    int _ = StreamGroups.createConsumer(stream, group, name, number(times, 0), number(times, 1));
     return true;
   }
 

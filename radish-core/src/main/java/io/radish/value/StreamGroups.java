@@ -262,7 +262,9 @@ public final class StreamGroups {
     return new TreeEdit(stream.versions(), stream.segment(), root);
   }
 
-  /** The number for the next group or consumer; the last one there is comes when all are used up. */
+  /**
+   * The number for the next group or consumer; the last one there is comes when all are used up.
+   */
   private static int takeNumber(Entry stream, int at) {
     MemorySegment segment = stream.segment();
     long place = stream.valueOffset() + at;
@@ -313,8 +315,7 @@ public final class StreamGroups {
   // ---- consumers ----
 
   /** Makes a consumer; its number. There is none of that name. */
-  public static int createConsumer(
-      Entry stream, int group, ByteView name, long seen, long active) {
+  public static int createConsumer(Entry stream, int group, ByteView name, long seen, long active) {
     TreeEdit edit = edit(stream);
     int number = takeNumber(stream, StreamLayout.NEXT_CONSUMER);
     ByteView numberBytes = numberBytes(number);
@@ -406,17 +407,14 @@ public final class StreamGroups {
 
   /** The number of the group made last; 0 where there is none. */
   static int lastGroup(Entry stream) {
-    return StreamLayout.small(
-        stream.segment(), stream.valueOffset() + StreamLayout.NEXT_GROUP);
+    return StreamLayout.small(stream.segment(), stream.valueOffset() + StreamLayout.NEXT_GROUP);
   }
 
   /** The number of the consumer made last, where it is the group's; 0 otherwise. */
   static int lastConsumer(Entry stream, int group) {
     int last =
-        StreamLayout.small(
-            stream.segment(), stream.valueOffset() + StreamLayout.NEXT_CONSUMER);
-    boolean isOfGroup =
-        find(stream, head(group, CONSUMER_NAMES), numberBytes(last)) != null;
+        StreamLayout.small(stream.segment(), stream.valueOffset() + StreamLayout.NEXT_CONSUMER);
+    boolean isOfGroup = find(stream, head(group, CONSUMER_NAMES), numberBytes(last)) != null;
     return isOfGroup ? last : 0;
   }
 }

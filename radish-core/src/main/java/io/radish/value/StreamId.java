@@ -14,6 +14,9 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
 
   public static final StreamId MAX = new StreamId(-1, -1);
 
+  /** Digits of the largest number of 64 bits. */
+  private static final int LONGEST = 20;
+
   /** What {@link #write} writes. */
   public static final int BYTES = 16;
 
@@ -82,7 +85,9 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
   }
 
   private static @Nullable Long number(String digits) {
-    if (digits.isEmpty() || digits.length() > 20 || digits.length() > 1 && digits.charAt(0) == '0') {
+    if (digits.isEmpty()
+        || digits.length() > LONGEST
+        || (digits.length() > 1 && digits.charAt(0) == '0')) {
       return null;
     }
     for (int i = 0; i < digits.length(); i++) {

@@ -4,8 +4,8 @@ package io.radish.value;
 import io.radish.memory.ByteView;
 
 /**
- * The nodes in which Redis would keep a stream: what approximate trimming removes whole, what {@code
- * XINFO} counts and {@code DUMP} writes.
+ * The nodes in which Redis would keep a stream: what approximate trimming removes whole, what
+ * {@code XINFO} counts and {@code DUMP} writes.
  *
  * <p>A node is a listpack of up to {@code stream-node-max-entries} entries and {@code
  * stream-node-max-bytes} bytes. Nothing of it is kept but where each begins, as a bit before the
@@ -41,7 +41,7 @@ final class StreamNodes {
       mostBytes = MOST_BYTES;
     }
     long mostEntries = settings.streamNodeEntries();
-    return bytes + fieldBytes >= mostBytes || mostEntries > 0 && entries >= mostEntries;
+    return bytes + fieldBytes >= mostBytes || (mostEntries > 0 && entries >= mostEntries);
   }
 
   /** The bytes of fields and values, without what tells their lengths. */

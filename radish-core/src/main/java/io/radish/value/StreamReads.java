@@ -45,7 +45,7 @@ public final class StreamReads {
       return 0;
     }
     int toLast = id.compareTo(last);
-    if (length == 0 && toLast <= 0 || toLast == 0) {
+    if (toLast == 0 || (length == 0 && toLast < 0)) {
       return added;
     }
     if (toLast > 0) {

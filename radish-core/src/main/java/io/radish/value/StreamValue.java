@@ -88,8 +88,7 @@ public final class StreamValue {
     int entries = StreamLayout.small(segment, value + StreamLayout.NODE_ENTRIES);
     int bytes = StreamLayout.small(segment, value + StreamLayout.NODE_BYTES);
     boolean begins =
-        StreamNodes.isFull(
-            stream.settings(), entries, bytes, StreamNodes.contentBytes(fields));
+        StreamNodes.isFull(stream.settings(), entries, bytes, StreamNodes.contentBytes(fields));
     boolean same = begins || hasFieldsOfNode(stream, fields);
     byte flags = (byte) (same ? StreamNodes.SAME_FIELDS : 0);
     insert(stream, id, begins ? flags | StreamNodes.BEGINS : flags, fields);
@@ -161,8 +160,7 @@ public final class StreamValue {
     }
     forgetNodesWhereEmpty(stream);
     if (id.compareTo(maxDeletedId(stream)) > 0) {
-      StreamLayout.setId(
-          stream.segment(), stream.valueOffset() + StreamLayout.MAX_DELETED, id);
+      StreamLayout.setId(stream.segment(), stream.valueOffset() + StreamLayout.MAX_DELETED, id);
     }
     return true;
   }
@@ -178,8 +176,7 @@ public final class StreamValue {
     }
     addNodes(stream, -1);
     if (isLast) {
-      StreamLayout.setSmall(
-          stream.segment(), stream.valueOffset() + StreamLayout.NODE_ENTRIES, 0);
+      StreamLayout.setSmall(stream.segment(), stream.valueOffset() + StreamLayout.NODE_ENTRIES, 0);
     }
   }
 
@@ -198,8 +195,7 @@ public final class StreamValue {
 
   private static void addNodes(Entry stream, int change) {
     long at = stream.valueOffset() + StreamLayout.NODES;
-    StreamLayout.setSmall(
-        stream.segment(), at, StreamLayout.small(stream.segment(), at) + change);
+    StreamLayout.setSmall(stream.segment(), at, StreamLayout.small(stream.segment(), at) + change);
   }
 
   private static void forgetNodesWhereEmpty(Entry stream) {

@@ -28,8 +28,7 @@ public final class ZSetCursor {
 
   /** Opens a sorted set before its first member. */
   public ZSetCursor open(Entry zset) {
-    return open(
-        zset.memory(), zset.kind(), zset.segment(), zset.valueOffset(), zset.valueLength());
+    return open(zset.memory(), zset.kind(), zset.segment(), zset.valueOffset(), zset.valueLength());
   }
 
   /** Opens the sorted set of {@code kind} whose value lies at {@code value}. */

@@ -64,10 +64,8 @@ public final class ZSetValue {
     return Scores.bits(score);
   }
 
-  private static double scoreInTrees(
-      Entry zset, MemorySegment roots, long value, ByteView member) {
-    TreeCursor byMember =
-        new TreeCursor().open(zset.memory(), roots, value + TreeRoot.BYTES);
+  private static double scoreInTrees(Entry zset, MemorySegment roots, long value, ByteView member) {
+    TreeCursor byMember = new TreeCursor().open(zset.memory(), roots, value + TreeRoot.BYTES);
     long head = zset.settings().hashing().of(member);
     boolean _ = byMember.seek(head, NOTHING);
     TreeCursor byScore = null;

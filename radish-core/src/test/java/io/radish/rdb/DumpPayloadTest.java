@@ -78,7 +78,8 @@ class DumpPayloadTest {
   }
 
   private Entry list(List<String> elements) {
-    LooseEntry list = LooseEntry.ofCollection(store, key, ValueType.LIST, RecordLayout.NO_DEADLINE, 1);
+    LooseEntry list =
+        LooseEntry.ofCollection(store, key, ValueType.LIST, RecordLayout.NO_DEADLINE, 1);
     for (String element : elements) {
       ListValue.push(list, false, ByteView.of(element.getBytes(ISO_8859_1)));
     }

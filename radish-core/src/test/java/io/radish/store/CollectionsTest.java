@@ -138,9 +138,7 @@ class CollectionsTest {
     for (int i = 0; i < 20_000; i++) {
       boolean integers = seed > 3 && i < 10_000;
       String member =
-          integers
-              ? Long.toString(random.nextLong() >> random.nextInt(50, 64))
-              : text(range(seed));
+          integers ? Long.toString(random.nextLong() >> random.nextInt(50, 64)) : text(range(seed));
       try (CollectionEdits.Change change = change("set", ValueType.SET)) {
         if (random.nextInt(10) < (i / 4000 % 2 == 0 ? 7 : 2)) {
           assertThat(change.put(ByteView.of(member), NOTHING)).isEqualTo(model.add(member));

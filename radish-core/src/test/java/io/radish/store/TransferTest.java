@@ -171,8 +171,9 @@ class TransferTest {
     locks.add(key);
     locks.acquireUninterruptibly();
     try {
-      LooseEntry list = LooseEntry.ofCollection(
-          store, key, ValueType.LIST, RecordLayout.NO_DEADLINE, clock.millis());
+      LooseEntry list =
+          LooseEntry.ofCollection(
+              store, key, ValueType.LIST, RecordLayout.NO_DEADLINE, clock.millis());
       for (int i = 0; i < ELEMENTS; i++) {
         ListValue.push(list, i % 2 == 0, ByteView.of("element " + i));
       }

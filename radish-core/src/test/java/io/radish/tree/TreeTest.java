@@ -222,7 +222,8 @@ class TreeTest {
     for (int i = 0; i < 10_000; i++) {
       put(random.nextInt(2000), text(random, 3000), text(random, 3000));
     }
-    MemorySegment picture = MemorySegment.ofArray(root.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+    MemorySegment picture =
+        MemorySegment.ofArray(root.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
     List<String> before = forwards(picture);
     versions.openCut();
     for (int i = 0; i < 10_000; i++) {
@@ -249,7 +250,8 @@ class TreeTest {
     for (int i = 0; i < 10_000; i++) {
       put(random.nextInt(2000), text(random, 3000), text(random, 3000));
     }
-    MemorySegment picture = MemorySegment.ofArray(root.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+    MemorySegment picture =
+        MemorySegment.ofArray(root.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
     List<String> before = forwards(picture);
     versions.openCut();
     put(1, "another", "one");

@@ -269,7 +269,8 @@ final class EffectEncoder implements EffectUnit {
       case HASH -> HSET;
       case SET -> SADD;
       case ZSET -> ZADD;
-      case STRING, LIST, STREAM -> throw new IllegalArgumentException("no entries of a " + type.label());
+      case STRING, LIST, STREAM ->
+          throw new IllegalArgumentException("no entries of a " + type.label());
     };
   }
 
@@ -278,7 +279,8 @@ final class EffectEncoder implements EffectUnit {
       case HASH -> HDEL;
       case SET -> SREM;
       case ZSET -> ZREM;
-      case STRING, LIST, STREAM -> throw new IllegalArgumentException("no entries of a " + type.label());
+      case STRING, LIST, STREAM ->
+          throw new IllegalArgumentException("no entries of a " + type.label());
     };
   }
 

@@ -186,11 +186,7 @@ final class SortFamily {
     }
     LooseEntry list =
         LooseEntry.ofCollection(
-            call.store(),
-            call.key(STORE_KEY),
-            ValueType.LIST,
-            call.defaultDeadline(),
-            call.now());
+            call.store(), call.key(STORE_KEY), ValueType.LIST, call.defaultDeadline(), call.now());
     try {
       fill(call, options, elements, count, list);
     } catch (RuntimeException | Error e) {

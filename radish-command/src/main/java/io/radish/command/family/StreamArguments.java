@@ -162,7 +162,7 @@ final class StreamArguments {
       at++;
     }
     boolean negative = at < text.length() && text.charAt(at) == '-';
-    boolean signed = negative || at < text.length() && text.charAt(at) == '+';
+    boolean signed = negative || (at < text.length() && text.charAt(at) == '+');
     String digits = text.substring(signed ? at + 1 : at);
     if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return null;
@@ -180,7 +180,7 @@ final class StreamArguments {
   }
 
   private static boolean isBlank(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   // ---- trimming ----
@@ -267,8 +267,7 @@ final class StreamArguments {
       }
     }
     if (limit != 0 && !trims) {
-      cursor.fail(
-          "ERR syntax error, LIMIT cannot be used without specifying a trimming strategy");
+      cursor.fail("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy");
     }
     if (!add && !trims) {
       cursor.fail("ERR syntax error, XTRIM must be called with a trimming strategy");
@@ -288,8 +287,7 @@ final class StreamArguments {
 
   private static void refuseSecond(ArgumentCursor cursor, boolean trims) {
     if (trims) {
-      cursor.fail(
-          "ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
+      cursor.fail("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
     }
   }
 

@@ -89,8 +89,7 @@ final class StreamClaimFamily {
     if (stream != null && !call.expect(stream, ValueType.STREAM)) {
       return null;
     }
-    StreamGroups.Group group =
-        stream == null ? null : StreamGroups.find(stream, call.argument(2));
+    StreamGroups.Group group = stream == null ? null : StreamGroups.find(stream, call.argument(2));
     if (group == null) {
       call.errorQuoting("NOGROUP No such key '", 1, "' or consumer group '", 2, "'");
     }
@@ -145,8 +144,7 @@ final class StreamClaimFamily {
     }
 
     void flush() {
-      edits(call)
-          .claim(stream, claimant, List.copyOf(together), delivered, deliveries, call.now());
+      edits(call).claim(stream, claimant, List.copyOf(together), delivered, deliveries, call.now());
       together.clear();
       unwritten.clear();
     }
@@ -157,11 +155,7 @@ final class StreamClaimFamily {
       if (!all.isEmpty()) {
         edits(call)
             .setActive(
-                stream,
-                claimant.group(),
-                claimant.consumerName(),
-                claimant.consumer(),
-                call.now());
+                stream, claimant.group(), claimant.consumerName(), claimant.consumer(), call.now());
       }
       call.reply().array(all.size());
       StreamCursor cursor = new StreamCursor().open(stream);
@@ -188,8 +182,7 @@ final class StreamClaimFamily {
       return;
     }
     ArgumentCursor cursor = call.cursor(4);
-    long minIdle =
-        Math.max(0, cursor.nextLong("ERR Invalid min-idle-time argument for XCLAIM"));
+    long minIdle = Math.max(0, cursor.nextLong("ERR Invalid min-idle-time argument for XCLAIM"));
     if (call.refused(cursor)) {
       return;
     }
@@ -207,8 +200,7 @@ final class StreamClaimFamily {
     if (options.lastId.compareTo(group.lastId()) > 0) {
       ByteView name = call.point(2, new ByteView());
       edits(call)
-          .setGroup(
-              stream, name, group.number(), options.lastId, group.entriesRead(), call.now());
+          .setGroup(stream, name, group.number(), options.lastId, group.entriesRead(), call.now());
     }
     StreamEdits.Claimant claimant = claimant(call, stream, group.number());
     Claims claims = new Claims(call, stream, claimant, options.delivered);
@@ -265,14 +257,12 @@ final class StreamClaimFamily {
       if (pending != null) {
         int _ =
             edits(call)
-                .acknowledge(
-                    stream, group, claims.claimant.groupName(), List.of(id), call.now());
+                .acknowledge(stream, group, claims.claimant.groupName(), List.of(id), call.now());
       }
       return;
     }
     boolean isIdle =
-        pending != null
-            && (minIdle == 0 || call.now() - pending.deliveredMillis() >= minIdle);
+        pending != null && (minIdle == 0 || call.now() - pending.deliveredMillis() >= minIdle);
     if (!isIdle && (pending != null || !options.force)) {
       return;
     }
@@ -286,8 +276,7 @@ final class StreamClaimFamily {
 
   private static void xautoclaim(Call call) {
     ArgumentCursor first = call.cursor(4);
-    long minIdle =
-        Math.max(0, first.nextLong("ERR Invalid min-idle-time argument for XAUTOCLAIM"));
+    long minIdle = Math.max(0, first.nextLong("ERR Invalid min-idle-time argument for XAUTOCLAIM"));
     if (call.refused(first)) {
       return;
     }
@@ -316,8 +305,7 @@ final class StreamClaimFamily {
       return;
     }
     if (count > TOO_MANY) {
-      call.error(
-          "ERR Insufficient memory, failed allocating transient memory, COUNT too high.");
+      call.error("ERR Insufficient memory, failed allocating transient memory, COUNT too high.");
       return;
     }
     autoclaim(call, stream, claimant(call, stream, group.number()), minIdle, start, count, justIds);
@@ -396,8 +384,7 @@ final class StreamClaimFamily {
     if (!StreamValue.contains(stream, id)) {
       int _ =
           edits(call)
-              .acknowledge(
-                  stream, group, claims.claimant.groupName(), List.of(id), call.now());
+              .acknowledge(stream, group, claims.claimant.groupName(), List.of(id), call.now());
       gone.add(id);
       return true;
     }

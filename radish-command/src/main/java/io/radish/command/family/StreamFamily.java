@@ -161,8 +161,7 @@ final class StreamFamily {
     }
     StreamId last = stream == null ? StreamId.ZERO : StreamValue.lastId(stream);
     if (last.equals(StreamId.MAX)) {
-      call.error(
-          "ERR The stream has exhausted the last possible ID, unable to add more items");
+      call.error("ERR The stream has exhausted the last possible ID, unable to add more items");
       return;
     }
     StreamId id = idFor(given, last, call.now());
@@ -220,8 +219,7 @@ final class StreamFamily {
 
   /** Trims a stream; how many entries were removed. */
   private static long trim(Call call, Entry stream, StreamArguments.Trim trim) {
-    long count =
-        StreamValue.toTrim(stream, trim.most(), trim.from(), trim.whole(), trim.limit());
+    long count = StreamValue.toTrim(stream, trim.most(), trim.from(), trim.whole(), trim.limit());
     call.keyspaceForWrite().streams().trim(stream, count, call.now());
     return count;
   }
@@ -280,8 +278,7 @@ final class StreamFamily {
     }
     List<StreamId> ids = StreamArguments.ids(call, 2, call.count());
     if (ids != null) {
-      call.reply()
-          .integer(call.keyspaceForWrite().streams().delete(stream, ids, call.now()));
+      call.reply().integer(call.keyspaceForWrite().streams().delete(stream, ids, call.now()));
     }
   }
 

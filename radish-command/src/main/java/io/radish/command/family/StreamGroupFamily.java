@@ -47,7 +47,8 @@ final class StreamGroupFamily {
             .keys(KeySpec.one("RO", "access"))
             .tips("nondeterministic_output")
             .history("6.2.0", "Added the `IDLE` option and exclusive range intervals.")
-            .complexity("O(log N + M) with M the number of pending entries, or consumers, looked at")
+            .complexity(
+                "O(log N + M) with M the number of pending entries, or consumers, looked at")
             .summary("See what was delivered to a group and not acknowledged")
             .arguments(ArgumentSpec.key(), StreamArguments.GROUP)
             .arguments(
@@ -165,8 +166,8 @@ final class StreamGroupFamily {
       return;
     }
     Entry stream = options.makeStream ? call.findForWrite(0) : stream(call);
-    if (stream == null && !options.makeStream
-        || stream != null && !call.expect(stream, ValueType.STREAM)) {
+    boolean isMissing = stream == null && !options.makeStream;
+    if (isMissing || (stream != null && !call.expect(stream, ValueType.STREAM))) {
       return;
     }
     if (call.count() > 8) {
@@ -263,8 +264,7 @@ final class StreamGroupFamily {
       ByteView groupName = call.point(3, new ByteView());
       call.keyspaceForWrite()
           .streams()
-          .deleteConsumer(
-              stream, group.number(), groupName, name, consumer.number(), call.now());
+          .deleteConsumer(stream, group.number(), groupName, name, consumer.number(), call.now());
     }
     call.reply().integer(pending);
   }
@@ -328,8 +328,7 @@ final class StreamGroupFamily {
     if (stream != null && !call.expect(stream, ValueType.STREAM)) {
       return;
     }
-    StreamGroups.Group group =
-        stream == null ? null : StreamGroups.find(stream, call.argument(2));
+    StreamGroups.Group group = stream == null ? null : StreamGroups.find(stream, call.argument(2));
     if (stream == null || group == null) {
       call.errorQuoting("NOGROUP No such key '", 1, "' or consumer group '", 2, "'");
     } else if (range == null) {

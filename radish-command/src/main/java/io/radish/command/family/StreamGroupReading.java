@@ -34,16 +34,13 @@ final class StreamGroupReading {
     this.consumerName = call.point(options.consumerAt(), new ByteView());
     StreamGroups.Group found = StreamGroups.find(stream, groupName);
     StreamGroups.Consumer consumer =
-        found == null
-            ? null
-            : StreamGroups.findConsumer(stream, found.number(), consumerName);
+        found == null ? null : StreamGroups.findConsumer(stream, found.number(), consumerName);
     if (found == null || consumer == null) {
       throw new IllegalStateException("a consumer that was there is gone");
     }
     this.group = found;
     this.claimant =
-        new StreamEdits.Claimant(
-            group.number(), groupName, consumer.number(), consumerName);
+        new StreamEdits.Claimant(group.number(), groupName, consumer.number(), consumerName);
   }
 
   private StreamEdits edits() {
@@ -100,8 +97,7 @@ final class StreamGroupReading {
     while (left > 0 && start != null) {
       List<StreamId> ids = new ArrayList<>();
       GroupCursor pending =
-          new GroupCursor()
-              .openPendingOf(stream, group.number(), claimant.consumer(), start);
+          new GroupCursor().openPendingOf(stream, group.number(), claimant.consumer(), start);
       while (ids.size() < Math.min(left, AT_ONCE) && pending.next()) {
         ids.add(pending.id());
       }
@@ -138,8 +134,7 @@ final class StreamGroupReading {
 
   private void again(List<StreamId> ids, long deliveries) {
     if (!ids.isEmpty()) {
-      edits()
-          .claim(stream, claimant, List.copyOf(ids), call.now(), deliveries, call.now());
+      edits().claim(stream, claimant, List.copyOf(ids), call.now(), deliveries, call.now());
       ids.clear();
     }
   }

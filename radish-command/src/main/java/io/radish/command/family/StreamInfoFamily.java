@@ -146,13 +146,9 @@ final class StreamInfoFamily {
       call.reply().map(4);
       call.reply().bulk("name");
       call.replyBytes(consumers.name());
-      integer(
-          call,
-          "pending",
-          StreamGroups.pendingOf(stream, group.number(), consumer.number()));
+      integer(call, "pending", StreamGroups.pendingOf(stream, group.number(), consumer.number()));
       integer(call, "idle", Math.max(0, call.now() - consumer.seenMillis()));
-      integer(
-          call, "inactive", active == StreamGroups.NEVER ? active : call.now() - active);
+      integer(call, "inactive", active == StreamGroups.NEVER ? active : call.now() - active);
     }
   }
 

@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Streams: what is new in several of them, by oneself or as a consumer of a group, or waited for. */
+/**
+ * Streams: what is new in several of them, by oneself or as a consumer of a group, or waited for.
+ */
 final class StreamReadFamily {
   private static final List<String> KEY_FLAGS = List.of("RO", "access");
   private static final String STREAMS = "STREAMS";
@@ -44,7 +46,8 @@ final class StreamReadFamily {
             .keys(KeySpec.halfAfter(STREAMS, 1, "RO", "access"))
             .keyFinder(StreamReadFamily::findKeys)
             .complexity("O(log N + M) for each stream with M the number of entries returned")
-            .summary("Get the entries behind given ids of several streams; wait where there is none")
+            .summary(
+                "Get the entries behind given ids of several streams; wait where there is none")
             .arguments(StreamArguments.COUNT, milliseconds, streams)
             .handler(call -> read(call, false)),
         StreamFamily.command("XREADGROUP", -7)
@@ -54,8 +57,7 @@ final class StreamReadFamily {
             .complexity("O(M log N) for each stream with M the number of entries returned")
             .summary("Get entries as a consumer of a group: new ones, waited for, or one's own")
             .arguments(
-                ArgumentSpec.block(
-                        "group-block", StreamArguments.GROUP, StreamArguments.CONSUMER)
+                ArgumentSpec.block("group-block", StreamArguments.GROUP, StreamArguments.CONSUMER)
                     .after("GROUP"),
                 StreamArguments.COUNT,
                 milliseconds,
@@ -201,8 +203,7 @@ final class StreamReadFamily {
 
   // ---- whether there is something ----
 
-  private static boolean look(
-      Call call, StreamReadOptions options, List<Source> sources, int n) {
+  private static boolean look(Call call, StreamReadOptions options, List<Source> sources, int n) {
     Source source = sources.get(n);
     Entry stream = call.peek(n);
     if (stream == null) {
@@ -242,11 +243,7 @@ final class StreamReadFamily {
 
   /** What the group will have got last when it comes to key {@code n}, which may come twice. */
   private static StreamId lastOf(
-      Call call,
-      StreamReadOptions options,
-      List<Source> sources,
-      int n,
-      StreamGroups.Group group) {
+      Call call, StreamReadOptions options, List<Source> sources, int n, StreamGroups.Group group) {
     StreamId last = group.lastId();
     for (int i = 0; i < n; i++) {
       StreamId before = sources.get(i).groupLast;
@@ -316,8 +313,7 @@ final class StreamReadFamily {
   // ---- waiting ----
 
   private static void block(Call call, StreamReadOptions options, List<Source> sources) {
-    byte[] group =
-        options.isGroup() ? call.arguments().bytes(options.groupAt()) : new byte[0];
+    byte[] group = options.isGroup() ? call.arguments().bytes(options.groupAt()) : new byte[0];
     List<byte[]> keys = new ArrayList<>();
     List<StreamId> after = new ArrayList<>();
     for (int n = 0; n < sources.size(); n++) {

@@ -56,9 +56,7 @@ abstract sealed class CollectionCodec implements ValueCodec
   final void read(EntryReader reader) throws IOException {
     reader.sink().beginCollection(type, reader.key(), reader.deadline());
     if (!readElements(reader)) {
-      throw reader
-          .in()
-          .error("a " + type.label() + " without elements: leave the key out instead");
+      throw reader.in().error("a " + type.label() + " without elements: leave the key out instead");
     }
     reader.sink().endCollection();
   }

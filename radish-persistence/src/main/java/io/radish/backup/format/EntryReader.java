@@ -210,8 +210,7 @@ final class EntryReader implements Closeable {
 
   /** Notes that the entry's value is read now. */
   void beginContent(Content becomes) throws IOException {
-    boolean follows =
-        content == Content.PASSED_ON && becomes == Content.PASSED_ON_WITH_GROUPS;
+    boolean follows = content == Content.PASSED_ON && becomes == Content.PASSED_ON_WITH_GROUPS;
     if (content != Content.MISSING && !follows) {
       throw in.error("an entry with two values");
     }

@@ -11,8 +11,8 @@ import tools.jackson.core.JsonToken;
 /**
  * Hashes: a JSON object with the fields as names.
  *
- * <p>A field that cannot be a name, or is long, stands in an array with its value, under a name that
- * says no more than that.
+ * <p>A field that cannot be a name, or is long, stands in an array with its value, under a name
+ * that says no more than that.
  */
 final class HashCodec extends CollectionCodec {
   static final HashCodec INSTANCE = new HashCodec();

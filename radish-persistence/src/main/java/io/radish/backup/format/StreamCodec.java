@@ -94,8 +94,7 @@ final class StreamCodec implements ValueCodec {
   }
 
   private static StreamId readEntry(
-      EntryReader reader, StreamFields fields, StreamId before, StreamId last)
-      throws IOException {
+      EntryReader reader, StreamFields fields, StreamId before, StreamId last) throws IOException {
     JsonInput in = reader.in();
     if (in.current() != JsonToken.START_ARRAY) {
       throw in.error("an entry of a stream must be an array of its id, fields and values");

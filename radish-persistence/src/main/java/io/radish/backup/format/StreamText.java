@@ -18,7 +18,9 @@ final class StreamText {
   private final EntryWriter writer;
   private final JsonOutput out;
 
-  /** What is open: the array of entries, the object of groups, of consumers, the array of pending. */
+  /**
+   * What is open: the array of entries, the object of groups, of consumers, the array of pending.
+   */
   private enum Open {
     ENTRIES,
     GROUPS,
