@@ -49,8 +49,7 @@ final class StreamModel {
             group.pending.forEach(
                 (id, pending) -> {
                   if (pending.consumer.equals(name)) {
-                    lines.add(
-                        "pending " + id + " " + pending.delivered + " " + pending.deliveries);
+                    lines.add("pending " + id + " " + pending.delivered + " " + pending.deliveries);
                   }
                 });
           });

@@ -40,8 +40,7 @@ class StreamsTest {
   private static final String[] CONSUMERS = {"a", "b", "c", "d"};
 
   private final RecordedEffects effects = new RecordedEffects();
-  private final Store store =
-      Store.builder().shards(2).seed(5).build();
+  private final Store store = Store.builder().shards(2).seed(5).build();
   private final Keyspace keyspace = store.findOrCreate(KeyspaceName.DEFAULT);
   private final ShardLocks locks = store.newLocks();
   private final Key key = store.newKey();
@@ -160,21 +159,15 @@ class StreamsTest {
     Entry stream = found();
     StreamGroups.Group group = stream == null ? null : StreamGroups.find(stream, view(name));
     if (group == null || stream == null) {
-      keyspace
-          .streams()
-          .createGroup(key.set(view(NAME)), stream, view(name), model.last, -1, now);
+      keyspace.streams().createGroup(key.set(view(NAME)), stream, view(name), model.last, -1, now);
       model.groups.put(name, new StreamModel.Group(model.last, -1));
     } else if (random.nextInt(60) == 0) {
-      keyspace
-          .streams()
-          .destroyGroup(key.set(view(NAME)), stream, view(name), group.number(), now);
+      keyspace.streams().destroyGroup(key.set(view(NAME)), stream, view(name), group.number(), now);
       model.groups.remove(name);
     } else if (random.nextInt(40) == 0) {
       deleteConsumer(stream, name, group);
     } else {
-      keyspace
-          .streams()
-          .setGroup(stream, view(name), group.number(), model.last, model.added, now);
+      keyspace.streams().setGroup(stream, view(name), group.number(), model.last, model.added, now);
       model.groups.get(name).last = model.last;
       model.groups.get(name).read = model.added;
     }
@@ -182,8 +175,7 @@ class StreamsTest {
 
   private void deleteConsumer(Entry stream, String name, StreamGroups.Group group) {
     String consumer = CONSUMERS[random.nextInt(CONSUMERS.length)];
-    StreamGroups.Consumer found =
-        StreamGroups.findConsumer(stream, group.number(), view(consumer));
+    StreamGroups.Consumer found = StreamGroups.findConsumer(stream, group.number(), view(consumer));
     StreamModel.Group expected = model.groups.get(name);
     assertThat(found != null).isEqualTo(expected.consumers.containsKey(consumer));
     if (found != null) {
@@ -195,8 +187,7 @@ class StreamsTest {
                   .count());
       keyspace
           .streams()
-          .deleteConsumer(
-              stream, group.number(), view(name), view(consumer), found.number(), now);
+          .deleteConsumer(stream, group.number(), view(name), view(consumer), found.number(), now);
       expected.consumers.remove(consumer);
       expected.pending.values().removeIf(each -> each.consumer().equals(consumer));
     }
@@ -211,9 +202,7 @@ class StreamsTest {
     }
     String consumer = CONSUMERS[random.nextInt(CONSUMERS.length)];
     StreamGroups.Consumer by =
-        keyspace
-            .streams()
-            .consumer(stream, group.number(), view(name), view(consumer), now);
+        keyspace.streams().consumer(stream, group.number(), view(name), view(consumer), now);
     List<StreamId> ids = new ArrayList<>();
     for (int i = random.nextInt(30); i >= 0; i--) {
       ids.add(id(range));
@@ -222,13 +211,10 @@ class StreamsTest {
     StreamEdits.Claimant claimant =
         new StreamEdits.Claimant(group.number(), view(name), by.number(), view(consumer));
     keyspace.streams().claim(stream, claimant, ids, now, deliveries, now);
-    keyspace
-        .streams()
-        .setActive(stream, group.number(), view(consumer), by.number(), now);
+    keyspace.streams().setActive(stream, group.number(), view(consumer), by.number(), now);
     StreamModel.Group expected = model.groups.get(name);
     expected.consumers.put(consumer, new long[] {now, now});
-    ids.forEach(
-        id -> expected.pending.put(id, new StreamModel.Pending(consumer, now, deliveries)));
+    ids.forEach(id -> expected.pending.put(id, new StreamModel.Pending(consumer, now, deliveries)));
   }
 
   private void acknowledge(int range) {
@@ -239,9 +225,7 @@ class StreamsTest {
       StreamModel.Group expected = model.groups.get(name);
       StreamId any = expected.pending.isEmpty() ? id(range) : expected.pending.firstKey();
       int done =
-          keyspace
-              .streams()
-              .acknowledge(stream, group.number(), view(name), List.of(any), now);
+          keyspace.streams().acknowledge(stream, group.number(), view(name), List.of(any), now);
       assertThat(done).isEqualTo(expected.pending.remove(any) == null ? 0 : 1);
     }
   }

@@ -97,6 +97,15 @@ public final class FakeStore implements Snapshots {
     return this;
   }
 
+  /** Puts a collection of any type, as its elements. */
+  public FakeStore collection(
+      String keyspace, ValueType type, Bytes key, long expiresAtMillis, List<Bytes> elements) {
+    keyspace(keyspace)
+        .entries()
+        .put(key, new Value(type, List.copyOf(elements), expiresAtMillis));
+    return this;
+  }
+
   /** The text of a string, or null. */
   public @Nullable String get(String keyspace, String key) {
     Keyspace there = keyspaces.get(KeyspaceName.parse(keyspace));
@@ -318,6 +327,7 @@ public final class FakeStore implements Snapshots {
     private Bytes key = Bytes.of("");
     private long expiresAt;
     private List<Bytes> elements = new ArrayList<>();
+    private ValueType collected = ValueType.LIST;
     private byte[] string = new byte[0];
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
     private long expired;
@@ -354,6 +364,7 @@ public final class FakeStore implements Snapshots {
 
     @Override
     public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
+      collected = type;
       this.key = Bytes.of(key);
       expiresAt = expiresAtMillis;
       elements = new ArrayList<>();
@@ -366,7 +377,7 @@ public final class FakeStore implements Snapshots {
 
     @Override
     public void endCollection() {
-      put(key, ValueType.LIST, List.copyOf(elements), expiresAt);
+      put(key, collected, List.copyOf(elements), expiresAt);
     }
 
     private void put(Bytes key, ValueType type, List<Bytes> elements, long expiresAtMillis) {
