@@ -19,14 +19,14 @@ final class Intset {
     }
     int width = (int) PackedBytes.unsigned(bytes, 0, 4);
     long count = PackedBytes.unsigned(bytes, 4, 4);
-    if (width != 2 && width != 4 && width != 8 || HEADER + count * width != bytes.length()) {
+    if ((width != 2 && width != 4 && width != 8) || HEADER + count * width != bytes.length()) {
       return false;
     }
     ByteView text = new ByteView();
     long last = 0;
     for (int i = 0; i < count; i++) {
       long integer = PackedBytes.signed(bytes, HEADER + i * width, width);
-      if (i > 0 && integer <= last || !sink.element(PackedBytes.digits(integer, text))) {
+      if ((i > 0 && integer <= last) || !sink.element(PackedBytes.digits(integer, text))) {
         return false;
       }
       last = integer;

@@ -77,7 +77,7 @@ public final class ZSetCursor {
     at = start;
     while (next()) {
       int order = Long.compareUnsigned(bits, sought);
-      if (order > 0 || order == 0 && member.compare(name) >= 0) {
+      if (order > 0 || (order == 0 && member.compare(name) >= 0)) {
         boolean _ = previous();
         break;
       }

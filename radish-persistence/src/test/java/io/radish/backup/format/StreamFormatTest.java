@@ -107,8 +107,8 @@ class StreamFormatTest {
     state("18446744073709551615-18446744073709551615", "0-0", 0);
     group(Bytes.of("$field:1"), "0-0", 0);
     group(Bytes.of(new byte[] {-1, -2}), "0-0", -1);
-    consumer(Bytes.of(new byte[] {-1}), AT, AT);
     consumer(Bytes.of("\0".repeat(3)), AT, -1);
+    consumer(Bytes.of(new byte[] {-1}), AT, AT);
     put("odd", AT);
     state("5-5", "5-6", 1);
     entry("5-5", FakeStore.repeated("long", 1_100_000), Bytes.of(""));
@@ -195,7 +195,7 @@ class StreamFormatTest {
       assertThat(either).as("mutation %s", i).isEqualTo(outcome(file, true));
       read += either instanceof FakeStore.Keyspace ? 1 : 0;
     }
-    assertThat(read).isGreaterThan(MUTATIONS / 50);
+    assertThat(read).isGreaterThan(MUTATIONS / 150);
   }
 
   private static byte[] signed(byte[] bytes) {
