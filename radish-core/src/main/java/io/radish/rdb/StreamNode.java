@@ -75,22 +75,18 @@ final class StreamNode implements ElementSink {
 
   @Override
   public boolean element(ByteView element) {
-    switch (step) {
-      case FIELDS -> {
-        names.add(element.toBytes());
-        if (--left == 0) {
-          step = Step.ZERO;
-        }
-        return true;
+    if (step == Step.FIELDS) {
+      names.add(element.toBytes());
+      if (--left == 0) {
+        step = Step.ZERO;
       }
-      case CONTENT -> {
-        content(element);
-        return true;
-      }
-      default -> {
-        return StringValue.isInteger(element) && number(StringValue.integer(element));
-      }
+      return true;
     }
+    if (step == Step.CONTENT) {
+      content(element);
+      return true;
+    }
+    return StringValue.isInteger(element) && number(StringValue.integer(element));
   }
 
   private boolean number(long number) {

@@ -20,11 +20,22 @@ import io.radish.memory.ByteView;
 public final class StreamElements {
   /** What a part of a stream may be. */
   public enum Part {
-    STATE,
-    ENTRY,
-    GROUP,
-    CONSUMER,
-    PENDING
+    STATE(0),
+    ENTRY(1),
+    GROUP(2),
+    CONSUMER(3),
+    PENDING(4);
+
+    private final byte code;
+
+    Part(int code) {
+      this.code = (byte) code;
+    }
+
+    /** The byte that a first element begins with. */
+    byte code() {
+      return code;
+    }
   }
 
   private static final Part[] PARTS = Part.values();
@@ -38,7 +49,7 @@ public final class StreamElements {
 
   /** The first element of the state. */
   public static ByteView state() {
-    return ByteView.of(new byte[] {(byte) Part.STATE.ordinal()});
+    return ByteView.of(new byte[] {Part.STATE.code()});
   }
 
   /** The second element of the state. */
@@ -53,7 +64,7 @@ public final class StreamElements {
   /** The first element of a part that has an id. */
   public static ByteView first(Part part, StreamId id) {
     byte[] bytes = new byte[1 + StreamId.BYTES];
-    bytes[0] = (byte) part.ordinal();
+    bytes[0] = part.code();
     id.write(bytes, 1);
     return ByteView.of(bytes);
   }
@@ -61,7 +72,7 @@ public final class StreamElements {
   /** The first element of a part that has a name. */
   public static ByteView first(Part part, ByteView name) {
     byte[] bytes = new byte[1 + name.length()];
-    bytes[0] = (byte) part.ordinal();
+    bytes[0] = part.code();
     name.copyTo(0, bytes, 1, name.length());
     return ByteView.of(bytes);
   }
@@ -86,10 +97,12 @@ public final class StreamElements {
 
   /** What a first element is of. */
   public static Part part(ByteView first) {
-    if (first.length() == 0 || first.get(0) < 0 || first.get(0) >= PARTS.length) {
-      throw new IllegalArgumentException("no part of a stream");
+    for (Part part : PARTS) {
+      if (first.length() > 0 && first.get(0) == part.code()) {
+        return part;
+      }
     }
-    return PARTS[first.get(0)];
+    throw new IllegalArgumentException("no part of a stream");
   }
 
   /** The id that a first element has. */

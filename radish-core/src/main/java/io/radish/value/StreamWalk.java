@@ -90,7 +90,7 @@ final class StreamWalk {
   }
 
   private void showId(StreamElements.Part part, StreamId id, ByteView view) {
-    idElement[0] = (byte) part.ordinal();
+    idElement[0] = part.code();
     id.write(idElement, 1);
     view.set(idElement, 0, idElement.length);
   }

@@ -121,7 +121,18 @@ final class CommandFactsTest {
           "psetex",
           "quit",
           "setex",
-          "setnx");
+          "setnx",
+          "xadd",
+          "xclaim",
+          "xgroup|create",
+          "xgroup|createconsumer",
+          "xgroup|delconsumer",
+          "xgroup|destroy",
+          "xgroup|setid",
+          "xinfo|consumers",
+          "xinfo|stream",
+          "xreadgroup",
+          "xsetid");
 
   /** In our own words, or not there before 7.2. */
   private static final Set<String> NOT_COMPARED =

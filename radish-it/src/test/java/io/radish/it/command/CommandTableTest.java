@@ -100,7 +100,28 @@ final class CommandTableTest {
           entry("touch", "KEY"),
           entry("ttl", "KEY"),
           entry("type", "KEY"),
-          entry("unlink", "KEY"));
+          entry("unlink", "KEY"),
+          entry("xack", "KEY g 1-1"),
+          entry("xadd", "KEY 9-9 f v"),
+          entry("xautoclaim", "KEY g c 0 0"),
+          entry("xclaim", "KEY g c 0 1-1"),
+          entry("xdel", "KEY 1-1"),
+          entry("xgroup|create", "KEY fresh $ MKSTREAM"),
+          entry("xgroup|createconsumer", "KEY g c"),
+          entry("xgroup|delconsumer", "KEY g c"),
+          entry("xgroup|destroy", "KEY g"),
+          entry("xgroup|setid", "KEY g $"),
+          entry("xinfo|consumers", "KEY g"),
+          entry("xinfo|groups", "KEY"),
+          entry("xinfo|stream", "KEY"),
+          entry("xlen", "KEY"),
+          entry("xpending", "KEY g"),
+          entry("xrange", "KEY - +"),
+          entry("xread", "STREAMS KEY 0"),
+          entry("xreadgroup", "GROUP g c STREAMS KEY >"),
+          entry("xrevrange", "KEY + -"),
+          entry("xsetid", "KEY 9-9"),
+          entry("xtrim", "KEY MAXLEN 5"));
 
   /** Requests of reading commands without keys. */
   private static final List<String> WITHOUT_KEYS =
@@ -110,14 +131,31 @@ final class CommandTableTest {
   private static final Set<String> ANY_TYPE =
       Set.of("set", "setnx", "setex", "psetex", "mset", "msetnx", "mget");
 
+  private static final String NO_GROUP = "NOGROUP No such key 'missing' or consumer group 'g'";
+  private static final String NO_STREAM =
+      "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to"
+          + " use the MKSTREAM option to create an empty stream automatically.";
+
   /** Commands that need more than a right request: a payload, a policy, a key of their own. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "lset", Errors.NO_SUCH_KEY,
-          "object|freq", Errors.NO_FREQUENCY,
-          "restore", Errors.DUMP_FOOTER,
-          "rename", Errors.NO_SUCH_KEY,
-          "renamenx", Errors.NO_SUCH_KEY);
+      Map.ofEntries(
+          entry("lset", Errors.NO_SUCH_KEY),
+          entry("object|freq", Errors.NO_FREQUENCY),
+          entry("restore", Errors.DUMP_FOOTER),
+          entry("rename", Errors.NO_SUCH_KEY),
+          entry("renamenx", Errors.NO_SUCH_KEY),
+          entry("xautoclaim", NO_GROUP),
+          entry("xclaim", NO_GROUP),
+          entry("xgroup|createconsumer", NO_STREAM),
+          entry("xgroup|delconsumer", NO_STREAM),
+          entry("xgroup|destroy", NO_STREAM),
+          entry("xgroup|setid", NO_STREAM),
+          entry("xinfo|consumers", Errors.NO_SUCH_KEY),
+          entry("xinfo|groups", Errors.NO_SUCH_KEY),
+          entry("xinfo|stream", Errors.NO_SUCH_KEY),
+          entry("xpending", NO_GROUP),
+          entry("xreadgroup", NO_GROUP + " in XREADGROUP with GROUP option"),
+          entry("xsetid", Errors.NO_SUCH_KEY));
 
   private final CommandDriver driver = CommandDriver.open(2);
 
@@ -137,7 +175,7 @@ final class CommandTableTest {
 
   static Stream<Command> onOneType() {
     return onKeys()
-        .filter(command -> Set.of("string", "list").contains(command.group()))
+        .filter(command -> Set.of("string", "list", "stream").contains(command.group()))
         .filter(command -> !ANY_TYPE.contains(command.name()));
   }
 
@@ -168,8 +206,12 @@ final class CommandTableTest {
   void everyCommandOnKeys_hasASampleThatWorks(Command command) {
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b");
+    driver.run("XADD", "stream", "1-1", "f", "v");
+    driver.run("XGROUP", "CREATE", "stream", "g", "0");
     boolean list = command.categories().contains("list");
-    String key = command.name().equals("restore") ? "free" : list ? "list" : "number";
+    boolean stream = command.categories().contains("stream");
+    String key = list ? "list" : stream ? "stream" : "number";
+    key = command.name().equals("restore") ? "free" : key;
     assertNoFailure(command, driver.run(sample(command, key)));
   }
 
@@ -214,6 +256,7 @@ final class CommandTableTest {
       List<String> before = dump();
       driver.run(sample(command, "text"));
       driver.run(sample(command, "list"));
+      driver.run(sample(command, "stream"));
       driver.run(sample(command, "number"));
       assertThat(dump()).isEqualTo(before);
     }
@@ -247,6 +290,8 @@ final class CommandTableTest {
     driver.run("SET", "text", "some text", "EXAT", "9000000000");
     driver.run("SET", "number", "5");
     driver.run("RPUSH", "list", "a", "b", "c");
+    driver.run("XADD", "stream", "1-1", "f", "v");
+    driver.run("XGROUP", "CREATE", "stream", "g", "0");
   }
 
   /** All there is, as text. */
@@ -259,7 +304,8 @@ final class CommandTableTest {
               + driver.run("TYPE", name)
               + driver.run("PEXPIRETIME", name)
               + driver.run("GET", name)
-              + driver.run("LRANGE", name, "0", "-1"));
+              + driver.run("LRANGE", name, "0", "-1")
+              + driver.run("XINFO", "STREAM", name, "FULL"));
     }
     return lines.stream().sorted().toList();
   }

@@ -62,11 +62,11 @@ final class StreamText {
 
   /** Ends what is open until entries, or the object of groups, are left. */
   private void closeTo(Open target) throws IOException {
-    if (open == Open.PENDING && target.ordinal() < Open.PENDING.ordinal()) {
+    if (open == Open.PENDING && target.compareTo(Open.PENDING) < 0) {
       out.raw(oddConsumer ? "]}]" : "]}");
       open = Open.CONSUMERS;
     }
-    if (open == Open.CONSUMERS && target.ordinal() < Open.CONSUMERS.ordinal()) {
+    if (open == Open.CONSUMERS && target.compareTo(Open.CONSUMERS) < 0) {
       out.raw(oddGroup ? "}}]" : "}}");
       open = Open.GROUPS;
     }
