@@ -97,6 +97,7 @@ public final class Server {
       FolderLock lock = lockFolder();
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
+      StreamLimits.follow(settings, store.valueSettings());
       sampler = new Sampler(store, settings, meters, supervision);
       journal = openJournal(zone);
       persistence = openPersistence(lock, zone);

@@ -196,6 +196,23 @@ public final class Parameters {
           "Redis' bound of a packed list; accepted for its tools and without effect, because lists"
               + " are packed by rules of Radish's own.");
 
+  public static final Parameter<Long> STREAM_NODE_MAX_BYTES =
+      TABLE.add(
+          "stream-node-max-bytes",
+          new Size(0, Long.MAX_VALUE, ""),
+          4096L,
+          ANY_TIME,
+          "The most bytes of a node of a stream, 0 for any number: approximate trimming removes whole"
+              + " nodes.");
+
+  public static final Parameter<Long> STREAM_NODE_MAX_ENTRIES =
+      TABLE.add(
+          "stream-node-max-entries",
+          new Whole(0, Long.MAX_VALUE),
+          100L,
+          ANY_TIME,
+          "The most entries of such a node, 0 for any number.");
+
   // Backups
 
   public static final Parameter<String> BACKUP_DIR =
