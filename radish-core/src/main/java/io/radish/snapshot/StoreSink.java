@@ -205,7 +205,7 @@ final class StoreSink implements EntrySink {
   private boolean addSome(Entry entry) {
     boolean twofold = collected.elementsPerEntry() > 1;
     for (long i = 0; i < ENTRIES_AT_ONCE; i++) {
-      if (!elements().next(element) || twofold && !elements().next(second)) {
+      if (!elements().next(element) || (twofold && !elements().next(second))) {
         return false;
       }
       boolean _ = CollectionValue.add(entry, element, second);

@@ -70,7 +70,7 @@ public final class TreeBlocks {
   }
 
   private static int entry(long way, int level) {
-    return (int) (way >>> (level - 1) * WAY_BITS) & 0xFF;
+    return (int) (way >>> ((level - 1) * WAY_BITS)) & 0xFF;
   }
 
   /** The way with another entry at {@code level} and the first ones below. */

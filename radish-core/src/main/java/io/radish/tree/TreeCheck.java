@@ -40,7 +40,7 @@ public final class TreeCheck {
     bytes += Page.BLOCK_BYTES;
     expect(Page.level(segment, at) == level, "a page is of another level");
     int count = Page.count(segment, at);
-    expect(count > 0 || top && level == 0, "a page is empty");
+    expect(count > 0 || (top && level == 0), "a page is empty");
     return level == 0 ? leaf(segment, at) : inner(segment, at, level);
   }
 
@@ -78,7 +78,7 @@ public final class TreeCheck {
       if (any) {
         int order = Long.compareUnsigned(lastHead, head);
         expect(
-            order < 0 || order == 0 && ByteView.of(lastRest).compare(rest) < 0,
+            order < 0 || (order == 0 && ByteView.of(lastRest).compare(rest) < 0),
             "elements are out of order");
       }
       any = true;

@@ -31,7 +31,7 @@ final class Packed {
   }
 
   static void setCount(MemorySegment segment, long value, int count) {
-    segment.set(INT, value, segment.get(INT, value) & MARK | count);
+    segment.set(INT, value, (segment.get(INT, value) & MARK) | count);
   }
 
   /** Whether it has been too large for Redis' compact form. */
