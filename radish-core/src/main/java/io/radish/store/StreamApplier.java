@@ -30,7 +30,7 @@ final class StreamApplier {
       case StreamEffect.Add add -> add(in, key, found, add, now);
       case StreamEffect.SetIds ids -> {
         in.streams().setIds(key, found, ids.last(), ids.maxDeleted(), ids.added(), now);
-        withoutDeadline(in, key, found, now);
+        withoutDeadline(in, key, found);
         yield null;
       }
       case StreamEffect.CreateGroup create -> createGroup(in, key, found, create, now);
@@ -39,7 +39,7 @@ final class StreamApplier {
   }
 
   /** A stream that an effect makes has no deadline: another effect gives it one. */
-  private static void withoutDeadline(Keyspace in, Key key, @Nullable Entry found, long now) {
+  private static void withoutDeadline(Keyspace in, Key key, @Nullable Entry found) {
     Entry made = found == null ? in.find(key, Long.MIN_VALUE) : null;
     if (made != null) {
       in.setDeadline(made, RecordLayout.NO_DEADLINE);
@@ -53,7 +53,7 @@ final class StreamApplier {
       return "its last entry is " + last + ", not below " + add.id();
     }
     Entry _ = in.streams().add(key, found, add.id(), add.fields(), now);
-    withoutDeadline(in, key, found, now);
+    withoutDeadline(in, key, found);
     return null;
   }
 
@@ -63,7 +63,7 @@ final class StreamApplier {
       return "it has that group";
     }
     in.streams().createGroup(key, found, create.group(), create.last(), create.read(), now);
-    withoutDeadline(in, key, found, now);
+    withoutDeadline(in, key, found);
     return null;
   }
 
