@@ -19,7 +19,9 @@ import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,9 @@ public final class Call {
   /** Whether this is the second run of a command that waited. */
   private boolean again;
 
+  /** Arguments that a second run has in the place of those that the client sent. */
+  private Map<Integer, byte[]> rewritten = Map.of();
+
   /** Who counts the errors of a second run; null for the dispatcher. */
   private @Nullable Consumer<String> onError;
 
@@ -95,6 +100,7 @@ public final class Call {
     this.failed = false;
     this.handedOver = false;
     this.putOff = false;
+    this.rewritten = Map.of();
   }
 
   /**
@@ -104,7 +110,8 @@ public final class Call {
   Call copy() {
     byte[][] copied = new byte[count()][];
     for (int i = 0; i < copied.length; i++) {
-      copied[i] = arguments.bytes(i);
+      byte[] other = rewritten.get(i);
+      copied[i] = other == null ? arguments.bytes(i) : other;
     }
     Call copy = new Call(dispatcher, services);
     copy.begin(session, command, Arguments.of(copied), reply, keyspaceName);
@@ -116,6 +123,14 @@ public final class Call {
       copy.addKey(positions.position(n));
     }
     return copy;
+  }
+
+  /** Says what argument {@code i} is to be when the command is run again. */
+  public void rewrite(int i, byte[] argument) {
+    if (rewritten.isEmpty()) {
+      rewritten = new HashMap<>();
+    }
+    rewritten.put(i, argument);
   }
 
   /** Runs the command of a {@link #copy}, under the locks of its keys. */
@@ -542,6 +557,20 @@ public final class Call {
     reply.error(Errors.quoting(before, arguments, i, after));
   }
 
+  /** Writes {@code ERR}, the text, and argument {@code i} however long, as Redis does it here. */
+  public void errorNaming(String text, int i, String after) {
+    failed = true;
+    count(Errors.plain(text));
+    reply.error(Errors.naming(Errors.plain(text), arguments, i, after));
+  }
+
+  /** Writes an error, its code included, with arguments {@code i} and {@code j} in it. */
+  public void errorQuoting(String text, int i, String between, int j, String after) {
+    failed = true;
+    count(text);
+    reply.error(Errors.quoting(text, arguments, i, between, j, after));
+  }
+
   /** Writes that the command has no such subcommand. */
   public void errorUnknownSubcommand() {
     failed = true;
@@ -642,6 +671,19 @@ public final class Call {
    * @param elapsed writes the answer when that time is over
    */
   public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
+    block(type, waited, timeoutMillis, elapsed, null);
+  }
+
+  /**
+   * As {@link #block(ValueType, int, long, Consumer)}, until {@code readiness} says so: the keys
+   * may be of the type already, and may go.
+   */
+  public void block(
+      ValueType type,
+      int waited,
+      long timeoutMillis,
+      Consumer<ReplyWriter> elapsed,
+      @Nullable Readiness readiness) {
     long bytes = (long) ARGUMENT_BYTES * count() + (long) KEY_BYTES * keyCount;
     for (int i = 0; i < count(); i++) {
       bytes += arguments.length(i);
@@ -655,7 +697,10 @@ public final class Call {
       return;
     }
     BlockedCall.begin(
-        dispatcher, this, bytes, new BlockedCall.Terms(type, waited, timeoutMillis, elapsed));
+        dispatcher,
+        this,
+        bytes,
+        new BlockedCall.Terms(type, waited, timeoutMillis, elapsed, readiness));
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

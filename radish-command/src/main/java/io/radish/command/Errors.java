@@ -112,6 +112,11 @@ public final class Errors {
   public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
   public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
 
+  public static final String INVALID_STREAM_ID =
+      "ERR Invalid stream ID specified as stream command argument";
+  public static final String INVALID_START = "ERR invalid start ID for the interval";
+  public static final String INVALID_END = "ERR invalid end ID for the interval";
+
   /**
    * How many bytes of what a client sent are quoted back at it, as in Redis; more than any word
    * that a command knows has.
@@ -208,6 +213,27 @@ public final class Errors {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
     text.writeBytes(quoted(request, i, QUOTED));
+    text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+
+  /** A text with argument {@code i} in it, not only its beginning. */
+  static byte[] naming(String before, Arguments request, int i, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, i, MOST_TEXT));
+    text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+
+  /** A text with arguments {@code i} and {@code j} in it, as the client sent them. */
+  static byte[] quoting(
+      String before, Arguments request, int i, String between, int j, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, i, MOST_TEXT));
+    text.writeBytes(between.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, j, MOST_TEXT));
     text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
     return text.toByteArray();
   }

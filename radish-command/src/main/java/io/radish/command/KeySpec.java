@@ -58,7 +58,12 @@ public sealed interface KeySpec {
 
   /** The one key behind {@code word}, which is looked for from argument {@code from} on. */
   static KeySpec behind(String word, int from, String... flags) {
-    return new Keyword(word, from, List.of(flags), "");
+    return new Behind(word, from, List.of(flags), "");
+  }
+
+  /** The first half of what stands behind a word that is looked for from position {@code from} on. */
+  static KeySpec halfBehind(String word, int from, String... flags) {
+    return new HalfBehind(word, from, List.of(flags), "");
   }
 
   /** Keys that only the command's {@link KeyFinder} knows of. */
@@ -145,7 +150,7 @@ public sealed interface KeySpec {
   }
 
   /** The key behind a word that may stand anywhere from position {@code from} on, or nowhere. */
-  record Keyword(String word, int from, List<String> flags, String notes) implements KeySpec {
+  record Behind(String word, int from, List<String> flags, String notes) implements KeySpec {
     @Override
     public boolean find(Arguments request, KeyPositions found) {
       for (int i = from; i + 1 < request.count(); i++) {
@@ -153,6 +158,25 @@ public sealed interface KeySpec {
           found.add(i + 1, flags);
           return true;
         }
+      }
+      return true;
+    }
+  }
+
+  /** The first half of what follows a word; what it is, the command's finder knows better. */
+  record HalfBehind(String word, int from, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      int at = from;
+      while (at < request.count() && !request.matches(at, word)) {
+        at++;
+      }
+      int behind = request.count() - at - 1;
+      if (behind < 2 || behind % 2 != 0) {
+        return false;
+      }
+      for (int i = 1; i <= behind / 2; i++) {
+        found.add(at + i, flags);
       }
       return true;
     }

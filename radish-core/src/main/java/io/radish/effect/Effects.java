@@ -78,6 +78,11 @@ public interface Effects {
    */
   void entry(ByteView first, ByteView second);
 
+  // ---- streams ----
+
+  /** A stream was changed. */
+  void stream(String keyspace, ByteView key, StreamEffect effect);
+
   // ---- lists ----
 
   /**

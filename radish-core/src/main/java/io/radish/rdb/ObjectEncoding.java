@@ -24,6 +24,7 @@ public final class ObjectEncoding {
       case LIST -> isListpack(entry) ? "listpack" : "quicklist";
       case HASH -> HashValue.isCompact(entry) ? "listpack" : "hashtable";
       case SET -> ofSet(entry);
+      case STREAM -> "stream";
       case ZSET -> ZSetValue.isCompact(entry) ? "listpack" : "skiplist";
     };
   }

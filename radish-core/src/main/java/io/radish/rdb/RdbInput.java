@@ -82,6 +82,30 @@ final class RdbInput implements AutoCloseable {
     };
   }
 
+  /** A number of 64 bits without sign, written as a length. */
+  long unsigned() {
+    if (at < end && (bytes.get(at) & 0xFF) == LENGTH_OF_8_BYTES) {
+      at++;
+      long number = 0;
+      for (int i = 0; i < Long.BYTES; i++) {
+        number = number << 8 | unsignedByte();
+      }
+      return sound ? number : 0;
+    }
+    return length();
+  }
+
+  /** So many bytes as they are; empty where there are fewer. */
+  void bytes(int length, ByteView view) {
+    if (length > end - at) {
+      fail();
+      view.set(new byte[0], 0, 0);
+      return;
+    }
+    view.set(bytes, at, length);
+    at += length;
+  }
+
   private long longLength(int first) {
     int count = first == LENGTH_OF_4_BYTES ? 4 : first == LENGTH_OF_8_BYTES ? 8 : 0;
     long length = 0;

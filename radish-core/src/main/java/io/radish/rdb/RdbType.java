@@ -34,7 +34,16 @@ enum RdbType {
   LIST_QUICKLIST_2(18, ValueType.LIST),
 
   /** From Redis 7.2 on. */
-  SET_LISTPACK(20, ValueType.SET);
+  SET_LISTPACK(20, ValueType.SET),
+
+  /** From Redis 5.0 on. */
+  STREAM_LISTPACKS(15, ValueType.STREAM),
+
+  /** With counts of what was added and read: from Redis 7.0 on. */
+  STREAM_LISTPACKS_2(19, ValueType.STREAM),
+
+  /** With the time at which a consumer last got something: from Redis 7.2 on. */
+  STREAM_LISTPACKS_3(21, ValueType.STREAM);
 
   private final int code;
   private final ValueType valueType;

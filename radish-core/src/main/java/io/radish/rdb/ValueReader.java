@@ -51,6 +51,8 @@ final class ValueReader {
       case HASH_LISTPACK, ZSET_LISTPACK, SET_LISTPACK -> packed(Listpack::read);
       case HASH_ZIPMAP -> packed(Zipmap::read);
       case SET_INTSET -> packed(Intset::read);
+      case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+          new StreamReader(in, this::entry).read(form);
       case LIST_QUICKLIST -> nodes(false);
       case LIST_QUICKLIST_2 -> nodes(true);
     }

@@ -35,6 +35,10 @@ final class ValueWriter {
       }
       case HASH -> keyed(entry, HashValue.isCompact(entry), RdbType.HASH_LISTPACK, RdbType.HASH);
       case SET -> set(entry);
+      case STREAM -> {
+        out.writeByte(RdbType.STREAM_LISTPACKS_3.code());
+        new StreamWriter(out, entry).write();
+      }
       case ZSET -> keyed(entry, ZSetValue.isCompact(entry), RdbType.ZSET_LISTPACK, RdbType.ZSET_2);
     }
   }

@@ -207,7 +207,7 @@ public final class CollectionEdits {
         case HASH -> HashValue.remove(entry, first);
         case SET -> SetValue.remove(entry, first);
         case ZSET -> ZSetValue.remove(entry, first);
-        case STRING, LIST -> throw new IllegalStateException("no entries of a " + type);
+        case STRING, LIST, STREAM -> throw new IllegalStateException("no entries of a " + type);
       };
     }
 

@@ -2,6 +2,7 @@
 package io.radish.store;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.ListValue;
@@ -289,6 +290,22 @@ public final class EffectApplier implements Effects {
         throw unfitting(seriesKeyspace, seriesKey, "it has no such entry");
       }
     }
+  }
+
+  // ---- streams ----
+
+  @Override
+  public void stream(String keyspace, ByteView name, StreamEffect effect) {
+    change(
+        keyspace,
+        name,
+        (in, entry, now) -> {
+          expect(keyspace, name, entry, ValueType.STREAM);
+          String problem = StreamApplier.apply(in, key, entry, effect, now);
+          if (problem != null) {
+            throw unfitting(keyspace, name, problem);
+          }
+        });
   }
 
   // ---- lists ----

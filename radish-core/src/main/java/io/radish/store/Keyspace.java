@@ -43,6 +43,7 @@ public final class Keyspace {
   private final StringEdits strings = new StringEdits(this);
   private final ListEdits lists = new ListEdits(this);
   private final CollectionEdits collections = new CollectionEdits(this);
+  private final StreamEdits streams = new StreamEdits(this);
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
@@ -91,6 +92,11 @@ public final class Keyspace {
   /** How hashes, sets and sorted sets are changed in place. */
   public CollectionEdits collections() {
     return collections;
+  }
+
+  /** How streams are changed in place. */
+  public StreamEdits streams() {
+    return streams;
   }
 
   /** Whether the store ever led to it: then what it held is the store's to let go of. */
@@ -172,6 +178,8 @@ public final class Keyspace {
     LiveEntry entry = shard.entry.point(index, key.hash(), ref);
     long deadline = entry.deadline();
     if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+      // Whoever looks a key up has taken along the locks of those who wait for it.
+      goes(entry);
       expire(entry, now);
       return null;
     }
@@ -197,6 +205,9 @@ public final class Keyspace {
     if (old == null) {
       create(key, Kind.STRING, value, deadline, now);
     } else {
+      if (store.shardOf(key).waiting != null) {
+        goes(old);
+      }
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
     }
@@ -321,6 +332,7 @@ public final class Keyspace {
           unit.setString(label, key.bytes(), entry.value(new ByteView()), entry.deadline());
       case LIST -> lists.writeWhole(unit, entry);
       case HASH, SET, ZSET -> collections.writeWhole(unit, entry);
+      case STREAM -> streams.writeWhole(unit, entry);
     }
   }
 
@@ -341,6 +353,7 @@ public final class Keyspace {
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
     LooseEntry loose;
+    goes(source);
     if (source.key(new ByteView()).contentEquals(target.bytes())) {
       loose = source.detach();
     } else if (shard == source.shard()) {
@@ -413,6 +426,19 @@ public final class Keyspace {
     }
   }
 
+  /** Notes for those who wait for more of a stream that it goes, or becomes something else. */
+  private void goes(LiveEntry entry) {
+    WaitingRoom room = entry.shard().waiting;
+    if (room != null && live && entry.type() == ValueType.STREAM) {
+      store.waiters().signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));
+    }
+  }
+
+  /** Notes for those who wait that the stream at {@code key} has what they may wait for. */
+  void hasNews(Key key) {
+    cameIntoBeing(store.shardOf(key), key);
+  }
+
   /** The deadline of a key created now without one of its own. */
   public long defaultDeadline(long now) {
     return defaultTtlMillis == 0 ? RecordLayout.NO_DEADLINE : now + defaultTtlMillis;
@@ -457,6 +483,9 @@ public final class Keyspace {
       room.expired(name, entry.hash(), keyOf(entry));
     } else if (room != null) {
       tellWatches(room, entry.hash(), keyOf(entry));
+    }
+    if (why != StoreEvent.Type.EXPIRE) {
+      goes(entry);
     }
     entry.remove();
   }
@@ -628,7 +657,7 @@ public final class Keyspace {
       case STRING ->
           new StoreEvent.Value(
               ValueType.STRING, ByteView.of(entry.value(new ByteView()).toBytes()), 1);
-      case LIST, HASH, SET, ZSET ->
+      case LIST, HASH, SET, ZSET, STREAM ->
           new StoreEvent.Value(entry.type(), null, CollectionValue.length(entry));
     };
   }

@@ -135,6 +135,7 @@ final class Keyspaces {
   private void empty(Keyspace keyspace) {
     drop(keyspace.contents());
     keyspace.setContents(store.newContents());
+    store.waiters().signalAll(keyspace.name());
     EffectUnit unit = store.unitOfAll();
     if (unit != null) {
       unit.clear(keyspace.label());
@@ -152,6 +153,7 @@ final class Keyspaces {
     if (keyspace.name().isStore()) {
       store.waiters().storeDeleted(keyspace.name());
     }
+    store.waiters().signalAll(keyspace.name());
     EffectUnit unit = store.unitOfAll();
     if (unit != null) {
       unit.delete(keyspace.label());

@@ -43,12 +43,12 @@ final class LiveEntry extends Entry {
     return ref;
   }
 
-  long at() {
-    return at;
-  }
-
   long hash() {
     return hash;
+  }
+
+  long at() {
+    return at;
   }
 
   Shard shard() {

@@ -133,6 +133,38 @@ public final class TreeEdit {
     shrinkLeaf(segment, at);
   }
 
+  /** Takes {@code count} elements out, which must be there, from element {@code rank} on. */
+  public void removeRange(long rank, long count) {
+    long left = count;
+    while (left > 0) {
+      findRank(rank);
+      int page = cursor.page(cursor.depth());
+      int inLeaf = Page.count(memory.segment(page), ShardMemory.offset(page));
+      if (cursor.place() == 0 && inLeaf <= left && cursor.depth() > 0) {
+        removeLeaf(inLeaf);
+        left -= inLeaf;
+      } else {
+        remove();
+        left--;
+      }
+    }
+  }
+
+  /** Takes the leaf of the way out, with all its elements. */
+  private void removeLeaf(int elements) {
+    ownWay();
+    int page = cursor.page(cursor.depth());
+    MemorySegment segment = memory.segment(page);
+    long at = ShardMemory.offset(page);
+    long bytes = 0;
+    for (int i = 0; i < elements; i++) {
+      bytes += dropBlock(segment, at, i);
+    }
+    changeCounts(-elements);
+    TreeRoot.add(root, rootAt, -elements, -bytes);
+    dropChild(cursor.depth() - 1, cursor.entry(cursor.depth() - 1));
+  }
+
   /** Lets go of the block of an element, if it has one; its bytes. */
   private long dropBlock(MemorySegment segment, long at, int place) {
     if (!Leaf.isLarge(segment, at, place)) {

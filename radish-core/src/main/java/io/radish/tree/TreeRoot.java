@@ -36,6 +36,11 @@ public final class TreeRoot {
     root.set(LONG, at + 16, bytes);
   }
 
+  /** Whether there is a tree: a root of zeros is the root of none. */
+  public static boolean exists(MemorySegment root, long at) {
+    return page(root, at) != 0;
+  }
+
   static int page(MemorySegment root, long at) {
     return root.get(INT, at);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.value;
 
+import io.radish.memory.ByteView;
 import io.radish.memory.MoveBudget;
 import io.radish.memory.ShardMemory;
 import io.radish.memory.VersionedMemory;
@@ -22,7 +23,7 @@ public final class Blocks {
     return switch (kind) {
       case Kind.LIST_CHUNKED -> ChunkedList.bytes(memory, segment, value);
       case Kind.HASH_TREE, Kind.SET_TREE -> TreeRoot.bytes(segment, value);
-      case Kind.ZSET_TREE ->
+      case Kind.ZSET_TREE, Kind.STREAM ->
           TreeRoot.bytes(segment, value) + TreeRoot.bytes(segment, value + TreeRoot.BYTES);
       default -> 0;
     };
@@ -43,16 +44,39 @@ public final class Blocks {
     }
     byte[] bytes = new byte[from.valueLength()];
     MemorySegment copy = MemorySegment.ofArray(bytes);
-    TreeBlocks.copy(memory, segment, value, to, copy, 0);
-    if (from.kind() == Kind.ZSET_TREE) {
+    if (from.kind() == Kind.STREAM) {
+      from.value(new ByteView()).copyTo(copy, 0);
+    }
+    copyTree(memory, segment, value, to, copy, 0);
+    if (hasTwo(from.kind())) {
       try {
-        TreeBlocks.copy(memory, segment, value + TreeRoot.BYTES, to, copy, TreeRoot.BYTES);
+        copyTree(memory, segment, value, to, copy, TreeRoot.BYTES);
       } catch (RuntimeException | Error noMemory) {
-        TreeBlocks.free(to, copy, 0);
+        if (TreeRoot.exists(copy, 0)) {
+          TreeBlocks.free(to, copy, 0);
+        }
         throw noMemory;
       }
     }
     return bytes;
+  }
+
+  /** Copies the tree whose root lies {@code root} bytes into the value, where there is one. */
+  private static void copyTree(
+      ShardMemory memory,
+      MemorySegment segment,
+      long value,
+      VersionedMemory to,
+      MemorySegment copy,
+      long root) {
+    if (TreeRoot.exists(segment, value + root)) {
+      TreeBlocks.copy(memory, segment, value + root, to, copy, root);
+    }
+  }
+
+  /** Whether records of that kind have two roots: a stream's may be of no tree. */
+  private static boolean hasTwo(int kind) {
+    return kind == Kind.ZSET_TREE || kind == Kind.STREAM;
   }
 
   /**
@@ -71,19 +95,25 @@ public final class Blocks {
       MoveBudget budget) {
     return switch (kind) {
       case Kind.LIST_CHUNKED -> ChunkedList.moveBlocks(memory, segment, value, from, budget);
-      case Kind.ZSET_TREE -> moveTwo(memory, segment, value, from, budget);
+      case Kind.ZSET_TREE, Kind.STREAM -> moveTwo(memory, segment, value, from, budget);
       default -> TreeBlocks.moveBlocks(memory, segment, value, from, budget);
     };
   }
 
-  /** Both trees of a sorted set; places in the second one are those from {@link #SECOND} on. */
+  /**
+   * Both trees of a record that has two; places in the second one are those from {@link #SECOND}
+   * on.
+   */
   private static int moveTwo(
       ShardMemory memory, MemorySegment segment, long value, int from, MoveBudget budget) {
-    if (from < SECOND) {
+    if (from < SECOND && TreeRoot.exists(segment, value)) {
       int next = TreeBlocks.moveBlocks(memory, segment, value, from, budget);
       if (next >= 0) {
         return Math.min(next, SECOND);
       }
+    }
+    if (!TreeRoot.exists(segment, value + TreeRoot.BYTES)) {
+      return -1;
     }
     int second = Math.max(0, from - SECOND);
     int next = TreeBlocks.moveBlocks(memory, segment, value + TreeRoot.BYTES, second, budget);
@@ -100,6 +130,7 @@ public final class Blocks {
         problems.addAll(TreeCheck.problemsOf(memory, segment, value + TreeRoot.BYTES));
         yield problems;
       }
+      case Kind.STREAM -> StreamCheck.problemsOf(memory, segment, value);
       default -> List.of();
     };
   }
@@ -120,7 +151,7 @@ public final class Blocks {
     public Dropped(int kind, byte[] value) {
       this.kind = kind;
       this.root = MemorySegment.ofArray(value);
-      if (kind != Kind.LIST_CHUNKED) {
+      if (kind != Kind.LIST_CHUNKED && TreeRoot.exists(root, 0)) {
         TreeBlocks.beginFreeing(root, 0);
       }
     }
@@ -130,14 +161,17 @@ public final class Blocks {
       if (kind == Kind.LIST_CHUNKED) {
         return ChunkedList.freeSome(versions, root);
       }
-      if (!TreeBlocks.freeSome(versions, root, (long) tree * TreeRoot.BYTES)) {
+      long at = (long) tree * TreeRoot.BYTES;
+      if (TreeRoot.exists(root, at) && !TreeBlocks.freeSome(versions, root, at)) {
         return false;
       }
       tree++;
-      if (kind != Kind.ZSET_TREE || tree == 2) {
+      if (!hasTwo(kind) || tree == 2) {
         return true;
       }
-      TreeBlocks.beginFreeing(root, TreeRoot.BYTES);
+      if (TreeRoot.exists(root, TreeRoot.BYTES)) {
+        TreeBlocks.beginFreeing(root, TreeRoot.BYTES);
+      }
       return false;
     }
   }

@@ -18,16 +18,22 @@ public final class CollectionValue {
       case HASH -> Kind.HASH_PACKED;
       case SET -> Kind.SET_INTEGERS;
       case ZSET -> Kind.ZSET_PACKED;
+      case STREAM -> Kind.STREAM;
       case STRING -> throw new IllegalArgumentException("a string is no collection");
     };
   }
 
   /** The stored value of a collection without entries: what a new one's record begins with. */
   public static ByteView empty(ValueType type) {
-    return ByteView.of(type == ValueType.SET ? Integers.empty() : NO_ENTRIES);
+    return ByteView.of(
+        switch (type) {
+          case SET -> Integers.empty();
+          case STREAM -> StreamLayout.empty();
+          default -> NO_ENTRIES;
+        });
   }
 
-  /** The number of entries: elements of a list, members, or fields. */
+  /** The number of entries: elements of a list, members, fields, or entries of a stream. */
   public static long length(Entry collection) {
     return length(collection.kind(), collection.segment(), collection.valueOffset());
   }
@@ -39,7 +45,8 @@ public final class CollectionValue {
           Packed.count(segment, value);
       case Kind.LIST_CHUNKED -> ChunkedList.count(segment, value);
       case Kind.SET_INTEGERS -> Integers.count(segment, value);
-      case Kind.HASH_TREE, Kind.SET_TREE, Kind.ZSET_TREE -> TreeRoot.count(segment, value);
+      case Kind.HASH_TREE, Kind.SET_TREE, Kind.ZSET_TREE, Kind.STREAM ->
+          TreeRoot.count(segment, value);
       default -> throw new IllegalArgumentException("kind " + kind + " has no entries");
     };
   }
@@ -63,6 +70,7 @@ public final class CollectionValue {
         double score = Scores.score(Scores.bits(second));
         yield ZSetValue.put(collection, first, score, ZSetValue.score(collection, first));
       }
+      case STREAM -> StreamElements.add(collection, first, second);
       case STRING -> throw new IllegalArgumentException("a string has no entries");
     };
   }

@@ -5,14 +5,16 @@ import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
 import io.radish.tree.TreeCursor;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the elements of any collection, one after the other: for those who copy, show or write down
  * all of it.
  *
  * <p>A list has its elements from head to tail, a set its members, a hash each field before its
- * value, a sorted set each member before its score ({@link Scores}). What {@link
- * CollectionValue#add} is given in this order makes the collection anew.
+ * value, a sorted set each member before its score ({@link Scores}), a stream what {@link
+ * StreamElements} says. What {@link CollectionValue#add} is given in this order makes the
+ * collection anew.
  *
  * <p>Reads the value where it lies, which may be a copy of the record's value made at a cut.
  * Reusable; used by one thread at a time.
@@ -26,6 +28,10 @@ public final class ElementCursor {
   private final TreeCursor tree = new TreeCursor();
   private final ZSetCursor zset = new ZSetCursor();
   private final ByteView unused = new ByteView();
+
+  /** Made by the first stream. */
+  private @Nullable StreamWalk stream;
+
   private int kind;
   private long left;
 
@@ -48,13 +54,17 @@ public final class ElementCursor {
     kind = of;
     segment = root;
     value = from;
-    left = CollectionValue.length(of, root, from) * Kind.typeOf(of).elementsPerEntry();
+    left =
+        of == Kind.STREAM
+            ? 0
+            : CollectionValue.length(of, root, from) * Kind.typeOf(of).elementsPerEntry();
     switch (of) {
       case Kind.LIST_PACKED, Kind.LIST_CHUNKED -> list.open(memory, of, root, from, valueLength);
       case Kind.HASH_PACKED, Kind.SET_PACKED, Kind.ZSET_PACKED -> at = from + Packed.HEADER;
       case Kind.HASH_TREE, Kind.SET_TREE -> tree.open(memory, root, from);
       case Kind.SET_INTEGERS -> index = 0;
       case Kind.ZSET_TREE -> zset.open(memory, of, root, from, valueLength);
+      case Kind.STREAM -> left = stream().open(memory, root, from).elements();
       default -> throw new IllegalArgumentException("kind " + of + " has no elements");
     }
     return this;
@@ -80,12 +90,22 @@ public final class ElementCursor {
       case Kind.HASH_TREE -> nextOfHash(view);
       case Kind.SET_INTEGERS -> Integers.text(Integers.get(segment, value, index++), view);
       case Kind.ZSET_TREE -> nextOfZSet(view);
+      case Kind.STREAM -> stream().next(view);
       default -> {
         boolean _ = list.next(view);
       }
     }
     left--;
     return true;
+  }
+
+  private StreamWalk stream() {
+    StreamWalk made = stream;
+    if (made == null) {
+      made = new StreamWalk();
+      stream = made;
+    }
+    return made;
   }
 
   private void nextOfHash(ByteView view) {

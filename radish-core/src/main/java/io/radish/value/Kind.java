@@ -44,6 +44,9 @@ public final class Kind {
   /** A sorted set whose record leads to two trees, by score and by member. */
   public static final int ZSET_TREE = 12;
 
+  /** A stream, whose record leads to two trees: of entries, and of groups. */
+  public static final int STREAM = 20;
+
   private Kind() {}
 
   /** The type that clients see. */
@@ -54,6 +57,7 @@ public final class Kind {
       case HASH_PACKED, HASH_TREE -> ValueType.HASH;
       case SET_INTEGERS, SET_PACKED, SET_TREE -> ValueType.SET;
       case ZSET_PACKED, ZSET_TREE -> ValueType.ZSET;
+      case STREAM -> ValueType.STREAM;
       default -> throw new IllegalStateException("no kind " + kind);
     };
   }
@@ -61,7 +65,7 @@ public final class Kind {
   /** Whether the record leads to further blocks ({@link Blocks}). */
   public static boolean hasBlocks(int kind) {
     return switch (kind) {
-      case LIST_CHUNKED, HASH_TREE, SET_TREE, ZSET_TREE -> true;
+      case LIST_CHUNKED, HASH_TREE, SET_TREE, ZSET_TREE, STREAM -> true;
       default -> false;
     };
   }

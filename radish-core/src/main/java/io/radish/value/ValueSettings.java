@@ -50,6 +50,8 @@ public final class ValueSettings {
   private final Limit sets = new Limit(128, 64);
   private final Limit sortedSets = new Limit(128, 64);
   private volatile int intsetEntries = 512;
+  private volatile long streamNodeEntries = 100;
+  private volatile long streamNodeBytes = 4096;
 
   /** Makes the usual settings. */
   public ValueSettings(SeededHash hashing) {
@@ -80,5 +82,23 @@ public final class ValueSettings {
 
   public void setIntsetEntries(int most) {
     intsetEntries = most;
+  }
+
+  /** The most entries of what Redis would make a node of a stream; 0 for any number. */
+  public long streamNodeEntries() {
+    return streamNodeEntries;
+  }
+
+  public void setStreamNodeEntries(long most) {
+    streamNodeEntries = most;
+  }
+
+  /** The most bytes of such a node; 0 for any number. */
+  public long streamNodeBytes() {
+    return streamNodeBytes;
+  }
+
+  public void setStreamNodeBytes(long most) {
+    streamNodeBytes = most;
   }
 }

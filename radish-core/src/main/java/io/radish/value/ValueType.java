@@ -7,7 +7,8 @@ public enum ValueType {
   LIST("list"),
   HASH("hash"),
   SET("set"),
-  ZSET("zset");
+  ZSET("zset"),
+  STREAM("stream");
 
   private final String label;
 
@@ -17,10 +18,11 @@ public enum ValueType {
 
   /**
    * How many elements make an entry of a collection ({@link ElementCursor}): a field and its value,
-   * a member and its score, or one.
+   * a member and its score, a part of a stream ({@link StreamElements}) and what belongs to it, or
+   * one.
    */
   public int elementsPerEntry() {
-    return this == HASH || this == ZSET ? 2 : 1;
+    return this == HASH || this == ZSET || this == STREAM ? 2 : 1;
   }
 
   /** The lower-case name that clients and backups use. */

@@ -8,6 +8,8 @@ import io.radish.snapshot.ChosenEntries;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntryHolder;
 import io.radish.value.Scores;
+import io.radish.value.StreamElements;
+import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -106,6 +108,28 @@ public final class BackupEntry implements AutoCloseable {
           boolean isScore = entry.type() == ValueType.ZSET && i % 2 == 1;
           write(isScore ? scoreText(entry.element()) : entry.element(), target);
         }
+      }
+      case STREAM -> writeEntries(entry, target);
+    }
+  }
+
+  /** The entries of a stream, each id, field and value on a line; its groups have no raw form. */
+  private static void writeEntries(EntryCursor entry, OutputStream target) throws IOException {
+    ByteView each = new ByteView();
+    boolean any = false;
+    while (entry.nextElement()) {
+      boolean isEntry = StreamElements.part(entry.element()) == StreamElements.Part.ENTRY;
+      String id = isEntry ? StreamElements.id(entry.element()).toString() : "";
+      if (!entry.nextElement() || !isEntry) {
+        continue;
+      }
+      ByteView fields = entry.element();
+      write(ByteView.of((any ? "\n" : "") + id), target);
+      any = true;
+      for (int at = 0; at < fields.length(); ) {
+        at = StreamFields.read(fields, at, each);
+        target.write('\n');
+        write(each, target);
       }
     }
   }

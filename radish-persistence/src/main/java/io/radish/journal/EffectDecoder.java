@@ -23,6 +23,7 @@ final class EffectDecoder implements Closeable {
   private static final int MOST_NAMES = 65_536;
 
   private final SegmentInput in;
+  private final StreamDecoder streams;
   private final Argument word = new Argument();
   private final Argument key = new Argument();
   private final Argument first = new Argument();
@@ -36,6 +37,7 @@ final class EffectDecoder implements Closeable {
 
   EffectDecoder(SegmentInput in) {
     this.in = in;
+    this.streams = new StreamDecoder(in);
   }
 
   /**
@@ -131,6 +133,8 @@ final class EffectDecoder implements Closeable {
       case HDEL -> take(ValueType.HASH);
       case SREM -> take(ValueType.SET);
       case ZREM -> take(ValueType.ZSET);
+      case XADD, XDEL, XTRIM, XSETID, XGROUP, XCLAIM, XACK ->
+          streams.pass(next, arguments, keyspace, effects);
       case LPUSH -> push(true);
       case RPUSH -> push(false);
       case LPOP -> effects.drop(keyspace, key(3), true, number());
@@ -362,5 +366,6 @@ final class EffectDecoder implements Closeable {
     key.close();
     first.close();
     second.close();
+    streams.close();
   }
 }

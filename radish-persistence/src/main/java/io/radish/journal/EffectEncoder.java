@@ -2,6 +2,7 @@
 package io.radish.journal;
 
 import io.radish.effect.EffectUnit;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.RecordLayout;
 import io.radish.value.Scores;
@@ -51,6 +52,7 @@ final class EffectEncoder implements EffectUnit {
 
   private final BatchBuffer target;
   private final UnitBuffer out;
+  private final StreamEncoder streams;
   private final Selections selections = new Selections();
 
   /** How many commands the unit has. */
@@ -75,6 +77,7 @@ final class EffectEncoder implements EffectUnit {
   EffectEncoder(BatchBuffer target, BlockPool pool) {
     this.target = target;
     out = new UnitBuffer(pool);
+    streams = new StreamEncoder(out);
   }
 
   @Override
@@ -266,7 +269,8 @@ final class EffectEncoder implements EffectUnit {
       case HASH -> HSET;
       case SET -> SADD;
       case ZSET -> ZADD;
-      case STRING, LIST -> throw new IllegalArgumentException("no entries of a " + type.label());
+      case STRING, LIST, STREAM ->
+          throw new IllegalArgumentException("no entries of a " + type.label());
     };
   }
 
@@ -275,7 +279,8 @@ final class EffectEncoder implements EffectUnit {
       case HASH -> HDEL;
       case SET -> SREM;
       case ZSET -> ZREM;
-      case STRING, LIST -> throw new IllegalArgumentException("no entries of a " + type.label());
+      case STRING, LIST, STREAM ->
+          throw new IllegalArgumentException("no entries of a " + type.label());
     };
   }
 
@@ -289,6 +294,14 @@ final class EffectEncoder implements EffectUnit {
     if (seconds && series == ValueType.HASH) {
       bulk(second);
     }
+  }
+
+  // ---- streams ----
+
+  @Override
+  public void stream(String keyspace, ByteView key, StreamEffect effect) {
+    in(keyspace);
+    streams.write(key, effect);
   }
 
   // ---- lists ----

@@ -2,6 +2,7 @@
 package io.radish.journal;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.ValueType;
 
@@ -68,6 +69,9 @@ public class NoSink implements UnitSink, Effects {
 
   @Override
   public void entry(ByteView first, ByteView second) {}
+
+  @Override
+  public void stream(String keyspace, ByteView key, StreamEffect effect) {}
 
   @Override
   public void push(String keyspace, ByteView key, boolean left, int count) {}

@@ -2,6 +2,7 @@
 package io.radish.recovery;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.journal.UnitSink;
 import io.radish.memory.ByteView;
 import io.radish.store.KeyspaceName;
@@ -244,6 +245,13 @@ final class PastReplay implements UnitSink, Effects {
   public void entry(ByteView first, ByteView second) {
     if (inSeries) {
       effects().entry(first, second);
+    }
+  }
+
+  @Override
+  public void stream(String name, ByteView key, StreamEffect effect) {
+    if (isWanted(name)) {
+      effects().stream(ScratchKeyspace.NAME, key, effect);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.radish.journal;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.ValueType;
 import java.util.ArrayList;
@@ -130,6 +131,36 @@ final class EffectLines implements UnitSink, Effects {
   @Override
   public void entry(ByteView first, ByteView second) {
     add("entry", first, second);
+  }
+
+  @Override
+  public void stream(String keyspace, ByteView key, StreamEffect effect) {
+    switch (effect) {
+      case StreamEffect.Add add -> add("xadd", keyspace, key, add.id(), add.fields());
+      case StreamEffect.CreateGroup create ->
+          add("xgroup", keyspace, key, create.group(), create.last(), create.read());
+      case StreamEffect.SetGroup set ->
+          add("xgroup set", keyspace, key, set.group(), set.last(), set.read());
+      case StreamEffect.DestroyGroup destroy -> add("xdestroy", keyspace, key, destroy.group());
+      case StreamEffect.CreateConsumer create ->
+          add("xconsumer", keyspace, key, create.group(), create.consumer());
+      case StreamEffect.DeleteConsumer delete ->
+          add("xdelconsumer", keyspace, key, delete.group(), delete.consumer());
+      case StreamEffect.Claim claim ->
+          add(
+              "xclaim",
+              keyspace,
+              key,
+              claim.group(),
+              claim.consumer(),
+              claim.ids(),
+              claim.deliveredMillis(),
+              claim.deliveries());
+      case StreamEffect.Acknowledge acknowledge ->
+          add("xack", keyspace, key, acknowledge.group(), acknowledge.ids());
+      case StreamEffect.Delete _, StreamEffect.Trim _, StreamEffect.SetIds _ ->
+          add("stream", keyspace, key, effect);
+    }
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.radish.server.config.Settings;
 import io.radish.value.ValueSettings;
 import java.util.function.IntConsumer;
 
-/** Has the store follow the settings that say how large a compact collection may be. */
+/** Has the store follow the settings that say how large a compact collection, or a part of one, may be. */
 final class ValueLimits {
   private final Settings settings;
 
@@ -25,6 +25,10 @@ final class ValueLimits {
     limits.follow(CollectionParameters.SET_VALUE, values.sets()::setBytes);
     limits.follow(CollectionParameters.ZSET_ENTRIES, values.sortedSets()::setEntries);
     limits.follow(CollectionParameters.ZSET_VALUE, values.sortedSets()::setBytes);
+    values.setStreamNodeBytes(settings.get(CollectionParameters.STREAM_NODE_BYTES));
+    values.setStreamNodeEntries(settings.get(CollectionParameters.STREAM_NODE_ENTRIES));
+    settings.onChange(CollectionParameters.STREAM_NODE_BYTES, values::setStreamNodeBytes);
+    settings.onChange(CollectionParameters.STREAM_NODE_ENTRIES, values::setStreamNodeEntries);
   }
 
   private void follow(Parameter<Long> parameter, IntConsumer limit) {

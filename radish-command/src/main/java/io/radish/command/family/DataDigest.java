@@ -10,6 +10,8 @@ import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.RecordLayout;
 import io.radish.value.Scores;
+import io.radish.value.StreamCursor;
+import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,7 @@ final class DataDigest {
   private static final int SET = 2;
   private static final int ZSET = 3;
   private static final int HASH = 4;
+  private static final int STREAM = 6;
 
   private final MessageDigest sha1;
   private final ByteView view = new ByteView();
@@ -122,6 +125,7 @@ final class DataDigest {
           xor(view);
         }
       }
+      case STREAM -> stream(entry);
       case HASH, ZSET -> {
         mix(number(entry.type() == ValueType.HASH ? HASH : ZSET));
         ElementCursor cursor = new ElementCursor().open(entry);
@@ -136,6 +140,20 @@ final class DataDigest {
     }
     if (entry.deadline() != RecordLayout.NO_DEADLINE) {
       xor(sha1.digest(EXPIRES));
+    }
+  }
+
+  /** Redis counts the entries alone. */
+  private void stream(Entry entry) {
+    mix(number(STREAM));
+    StreamCursor cursor = new StreamCursor().open(entry);
+    while (cursor.next()) {
+      mix(cursor.id().toString().replace('-', '.').getBytes(StandardCharsets.US_ASCII));
+      ByteView fields = cursor.fields();
+      for (int at = 0; at < fields.length(); ) {
+        at = StreamFields.read(fields, at, view);
+        mix(view);
+      }
     }
   }
 

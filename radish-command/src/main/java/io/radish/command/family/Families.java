@@ -60,6 +60,11 @@ public final class Families {
     all.addAll(ZSetAlgebraFamily.commands());
     all.addAll(GeoFamily.commands());
     all.addAll(GeoSearchFamily.commands());
+    all.addAll(StreamFamily.commands());
+    all.addAll(StreamReadFamily.commands());
+    all.addAll(StreamGroupFamily.commands());
+    all.addAll(StreamClaimFamily.commands());
+    all.addAll(StreamInfoFamily.commands());
     return new CommandTable(all);
   }
 }

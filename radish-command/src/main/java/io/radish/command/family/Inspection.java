@@ -14,6 +14,8 @@ import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
 import io.radish.value.Scores;
+import io.radish.value.StreamCursor;
+import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -101,6 +103,7 @@ final class Inspection {
       }
       case LIST, SET -> elementsOf(entry, '[', ']');
       case HASH, ZSET -> elementsOf(entry, '{', '}');
+      case STREAM -> entriesOf(entry);
     };
   }
 
@@ -118,6 +121,23 @@ final class Inspection {
       }
     }
     return shorten(text.append(end)) + " (" + CollectionValue.length(entry) + ")";
+  }
+
+  private String entriesOf(Entry stream) {
+    StreamCursor cursor = new StreamCursor().open(stream);
+    StringBuilder text = new StringBuilder().append('[');
+    while (text.length() <= MAX_CHARS && cursor.next()) {
+      text.append(text.length() == 1 ? "" : ", ").append(cursor.id()).append(" {");
+      ByteView fields = cursor.fields();
+      boolean isName = true;
+      for (int at = 0; at < fields.length() && text.length() <= MAX_CHARS; isName = !isName) {
+        text.append(at == 0 ? "" : isName ? ", " : ": ");
+        at = StreamFields.read(fields, at, view);
+        append(view, text);
+      }
+      text.append('}');
+    }
+    return shorten(text.append(']')) + " (" + CollectionValue.length(stream) + ")";
   }
 
   /** Adds the beginning of what is text; of other bytes their hexadecimal form. */

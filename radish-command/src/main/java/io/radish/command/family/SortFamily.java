@@ -145,7 +145,7 @@ final class SortFamily {
       return switch (entry.type()) {
         case SET -> members(entry, from);
         case ZSET -> ranked(entry, options.isDescending(), from);
-        case STRING, LIST, HASH -> listed(entry, options.isDescending(), from);
+        case STRING, LIST, HASH, STREAM -> listed(entry, options.isDescending(), from);
       };
     }
     SortItem[] items = SortItem.sorted(call, entry, options);

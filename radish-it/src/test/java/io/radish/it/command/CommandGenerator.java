@@ -34,6 +34,8 @@ final class CommandGenerator {
     "zset1",
     "zset2",
     "zset3",
+    "stream1",
+    "stream2",
     "n1",
     "n2",
     "n3",
@@ -155,7 +157,9 @@ final class CommandGenerator {
           "BLMOVE",
           "BRPOPLPUSH",
           "SPOP",
-          "SRANDMEMBER");
+          "SRANDMEMBER",
+          "XREAD",
+          "XREADGROUP");
 
   private final Random random;
   private final GenericGenerator generic;
@@ -164,6 +168,7 @@ final class CommandGenerator {
   private final HashGenerator hashes;
   private final ZSetGenerator zsets;
   private final GeoGenerator places;
+  private final StreamGenerator streams;
   private final long nowSeconds;
   private final SetGenerator sets;
 
@@ -175,6 +180,7 @@ final class CommandGenerator {
     this.hashes = new HashGenerator(random, this);
     this.zsets = new ZSetGenerator(random, KEYS);
     this.places = new GeoGenerator(random, KEYS);
+    this.streams = new StreamGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
     this.sets = new SetGenerator(random, this);
   }
@@ -202,8 +208,10 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(185);
-    if (kind >= 152) {
+    int kind = random.nextInt(200);
+    if (kind >= 185) {
+      streams.add(to);
+    } else if (kind >= 152) {
       zsets.add(to);
     } else if (kind >= 145) {
       places.add(to);

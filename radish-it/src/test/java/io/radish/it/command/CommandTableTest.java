@@ -160,6 +160,27 @@ final class CommandTableTest {
           entry("type", "KEY"),
           entry("unlink", "KEY"),
           entry("watch", "KEY"),
+          entry("xack", "KEY g 1-1"),
+          entry("xadd", "KEY 9-9 f v"),
+          entry("xautoclaim", "KEY g c 0 0"),
+          entry("xclaim", "KEY g c 0 1-1"),
+          entry("xdel", "KEY 1-1"),
+          entry("xgroup|create", "KEY fresh $ MKSTREAM"),
+          entry("xgroup|createconsumer", "KEY g c"),
+          entry("xgroup|delconsumer", "KEY g c"),
+          entry("xgroup|destroy", "KEY g"),
+          entry("xgroup|setid", "KEY g $"),
+          entry("xinfo|consumers", "KEY g"),
+          entry("xinfo|groups", "KEY"),
+          entry("xinfo|stream", "KEY"),
+          entry("xlen", "KEY"),
+          entry("xpending", "KEY g"),
+          entry("xrange", "KEY - +"),
+          entry("xread", "STREAMS KEY 0"),
+          entry("xreadgroup", "GROUP g c STREAMS KEY >"),
+          entry("xrevrange", "KEY + -"),
+          entry("xsetid", "KEY 9-9"),
+          entry("xtrim", "KEY MAXLEN 5"),
           entry("zadd", "KEY 1 a"),
           entry("zcard", "KEY"),
           entry("zcount", "KEY 0 1"),
@@ -199,22 +220,39 @@ final class CommandTableTest {
 
   /** The groups of commands that work on values of one type. */
   private static final Set<String> ONE_TYPE =
-      Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo");
+      Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo", "stream");
 
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =
       Set.of("set", "setnx", "setex", "psetex", "mset", "msetnx", "mget");
 
+  private static final String NO_GROUP = "NOGROUP No such key 'missing' or consumer group 'g'";
+  private static final String NO_STREAM =
+      "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to"
+          + " use the MKSTREAM option to create an empty stream automatically.";
+
   /** Commands that need more than a right request: a payload, a policy, a key of their own. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "lset", Errors.NO_SUCH_KEY,
-          "object|freq", Errors.NO_FREQUENCY,
-          "pfdebug", Errors.NO_SPECIFIED_KEY,
-          "restore", Errors.DUMP_FOOTER,
-          "migrate", "IOERR error or timeout connecting to the client",
-          "rename", Errors.NO_SUCH_KEY,
-          "renamenx", Errors.NO_SUCH_KEY);
+      Map.ofEntries(
+          entry("lset", Errors.NO_SUCH_KEY),
+          entry("object|freq", Errors.NO_FREQUENCY),
+          entry("pfdebug", Errors.NO_SPECIFIED_KEY),
+          entry("migrate", "IOERR error or timeout connecting to the client"),
+          entry("restore", Errors.DUMP_FOOTER),
+          entry("rename", Errors.NO_SUCH_KEY),
+          entry("renamenx", Errors.NO_SUCH_KEY),
+          entry("xautoclaim", NO_GROUP),
+          entry("xclaim", NO_GROUP),
+          entry("xgroup|createconsumer", NO_STREAM),
+          entry("xgroup|delconsumer", NO_STREAM),
+          entry("xgroup|destroy", NO_STREAM),
+          entry("xgroup|setid", NO_STREAM),
+          entry("xinfo|consumers", Errors.NO_SUCH_KEY),
+          entry("xinfo|groups", Errors.NO_SUCH_KEY),
+          entry("xinfo|stream", Errors.NO_SUCH_KEY),
+          entry("xpending", NO_GROUP),
+          entry("xreadgroup", NO_GROUP + " in XREADGROUP with GROUP option"),
+          entry("xsetid", Errors.NO_SUCH_KEY));
 
   private final CommandDriver driver = CommandDriver.open(2);
 
@@ -272,13 +310,15 @@ final class CommandTableTest {
     driver.run("SADD", "set", "a", "b");
     driver.run("HSET", "hash", "a", "1");
     driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
+    driver.run("XADD", "stream", "1-1", "f", "v");
+    driver.run("XGROUP", "CREATE", "stream", "g", "0");
     assertNoFailure(command, driver.run(sample(command, key(command))));
   }
 
   /** A key of the type that a command is for. */
   private static String key(Command command) {
     return switch (command.group()) {
-      case "set", "list", "hash" -> command.group();
+      case "set", "list", "hash", "stream" -> command.group();
       case "sorted-set", "geo" -> "zset";
       case "hyperloglog" -> "counted";
       default -> {
@@ -331,6 +371,7 @@ final class CommandTableTest {
       driver.run(sample(command, "list"));
       driver.run(sample(command, "hash"));
       driver.run(sample(command, "zset"));
+      driver.run(sample(command, "stream"));
       driver.run(sample(command, "number"));
       driver.run(sample(command, "set"));
       assertThat(dump()).isEqualTo(before);
@@ -368,6 +409,8 @@ final class CommandTableTest {
     driver.run("SADD", "set", "3", "1", "2");
     driver.run("HSET", "hash", "a", "1", "b", "2");
     driver.run("GEOADD", "zset", "0", "0", "a", "1", "1", "b");
+    driver.run("XADD", "stream", "1-1", "f", "v");
+    driver.run("XGROUP", "CREATE", "stream", "g", "0");
   }
 
   /** All there is, as text. */
@@ -383,7 +426,8 @@ final class CommandTableTest {
               + driver.run("LRANGE", name, "0", "-1")
               + driver.run("SMEMBERS", name)
               + driver.run("HGETALL", name)
-              + driver.run("ZRANGE", name, "0", "-1", "WITHSCORES"));
+              + driver.run("ZRANGE", name, "0", "-1", "WITHSCORES")
+              + driver.run("XINFO", "STREAM", name, "FULL"));
     }
     return lines.stream().sorted().toList();
   }

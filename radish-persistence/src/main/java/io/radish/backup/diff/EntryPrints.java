@@ -55,7 +55,7 @@ final class EntryPrints {
     add(deadline);
     switch (entry.type()) {
       case STRING -> add(entry.string());
-      case LIST, ZSET -> {
+      case LIST, ZSET, STREAM -> {
         while (entry.nextElement()) {
           addElement(entry.element());
         }

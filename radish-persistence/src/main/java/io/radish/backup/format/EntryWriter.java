@@ -127,6 +127,11 @@ final class EntryWriter {
     }
   }
 
+  /** Writes a time. */
+  void time(long millis) throws IOException {
+    deadlines.write(millis, out);
+  }
+
   /** Writes an element of a collection. */
   void element(ByteView element) throws IOException {
     TextKind kind = out.examine(element);

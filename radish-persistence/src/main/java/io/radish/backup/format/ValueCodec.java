@@ -11,7 +11,7 @@ import java.io.IOException;
  * <p>A new type is one more class and one more case of {@link #of}. What entries of all types share
  * (key, {@code $type}, deadline) is the business of {@link EntryWriter} and {@link EntryReader}.
  */
-sealed interface ValueCodec permits StringCodec, CollectionCodec {
+sealed interface ValueCodec permits StringCodec, CollectionCodec, StreamCodec {
   /** The codec of a type. */
   static ValueCodec of(ValueType type) {
     return switch (type) {
@@ -20,6 +20,7 @@ sealed interface ValueCodec permits StringCodec, CollectionCodec {
       case HASH -> HashCodec.INSTANCE;
       case SET -> SetCodec.INSTANCE;
       case ZSET -> SortedSetCodec.INSTANCE;
+      case STREAM -> StreamCodec.INSTANCE;
     };
   }
 

@@ -5,6 +5,7 @@ import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntrySink;
 import io.radish.value.Scores;
+import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,6 +76,9 @@ final class WrittenEntries implements Closeable {
 
   /** A long element, put together. */
   private final GrowingBytes whole = new GrowingBytes(FormatLimits.MAX_BYTES);
+
+  /** The fields of an entry of a stream, put together. */
+  private final StreamFields fields = new StreamFields();
 
   private long deadline;
   private long items;
@@ -166,7 +170,10 @@ final class WrittenEntries implements Closeable {
   }
 
   private void readObject() throws IOException {
-    if (text.peek(LABEL) == 's' && text.peek(LABEL + 1) == 't') {
+    boolean beginsSt = text.peek(LABEL) == 's' && text.peek(LABEL + 1) == 't';
+    if (beginsSt && text.peek(LABEL + 3) == 'e') {
+      readStream();
+    } else if (beginsSt) {
       text.literal(STRING_TYPE);
       readString();
     } else {
@@ -278,6 +285,17 @@ final class WrittenEntries implements Closeable {
     sink.endCollection();
   }
 
+  private void readStream() throws IOException {
+    text.literal(Objects.requireNonNull(TYPES.get(ValueType.STREAM)));
+    if (text.peek(1) == 'e' && text.peek(2) == 'x') {
+      readDeadline();
+      text.literal(SEPARATOR);
+    }
+    sink.beginCollection(ValueType.STREAM, key.view(), deadline);
+    new WrittenStream(text, sink, this::readElement, fields).read();
+    sink.endCollection();
+  }
+
   private void readArray() throws IOException {
     text.literal(OPEN_ARRAY);
     do {
@@ -287,11 +305,15 @@ final class WrittenEntries implements Closeable {
   }
 
   private void readElement() throws IOException {
+    readElement(sink::element);
+  }
+
+  private void readElement(EntryReader.PartSink target) throws IOException {
     if (text.peek() == '{') {
-      readOddElement();
+      readOddElement(target);
     } else {
       value.read();
-      sink.element(value.view());
+      target.part(value.view());
     }
   }
 
@@ -349,27 +371,27 @@ final class WrittenEntries implements Closeable {
   }
 
   /** Reads an element that is not text, or long. */
-  private void readOddElement() throws IOException {
+  private void readOddElement(EntryReader.PartSink target) throws IOException {
     if (text.peek(ELEMENT_MARK) == 'p') {
       text.literal(ELEMENT_PARTS);
-      readWhole(false);
+      readWhole(false, target);
     } else if (text.peek(ELEMENT_MARK + Marks.BASE64.length()) == '_') {
       text.literal(ELEMENT_BASE64_PARTS);
-      readWhole(true);
+      readWhole(true, target);
     } else {
       text.literal(ELEMENT_BASE64);
       value.read();
       value.decodeBase64(0);
-      sink.element(value.view());
+      target.part(value.view());
     }
     text.literal(CLOSE);
   }
 
-  private void readWhole(boolean base64) throws IOException {
+  private void readWhole(boolean base64, EntryReader.PartSink target) throws IOException {
     try {
       whole.reset();
       readParts(base64, whole::append);
-      sink.element(whole.view());
+      target.part(whole.view());
     } catch (BadText e) {
       throw new Unfamiliar();
     }
@@ -392,5 +414,6 @@ final class WrittenEntries implements Closeable {
   @Override
   public void close() {
     whole.close();
+    fields.close();
   }
 }

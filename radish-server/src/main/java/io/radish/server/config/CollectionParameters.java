@@ -60,6 +60,25 @@ public final class CollectionParameters {
   public static final Parameter<Long> ZSET_VALUE =
       value("zset", List.of("zset-max-ziplist-value"), "Longest member with which a sorted set");
 
+  public static final Parameter<Long> STREAM_NODE_BYTES =
+      add(
+          new Parameter<>(
+              "stream-node-max-bytes",
+              new Size(0, Long.MAX_VALUE, ""),
+              4096L,
+              ANY_TIME,
+              "Most bytes of a node of a stream, 0 for any number: approximate trimming removes"
+                  + " whole nodes."));
+
+  public static final Parameter<Long> STREAM_NODE_ENTRIES =
+      add(
+          new Parameter<>(
+              "stream-node-max-entries",
+              new Whole(0, Long.MAX_VALUE),
+              100L,
+              ANY_TIME,
+              "Most entries of such a node, 0 for any number."));
+
   private CollectionParameters() {}
 
   /** All of them, in the order of the table. */
