@@ -61,7 +61,9 @@ public sealed interface KeySpec {
     return new Behind(word, from, List.of(flags), "");
   }
 
-  /** The first half of what stands behind a word that is looked for from position {@code from} on. */
+  /**
+   * The first half of what stands behind a word that is looked for from position {@code from} on.
+   */
   static KeySpec halfBehind(String word, int from, String... flags) {
     return new HalfBehind(word, from, List.of(flags), "");
   }

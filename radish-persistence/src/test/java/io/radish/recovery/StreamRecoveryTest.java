@@ -106,8 +106,7 @@ class StreamRecoveryTest {
           long now = clock.millis();
           StreamEdits edits = users.streams();
           edits.trim(stream, 20, now);
-          int _ =
-              edits.delete(stream, List.of(new StreamId(0, 100), new StreamId(0, 200)), now);
+          int _ = edits.delete(stream, List.of(new StreamId(0, 100), new StreamId(0, 200)), now);
           edits.createGroup(key, stream, GROUP, StreamId.ZERO, -1, now);
           int group = Objects.requireNonNull(StreamGroups.find(stream, GROUP)).number();
           StreamGroups.Consumer by = edits.consumer(stream, group, GROUP, CONSUMER, now);
@@ -178,7 +177,10 @@ class StreamRecoveryTest {
     run(
         durability -> {
           fill("s");
-          with("empty", (users, key, stream) -> users.streams().createGroup(key, null, GROUP, StreamId.MAX, -1, 1));
+          with(
+              "empty",
+              (users, key, stream) ->
+                  users.streams().createGroup(key, null, GROUP, StreamId.MAX, -1, 1));
         });
     List<String> before = lines("s");
     List<String> empty = lines("empty");

@@ -7,7 +7,10 @@ import io.radish.server.config.Settings;
 import io.radish.value.ValueSettings;
 import java.util.function.IntConsumer;
 
-/** Has the store follow the settings that say how large a compact collection, or a part of one, may be. */
+/**
+ * Has the store follow the settings that say how large a compact collection, or a part of one, may
+ * be.
+ */
 final class ValueLimits {
   private final Settings settings;
 

@@ -109,8 +109,7 @@ final class BlockingStreamScenarioTest extends BlockingScenario {
     assertWaits(2);
     run("XADD", "s", "3-0", "f", "v");
     assertThat(answer(2)).isEqualTo(read("s", entry("3-0")));
-    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst())
-        .isEqualTo(integer(3));
+    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst()).isEqualTo(integer(3));
   }
 
   @Test
@@ -119,8 +118,7 @@ final class BlockingStreamScenarioTest extends BlockingScenario {
       return; // Redis 7.0 has other words.
     }
     Reply gone =
-        error(
-            "NOGROUP No such key 's' or consumer group 'g' in XREADGROUP with GROUP option");
+        error("NOGROUP No such key 's' or consumer group 'g' in XREADGROUP with GROUP option");
     run("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
     block(0, READ_GROUP);
     run("XGROUP", "CREATE", "s", "h", "$");
@@ -172,7 +170,6 @@ final class BlockingStreamScenarioTest extends BlockingScenario {
     block(0, "XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "NOACK", "STREAMS", "s", ">");
     add("s", "1-0");
     assertThat(answer(0)).isEqualTo(read("s", entry("1-0")));
-    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst())
-        .isEqualTo(integer(0));
+    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst()).isEqualTo(integer(0));
   }
 }

@@ -220,7 +220,8 @@ final class CommandTableTest {
 
   /** The groups of commands that work on values of one type. */
   private static final Set<String> ONE_TYPE =
-      Set.of("string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo", "stream");
+      Set.of(
+          "string", "bitmap", "hyperloglog", "list", "set", "hash", "sorted-set", "geo", "stream");
 
   /** Commands on strings that take whatever type a key has: they overwrite it or pass it by. */
   private static final Set<String> ANY_TYPE =

@@ -378,9 +378,9 @@ final class DifferentialTest {
     boolean isStream = ours[0] == STREAM_OF_7_2 && theirs[0] == STREAM_OF_7_0;
     return isStream
         || (ours[0] == theirs[0]
-        && (ours[0] != 0
-            || Arrays.equals(
-                ours, 0, ours.length - FOOTER_BYTES, theirs, 0, theirs.length - FOOTER_BYTES)));
+            && (ours[0] != 0
+                || Arrays.equals(
+                    ours, 0, ours.length - FOOTER_BYTES, theirs, 0, theirs.length - FOOTER_BYTES)));
   }
 
   private static boolean isFromStart(List<String> scan) {

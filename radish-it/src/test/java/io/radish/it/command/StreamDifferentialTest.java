@@ -93,7 +93,8 @@ final class StreamDifferentialTest {
     StringBuilder text = new StringBuilder();
     word.chars()
         .limit(80)
-        .forEach(c -> text.append(c > ' ' && c < 127 ? "" + (char) c : "\\x" + Integer.toHexString(c)));
+        .forEach(
+            c -> text.append(c > ' ' && c < 127 ? "" + (char) c : "\\x" + Integer.toHexString(c)));
     return text.isEmpty() ? "''" : text.toString();
   }
 }

@@ -41,12 +41,7 @@ final class StreamDumpTest {
           continue;
         }
         assertThat(
-                to.run(
-                    word("RESTORE"),
-                    word(stream),
-                    word("0"),
-                    payload.bytes(),
-                    word("REPLACE")))
+                to.run(word("RESTORE"), word(stream), word("0"), payload.bytes(), word("REPLACE")))
             .isEqualTo(ok());
         List<String> info = List.of("XINFO", "STREAM", stream, "FULL", "COUNT", "0");
         assertThat(StreamTimes.without(info, to.run(info.toArray(String[]::new))))

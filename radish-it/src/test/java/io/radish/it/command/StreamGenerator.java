@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  *
  * <p>No id is left to the server, whose clock is another than ours, and no time of idling lies near
  * to what may have passed. What approximate trimming does to a stream that has lost entries in the
- * middle depends on what of them Redis still keeps: it is done to one stream only, which loses none.
+ * middle depends on what of them Redis still keeps: it is done to one stream only, which loses
+ * none.
  */
 final class StreamGenerator {
   /** Keys that mostly hold streams. */
@@ -369,9 +370,7 @@ final class StreamGenerator {
   }
 
   private String stream() {
-    return random.nextInt(40) == 0
-        ? pick(keys)
-        : STREAMS.get(random.nextInt(STREAMS.size()));
+    return random.nextInt(40) == 0 ? pick(keys) : STREAMS.get(random.nextInt(STREAMS.size()));
   }
 
   private String value() {

@@ -43,7 +43,8 @@ final class StreamScenarioTest extends CommandScenario {
     for (String low : new String[] {"6-7", "6-6", "6", "5-*", "1"}) {
       assertThat(add(low)).as(low).isEqualTo(error(notAbove));
     }
-    assertThat(add("0-0")).isEqualTo(error("ERR The ID specified in XADD must be greater than 0-0"));
+    assertThat(add("0-0"))
+        .isEqualTo(error("ERR The ID specified in XADD must be greater than 0-0"));
     for (String none : new String[] {"abc", "", "-", "+", "1-", "1-2-3", "-1", MAX + "0", "*-1"}) {
       assertThat(add(none)).as(none).isEqualTo(error(Errors.INVALID_STREAM_ID));
     }
@@ -74,8 +75,7 @@ final class StreamScenarioTest extends CommandScenario {
             error(
                 "ERR syntax error, MAXLEN and MINID options at the same time are not compatible"));
     assertThat(run("XADD", "s", "MAXLEN", "5", "LIMIT", "5", "1", "f", "v"))
-        .isEqualTo(
-            error("ERR syntax error, LIMIT cannot be used without the special ~ option"));
+        .isEqualTo(error("ERR syntax error, LIMIT cannot be used without the special ~ option"));
     assertThat(run("XADD", "s", "LIMIT", "5", "1", "f", "v"))
         .isEqualTo(
             error("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy"));
@@ -129,8 +129,7 @@ final class StreamScenarioTest extends CommandScenario {
       // Redis 7.0 does not look at it.
       assertThat(run("XSETID", "s", "4-0"))
           .isEqualTo(
-              error(
-                  "ERR The ID specified in XSETID is smaller than current max_deleted_entry_id"));
+              error("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id"));
     }
     assertThat(run("XSETID", "s", "9-0", "ENTRIESADDED", "2", "MAXDELETEDID", "8-0"))
         .isEqualTo(
@@ -199,10 +198,12 @@ final class StreamScenarioTest extends CommandScenario {
                     + " <group> <consumer> option."));
     assertThat(run("XREAD", "NOACK", "STREAMS", "s", "0"))
         .isEqualTo(
-            error("ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead."));
+            error(
+                "ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead."));
     assertThat(run("XREAD", "GROUP", "g", "c", "STREAMS", "s", "0"))
         .isEqualTo(
-            error("ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead."));
+            error(
+                "ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead."));
     assertThat(run("XREAD", "COUNT", "1", "s", "0")).isEqualTo(error(Errors.SYNTAX));
     assertThat(run("XREAD", "BLOCK", "-1", "STREAMS", "s", "0"))
         .isEqualTo(error(Errors.TIMEOUT_NEGATIVE));
@@ -245,19 +246,16 @@ final class StreamScenarioTest extends CommandScenario {
     assertThat(run("XREADGROUP", "GROUP", "g", "bob", "STREAMS", "s", "0"))
         .isEqualTo(stream("s", array()));
     assertThat(run("XPENDING", "s", "g"))
-        .isEqualTo(
-            array(integer(1), bulk("3-0"), bulk("3-0"), array(bulks("ann", "1"))));
+        .isEqualTo(array(integer(1), bulk("3-0"), bulk("3-0"), array(bulks("ann", "1"))));
     run("XDEL", "s", "3-0");
     Reply nothing = run("XPENDING", "s", "missing");
-    assertThat(nothing)
-        .isEqualTo(error("NOGROUP No such key 's' or consumer group 'missing'"));
+    assertThat(nothing).isEqualTo(error("NOGROUP No such key 's' or consumer group 'missing'"));
     assertThat(run("XREADGROUP", "GROUP", "g", "ann", "STREAMS", "s", "0").toText())
         .as("a deleted entry is shown as nothing")
         .contains("3-0");
     assertThat(run("XREADGROUP", "GROUP", "h", "ann", "STREAMS", "s", "0"))
         .isEqualTo(
-            error(
-                "NOGROUP No such key 's' or consumer group 'h' in XREADGROUP with GROUP option"));
+            error("NOGROUP No such key 's' or consumer group 'h' in XREADGROUP with GROUP option"));
     assertThat(run("XREADGROUP", "COUNT", "1", "NOACK", "STREAMS", "s", "s", "0", "0"))
         .isEqualTo(error("ERR Missing GROUP option for XREADGROUP"));
   }
@@ -268,8 +266,7 @@ final class StreamScenarioTest extends CommandScenario {
     run("XGROUP", "CREATE", "s", "g", "0");
     assertThat(run("XREADGROUP", "GROUP", "g", "c", "NOACK", "STREAMS", "s", ">"))
         .isEqualTo(stream("s", array(first("1-0"))));
-    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst())
-        .isEqualTo(integer(0));
+    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst()).isEqualTo(integer(0));
     assertThat(run("XGROUP", "DELCONSUMER", "s", "g", "c")).isEqualTo(integer(0));
   }
 
@@ -378,7 +375,6 @@ final class StreamScenarioTest extends CommandScenario {
     assertThat(run("XPENDING", "renamed", "g")).isEqualTo(run("XPENDING", "s", "g"));
     assertThat(run("XREADGROUP", "GROUP", "g", "c", "STREAMS", "renamed", ">"))
         .isEqualTo(stream("renamed", array(first("2-0"))));
-    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst())
-        .isEqualTo(integer(1));
+    assertThat(((Reply.Array) run("XPENDING", "s", "g")).items().getFirst()).isEqualTo(integer(1));
   }
 }

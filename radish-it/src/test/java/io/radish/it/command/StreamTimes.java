@@ -20,8 +20,7 @@ final class StreamTimes {
 
   /** Members that are times, came with 7.2, or are about nodes, which only Redis has. */
   private static final Set<String> LEFT_OUT =
-      Set.of(
-          "idle", "inactive", "seen-time", "active-time", "radix-tree-keys", "radix-tree-nodes");
+      Set.of("idle", "inactive", "seen-time", "active-time", "radix-tree-keys", "radix-tree-nodes");
 
   private StreamTimes() {}
 

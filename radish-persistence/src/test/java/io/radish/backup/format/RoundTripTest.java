@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a backup holds is what was backed up: every type, deadline and byte. */
 class RoundTripTest {
   private static final long NONE = EntryCursor.NO_EXPIRY;
-  private static final List<ValueType> TYPES = List.of(ValueType.values());
+
+  /** All but streams, whose elements have to fit each other: {@code StreamFormatTest} has them. */
+  private static final List<ValueType> TYPES =
+      Stream.of(ValueType.values()).filter(type -> type != ValueType.STREAM).toList();
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();

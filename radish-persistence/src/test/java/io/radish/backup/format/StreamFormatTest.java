@@ -69,8 +69,7 @@ class StreamFormatTest {
   }
 
   private void pending(String id, long delivered, long deliveries) {
-    part(
-        StreamElements.first(Part.PENDING, id(id)), StreamElements.numbers(delivered, deliveries));
+    part(StreamElements.first(Part.PENDING, id(id)), StreamElements.numbers(delivered, deliveries));
   }
 
   private static StreamId id(String text) {
@@ -143,9 +142,7 @@ class StreamFormatTest {
     try (BackupReader reader = BackupReader.open(file, BackupReader.Trust.VERIFIED);
         KeyspaceLoad load = into.load(reader.keyspace(), 0)) {
       BackupContent _ =
-          fast
-              ? reader.readAsWritten(load.sink(), NOW)
-              : reader.readAsAnyJson(load.sink(), NOW);
+          fast ? reader.readAsWritten(load.sink(), NOW) : reader.readAsAnyJson(load.sink(), NOW);
       load.commit();
     }
     return into;
@@ -231,9 +228,10 @@ class StreamFormatTest {
     small();
     String text = backup();
     assertThat(text).contains(right);
-    String edited = text.replaceFirst(
-        java.util.regex.Pattern.quote(right),
-        java.util.regex.Matcher.quoteReplacement(wrong == null ? "" : wrong));
+    String edited =
+        text.replaceFirst(
+            java.util.regex.Pattern.quote(right),
+            java.util.regex.Matcher.quoteReplacement(wrong == null ? "" : wrong));
     Path file = folder.resolve("cache_users_20251115_161118.json");
     Files.write(file, signed(edited.getBytes(StandardCharsets.UTF_8)));
     assertThatThrownBy(() -> read(file, false))
