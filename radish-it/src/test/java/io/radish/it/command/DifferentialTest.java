@@ -332,6 +332,10 @@ final class DifferentialTest {
       // Before 7.2 there was no other encoding of lists.
       return actual.equals(bulk("listpack"));
     }
+    if (name.equals("object") && expected.equals(bulk("skiplist"))) {
+      // As in dumps: SORT makes a small one there what a large one is.
+      return actual.equals(bulk("listpack"));
+    }
     if (name.equals("randomkey")) {
       return actual instanceof Reply.Bulk && expected instanceof Reply.Bulk;
     }
