@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.MemoryAccount;
 import io.radish.memory.ShardMemory;
 import io.radish.value.RecordLayout;
 import java.lang.foreign.MemorySegment;
@@ -68,6 +69,9 @@ final class Index {
   private long foundHome;
   private int foundSlot;
   private int foundRef;
+
+  /** Whose its tables and records are: its own, or those of what waits to be freed. */
+  MemoryAccount account = new MemoryAccount();
 
   /** What this index is part of. */
   final Contents contents;
@@ -476,12 +480,14 @@ final class Index {
 
   long newTable(int tableDepth, int bits) {
     long bytes = (long) Bucket.BYTES << bits;
+    memory.charge(account);
     int ref = memory.allocate(bytes);
     memory.segment(ref).asSlice(ShardMemory.offset(ref), bytes).fill((byte) 0);
     return TableEntry.of(ref, tableDepth, bits);
   }
 
   private void freeTable(long entry) {
+    memory.charge(account);
     memory.free(TableEntry.ref(entry), (long) Bucket.BYTES << TableEntry.bits(entry));
   }
 

@@ -254,6 +254,7 @@ public final class Keyspace {
     Index index = contents.inOrNew(shard);
     int keyLength = key.bytes().length();
     boolean hasDeadline = deadline != RecordLayout.NO_DEADLINE;
+    shard.memory.charge(index.account);
     int ref = shard.memory.allocate(RecordLayout.bytes(keyLength, value.length(), hasDeadline));
     MemorySegment segment = shard.memory.segment(ref);
     long at = ShardMemory.offset(ref);
@@ -314,12 +315,13 @@ public final class Keyspace {
     }
     Shard shard = store.shardOf(key);
     boolean hasDeadline = loose.deadline() != RecordLayout.NO_DEADLINE;
+    Index index = contents.inOrNew(shard);
     Entry entry =
         insert(
             shard,
-            contents.inOrNew(shard),
+            index,
             key,
-            loose.take(),
+            loose.take(index),
             hasDeadline,
             old != null && overwrites);
     changed(entry, before, now);

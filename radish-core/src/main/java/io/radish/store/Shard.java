@@ -69,7 +69,14 @@ final class Shard {
   private final Queue<Leaving> leavers = new ConcurrentLinkedQueue<>();
   private final Queue<KeyWatch> unwatchLater = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
-  private final ArrayDeque<Blocks.Dropped> droppedBlocks = new ArrayDeque<>();
+  private final ArrayDeque<DroppedBlocks> droppedBlocks = new ArrayDeque<>();
+
+  /**
+   * Blocks being freed.
+   *
+   * @param owner whose they are until then; null where they are owed
+   */
+  private record DroppedBlocks(Blocks.Dropped blocks, @Nullable Index owner) {}
 
   /** An index being taken apart, and the position up to which that is done. */
   private static final class DroppedIndex {
@@ -96,14 +103,22 @@ final class Shard {
 
   /**
    * Frees a record that nothing leads to any more, or leaves that to the last who has it pinned.
+   * Its owner is charged.
    */
   void freeRecord(int ref) {
     long bytes = RecordLayout.bytes(memory, ref);
     if (bytes >= LARGE_RECORD_BYTES && pins.containsKey(ref)) {
       zombies.put(ref, bytes);
+      memory.transfer(memory.charged(), memory.owed(), ShardMemory.blockBytes(bytes));
       return;
     }
     memory.free(ref, bytes);
+  }
+
+  /** Frees a record that was kept for the open cut. */
+  void freeKept(int ref) {
+    memory.charge(memory.owed());
+    freeRecord(ref);
   }
 
   boolean isPinned(int ref) {
@@ -144,6 +159,7 @@ final class Shard {
     if (left == null) {
       Long zombie = zombies.remove(ref);
       if (zombie != null) {
+        memory.charge(memory.owed());
         memory.free(ref, zombie);
       }
     }
@@ -237,16 +253,19 @@ final class Shard {
 
   // ---- what was dropped, and is reclaimed in steps ----
 
-  /**
-   * Takes over the blocks that a record led to, to be freed later; nothing where there are none.
-   */
-  void dropBlocks(Blocks.@Nullable Dropped blocks) {
-    if (blocks != null) {
-      droppedBlocks.add(blocks);
-    }
+  /** Takes over blocks that a record led to, and that are owed, to be freed later. */
+  void dropBlocks(Blocks.Dropped blocks) {
+    droppedBlocks.add(new DroppedBlocks(blocks, null));
+  }
+
+  /** As {@link #dropBlocks}, of blocks that count as the index's until they are freed. */
+  void dropBlocks(Blocks.Dropped blocks, Index owner) {
+    droppedBlocks.add(new DroppedBlocks(blocks, owner));
   }
 
   void dropIndex(Index index) {
+    memory.transferAll(index.account, memory.owed());
+    index.account = memory.owed();
     droppedIndexes.add(new DroppedIndex(index));
   }
 
@@ -264,9 +283,11 @@ final class Shard {
     if (openCut != 0 || !hasDropped()) {
       return false;
     }
-    Blocks.Dropped blocks = droppedBlocks.peek();
-    if (blocks != null) {
-      if (blocks.freeSome(versions)) {
+    DroppedBlocks dropped = droppedBlocks.peek();
+    memory.charge(
+        dropped == null || dropped.owner == null ? memory.owed() : dropped.owner.account);
+    if (dropped != null) {
+      if (dropped.blocks.freeSome(versions)) {
         droppedBlocks.remove();
       }
       return hasDropped();
