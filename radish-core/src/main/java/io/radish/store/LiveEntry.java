@@ -25,6 +25,9 @@ final class LiveEntry extends Entry {
   private long hash;
   private int ref;
 
+  /** Whether blocks are counted when they are dropped, even if they are many. */
+  private boolean countsBlocks;
+
   // The index of a flyweight that points nowhere is never read.
   @SuppressWarnings("NullAway.Init")
   LiveEntry(Shard shard) {
@@ -138,6 +141,7 @@ final class LiveEntry extends Entry {
   /** Takes the record and all behind it out of the keyspace. */
   void remove() {
     dropBlocks();
+    countsBlocks = false;
     index.remove(ref);
     retire(ref);
   }
@@ -166,7 +170,9 @@ final class LiveEntry extends Entry {
       RecordLayout.setYoung(segment, at, false);
       index.cut(shard.openCut).countYoung(-1);
     }
-    return new LooseEntry(shard, ref, index.account);
+    LooseEntry loose = new LooseEntry(shard, ref, index.account);
+    loose.setAccess(RecordLayout.access(segment, at));
+    return loose;
   }
 
   /** Whose the record is. */
@@ -193,8 +199,16 @@ final class LiveEntry extends Entry {
     }
   }
 
+  /** Has the blocks behind the record counted when they are dropped, however long it takes. */
+  void countBlocks() {
+    countsBlocks = true;
+  }
+
   /** The bytes of the blocks behind the record; -1 where counting them would take long. */
   private long countableBytes() {
+    if (countsBlocks) {
+      return Blocks.bytes(shard.memory, kind(), segment, valueOffset());
+    }
     return Blocks.countableBytes(shard.memory, kind(), segment, valueOffset());
   }
 

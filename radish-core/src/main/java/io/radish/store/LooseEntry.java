@@ -28,10 +28,14 @@ public final class LooseEntry extends Entry {
   /** Whose it counts as until it is put under its key. */
   private final MemoryAccount account;
 
+  /** Whether it has a trace of use that counts. */
+  private boolean used;
+
   /** Takes over a record that was taken out of its index. */
   LooseEntry(Shard shard, int ref, MemoryAccount account) {
     this.shard = shard;
     this.account = account;
+    this.used = false;
     point(ref);
   }
 
@@ -114,6 +118,7 @@ public final class LooseEntry extends Entry {
     LooseEntry copy =
         make(shard, key, account, source.kind(), value.length(), source.deadline(), access);
     value.copyTo(copy.segment, copy.valueOffset());
+    copy.used = true;
     return copy;
   }
 
@@ -161,6 +166,12 @@ public final class LooseEntry extends Entry {
   /** Says when the record was used last, in the form of {@link RecordLayout#accessAt}. */
   public void setAccess(int access) {
     RecordLayout.setAccess(segment, at, access);
+    used = true;
+  }
+
+  /** Whether anybody has said when it was used last, or it was a key before. */
+  boolean isUsed() {
+    return used;
   }
 
   private void rewrite(int kind, int valueLength, long deadline, int keep) {

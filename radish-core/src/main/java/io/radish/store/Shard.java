@@ -60,6 +60,12 @@ final class Shard {
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
 
+  /** What may go from here, of all keyspaces; null before any was looked for. */
+  @Nullable EvictionPool candidates;
+
+  /** The state of a generator of random numbers (xorshift), of which no two shards have one. */
+  private long chance;
+
   /** Changes to keys so far, those counted that went with their keyspace. */
   long changes;
 
@@ -91,6 +97,17 @@ final class Shard {
   Shard(int number, ValueSettings settings) {
     this.number = number;
     this.settings = settings;
+    this.chance = (number + 1) * 0x9E3779B97F4A7C15L;
+  }
+
+  /** A random number from 0 to 1: cheap, and good enough to count by. */
+  double nextChance() {
+    long x = chance;
+    x ^= x << 13;
+    x ^= x >>> 7;
+    x ^= x << 17;
+    chance = x;
+    return (x >>> 11) * 0x1.0p-53;
   }
 
   /** Whether the open cut still has to read what lies at {@code hash} of {@code index}. */

@@ -103,6 +103,7 @@ final class Restorer {
       KeyspaceLoad load =
           store.load(target, ttlSeconds(reader.header(), target), now.toEpochMilli());
       try {
+        load.proposeLimit(reader.header().limit());
         load.expect(reader.expectedItems());
         BackupContent content;
         try (EntrySink sink = load.sink()) {
