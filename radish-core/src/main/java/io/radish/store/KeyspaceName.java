@@ -154,6 +154,15 @@ public record KeyspaceName(String cache, @Nullable String store)
   }
 
   /** The name as {@link #parse} reads it. */
+  /** As {@link #parse}; {@code otherwise} where the text is no name. */
+  public static KeyspaceName parseOr(String label, KeyspaceName otherwise) {
+    try {
+      return parse(label);
+    } catch (IllegalArgumentException e) {
+      return otherwise;
+    }
+  }
+
   @Override
   public String toString() {
     return store == null ? cache : cache + ":" + store;

@@ -100,6 +100,7 @@ public final class Server {
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
       ValueLimits.follow(settings, store.valueSettings());
+      StoreLimits.follow(settings, store.limits());
       sampler = new Sampler(store, settings, meters, supervision);
       journal = openJournal(zone);
       persistence = openPersistence(lock, zone);

@@ -98,8 +98,8 @@ record MemoryFigures(
     fields.put("rss_overhead_bytes", resident - reserved);
     fields.put("mem_fragmentation_ratio", InfoFields.ratio(resident, used));
     fields.put("mem_fragmentation_bytes", resident - used);
+    fields.put("mem_not_counted_for_evict", call.store().limits().notCountedBytes());
     fields.zero(
-        "mem_not_counted_for_evict",
         "mem_replication_backlog",
         "mem_total_replication_buffers",
         "mem_clients_slaves");

@@ -46,7 +46,9 @@ class SettingsTest {
         .containsExactly(
             Map.entry("maxclients", "10000"),
             Map.entry("maxmemory", "0"),
-            Map.entry("maxmemory-policy", "noeviction"));
+            Map.entry("maxmemory-eviction-tenacity", "10"),
+            Map.entry("maxmemory-policy", "noeviction"),
+            Map.entry("maxmemory-samples", "5"));
     assertThat(settings.show(List.of("*")))
         .containsOnlyKeys(
             Parameters.all().stream()
