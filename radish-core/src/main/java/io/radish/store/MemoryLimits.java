@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * How much memory a store may take and what goes where it is more: Redis' {@code maxmemory} and the
  * quotas of keyspaces.
  *
- * <p>What counts is what keyspaces hold (records, the blocks behind them, tables of indexes), and
- * what whoever runs the store says that it takes besides ({@link #setOutsideBytes}). What a snapshot
+ * <p>What counts is what keyspaces hold (records, the blocks behind them, tables of indexes), a
+ * little for each shard, and what whoever runs the store says that it takes besides ({@link
+ * #setOutsideBytes}). What a snapshot
  * keeps, and what was deleted and waits to be freed, does not: letting keys go would not make it
  * less. Sums are read without locks, from figures that each shard keeps.
  *
@@ -36,6 +37,9 @@ public final class MemoryLimits {
   private static final int AHEAD_SHIFT = 8;
 
   private static final long MOST_AHEAD = 256 << 10;
+
+  /** What a shard takes before it holds anything: the lists of its allocator, on the heap. */
+  private static final long SHARD_BYTES = 4 << 10;
 
   private final Store store;
   private final EvictionScope whole;
@@ -158,11 +162,21 @@ public final class MemoryLimits {
 
   /** The bytes that are held against the limit. */
   public long usedBytes() {
-    long used = outsideBytes;
+    long used = startupBytes() + outsideBytes;
     for (Shard shard : store.shards()) {
       used += shard.memory.liveBytes();
     }
     return used;
+  }
+
+  /** What of them an empty store takes. */
+  public long startupBytes() {
+    return store.shardCount() * SHARD_BYTES;
+  }
+
+  /** What of them {@link #setOutsideBytes} said. */
+  public long outsideBytes() {
+    return outsideBytes;
   }
 
   /** The bytes that are not, because letting keys go would not make them less. */
