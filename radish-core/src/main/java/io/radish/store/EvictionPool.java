@@ -41,7 +41,8 @@ final class EvictionPool {
       removeAt(0);
     }
     int at = count;
-    while (at > 0 && scores[at - 1] > score) {
+    // Below its equals, as in Redis: those that were found before go before.
+    while (at > 0 && scores[at - 1] >= score) {
       at--;
     }
     System.arraycopy(keyspaces, at, keyspaces, at + 1, count - at);

@@ -41,6 +41,12 @@ final class Evictor {
   /** Keyspaces asked for an index in a shard before the next shard has its turn. */
   private static final int PICKS = 4;
 
+  /** Bits of a score by which equals are drawn; where they lie says something of their age. */
+  private static final int LOT_BITS = 8;
+
+  /** A deadline that is like any later one: some hundred thousand years. */
+  private static final long FAR_MILLIS = 1L << 53;
+
   private final Store store;
   private final MemoryLimits limits;
   private final ShardLocks locks;
@@ -137,7 +143,7 @@ final class Evictor {
     boolean may =
         policy.evicts()
             && (!policy.isVolatile() || entry.deadline() != RecordLayout.NO_DEADLINE)
-            && score(policy, shard, ref, now) >= score;
+            && score(policy, shard, ref, now) >= score >> LOT_BITS;
     return may ? entry : null;
   }
 
@@ -165,7 +171,8 @@ final class Evictor {
             deadlines ? MOST_BUCKETS : limits.samples() + 8,
             deadlines,
             ref -> {
-              long score = score(policy, shard, ref, now);
+              long lot = random.nextInt(1 << LOT_BITS);
+              long score = score(policy, shard, ref, now) << LOT_BITS | lot;
               if (pool.wants(score)) {
                 pool.offer(keyspace, index.hashOf(ref), score);
               }
@@ -180,10 +187,12 @@ final class Evictor {
     MemorySegment segment = shard.memory.segment(ref);
     long at = ShardMemory.offset(ref);
     return switch (policy) {
-      case ALLKEYS_LRU, VOLATILE_LRU -> RecordLayout.idleSeconds(segment, at, now);
+      // When it was used, not for how long it was not: that stays as it is in the pool.
+      case ALLKEYS_LRU, VOLATILE_LRU ->
+          RecordLayout.idleSeconds(segment, at, now) - now / 1000;
       case ALLKEYS_LFU, VOLATILE_LFU ->
           255 - Frequency.counter(RecordLayout.access(segment, at), now, limits.decayMinutes());
-      case VOLATILE_TTL -> Long.MAX_VALUE - RecordLayout.deadline(segment, at);
+      case VOLATILE_TTL -> -Math.min(RecordLayout.deadline(segment, at), FAR_MILLIS);
       case ALLKEYS_RANDOM, VOLATILE_RANDOM, NOEVICTION -> 0;
     };
   }
