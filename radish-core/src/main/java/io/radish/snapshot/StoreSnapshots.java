@@ -69,6 +69,16 @@ public final class StoreSnapshots implements Snapshots {
   }
 
   @Override
+  public boolean isLimited() {
+    return store.limits().isLimited();
+  }
+
+  @Override
+  public long roomFor(KeyspaceName name) {
+    return store.limits().roomFor(store.find(name));
+  }
+
+  @Override
   public boolean exists(KeyspaceName name) {
     return store.find(name) != null;
   }

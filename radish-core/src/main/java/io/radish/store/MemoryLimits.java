@@ -188,6 +188,24 @@ public final class MemoryLimits {
     return bytes;
   }
 
+  /**
+   * The bytes that what takes the place of a keyspace may take: no more than its quota, and, of the
+   * store's limit, what others leave, or all where they may be evicted.
+   *
+   * @param replaced the keyspace; null where it is not there yet
+   */
+  public long roomFor(@Nullable Keyspace replaced) {
+    long quota = replaced == null ? 0 : replaced.limit().maxBytes();
+    long room = quota == 0 ? Long.MAX_VALUE : quota;
+    long most = maxBytes;
+    if (most > 0) {
+      long fixed = startupBytes() + outsideBytes;
+      long others = usedBytes() - fixed - (replaced == null ? 0 : replaced.usedBytes());
+      room = Math.min(room, most - fixed - (policy.evicts() ? 0 : others));
+    }
+    return Math.max(0, room);
+  }
+
   /** Whether more is taken than the limit allows. */
   public boolean isExceeded() {
     long most = maxBytes;
