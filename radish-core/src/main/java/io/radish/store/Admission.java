@@ -64,10 +64,10 @@ public final class Admission {
     }
     long used = limits.usedBytes();
     if (used > most) {
-      limits.noteFits(false);
       Evictor.Outcome outcome = evictor.run(limits.whole(), limits.tenacityNanos());
       used = limits.usedBytes();
       if (used > most) {
+        limits.noteFits(false);
         return outcome != Evictor.Outcome.NOTHING_LEFT;
       }
     }

@@ -37,8 +37,8 @@ public final class Maintenance {
   private static final int PARTS_TO_SHRINK = 1;
   private static final int PARTS_TO_COMPACT = 1;
 
-  /** As much as is left by the others, and no less than that. */
-  private static final int PARTS_TO_EVICT = 1;
+  /** Beside all others, while there is too much: who writes is held up by what is not done here. */
+  private static final int PARTS_TO_EVICT = 4;
 
   /** One of the things to be done; goes on where it was. */
   @FunctionalInterface

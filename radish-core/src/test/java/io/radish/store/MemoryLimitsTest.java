@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -310,5 +311,63 @@ final class MemoryLimitsTest {
     }
     assertThat(evicted).hasSize((int) (200 - keyspace.size()));
     assertThat(keyspace.size()).isBetween(15L, 40L);
+  }
+
+  @Test
+  void manyThreads_underQuotaLimitAndCuts_keepToBoth() throws Exception {
+    store.limits().setTenacity(10);
+    limit(EvictionPolicy.ALLKEYS_LFU);
+    Keyspace small = keyspace("small");
+    store.setLimit(small.name(), new KeyspaceLimit(256 << 10, EvictionPolicy.ALLKEYS_RANDOM));
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 3; t++) {
+      int number = t;
+      threads.add(Thread.ofPlatform().start(() -> write(number, small, failures)));
+    }
+    for (int i = 0; i < 5; i++) {
+      try (Cut cut = store.cut(name -> true)) {
+        CutBatch batch = new CutBatch();
+        CutReader reader = cut.reader(cut.parts().getFirst());
+        while (reader.next(batch)) {
+          assertThat(batch.count()).isPositive();
+        }
+      }
+      store.maintenance().run(1000);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failures).isEmpty();
+    assertThat(store.limits().evictedKeys()).isPositive();
+    while (store.limits().isExceeded()) {
+      store.maintenance().run(10_000);
+    }
+    assertThat(small.usedBytes()).isLessThan(512 << 10);
+  }
+
+  private void write(int number, Keyspace small, List<Throwable> failures) {
+    try {
+      Admission own = store.limits().newAdmission();
+      ShardLocks ownLocks = store.newLocks();
+      Key ownKey = store.newKey();
+      Random random = new Random(number);
+      for (int i = 0; i < 30_000; i++) {
+        Keyspace in = random.nextInt(4) == 0 ? small : keyspace("default_store");
+        if (own.ask(in, 100) == Admission.Answer.ADMITTED) {
+          ownKey.set(ByteView.of("key:" + random.nextInt(50_000)));
+          ownLocks.add(ownKey);
+          ownLocks.acquireUninterruptibly();
+          in.setString(
+              ownKey,
+              ByteView.of(new byte[random.nextInt(300)]),
+              RecordLayout.NO_DEADLINE,
+              store.now());
+          ownLocks.release();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failures.add(e);
+    }
   }
 }

@@ -62,6 +62,19 @@ public final class MemoryParameters {
               "How long a command may be held up by keys that go: 10 for half a millisecond, 100"
                   + " for as long as it takes."));
 
+  public static final Parameter<ClientsLimit> CLIENTS =
+      add(
+          new Parameter<>(
+              "maxmemory-clients",
+              new Parsed<>(
+                  "a size such as 64mb, or percent of maxmemory such as 5%",
+                  ClientsLimit::parse,
+                  ClientsLimit::words),
+              ClientsLimit.NONE,
+              ANY_TIME,
+              "Memory that the buffers of all clients may take together; those with the largest are"
+                  + " disconnected past it. 0 for no limit."));
+
   public static final Parameter<Long> LFU_LOG_FACTOR =
       add(
           new Parameter<>(
