@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no command in that needs memory where there is none, as Redis does: those with the flag
- * {@code denyoom}, an {@code EXEC} that runs such, and all that is to be queued. Before it refuses it
- * has keys evicted.
+ * {@code denyoom}, an {@code EXEC} that runs such, and all that is to be queued. Before it refuses
+ * it has keys evicted.
  *
  * <p>Asked before any lock is taken, and only while there is a limit. For one dispatcher.
  */
@@ -36,8 +36,7 @@ final class MemoryGate {
    *
    * @param name the keyspace that it runs in
    */
-  @Nullable String refusal(
-      Session session, Command command, Arguments request, KeyspaceName name) {
+  @Nullable String refusal(Session session, Command command, Arguments request, KeyspaceName name) {
     Transaction open = session.transaction();
     boolean executes = open != null && command.is(Flag.EXECUTES);
     boolean brings = executes ? open.needsMemory() : command.is(Flag.DENYOOM);

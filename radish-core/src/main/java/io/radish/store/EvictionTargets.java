@@ -27,8 +27,7 @@ final class EvictionTargets {
         limited.add(each);
       }
       EvictionPolicy policy = each.policy();
-      long keys =
-          !policy.evicts() ? 0 : policy.isVolatile() ? each.withDeadline() : each.size();
+      long keys = !policy.evicts() ? 0 : policy.isVolatile() ? each.withDeadline() : each.size();
       if (keys > 0) {
         sum += keys;
         keyspaces.add(each);

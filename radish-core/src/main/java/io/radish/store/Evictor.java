@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>That is Redis' algorithm, with a pool for each shard. As keys lie in shards by their hashes,
- * taking from one shard after the other takes from all alike. Locks that are taken are passed by, so
- * nobody waits here. For one thread; it holds no lock when it calls.
+ * taking from one shard after the other takes from all alike. Locks that are taken are passed by,
+ * so nobody waits here. For one thread; it holds no lock when it calls.
  */
 final class Evictor {
   /** How it ended. */
@@ -150,8 +150,7 @@ final class Evictor {
   private void sample(EvictionScope scope, Shard shard, EvictionPool pool, long now) {
     for (int i = 0; i < PICKS; i++) {
       Keyspace keyspace = scope.pick(random);
-      Index index =
-          keyspace == null || !keyspace.isLive() ? null : keyspace.contents().in(shard);
+      Index index = keyspace == null || !keyspace.isLive() ? null : keyspace.contents().in(shard);
       if (keyspace != null && index != null && index.size() > 0) {
         sample(keyspace, index, shard, pool, now);
         return;
@@ -159,8 +158,7 @@ final class Evictor {
     }
   }
 
-  private void sample(
-      Keyspace keyspace, Index index, Shard shard, EvictionPool pool, long now) {
+  private void sample(Keyspace keyspace, Index index, Shard shard, EvictionPool pool, long now) {
     EvictionPolicy policy = keyspace.policy();
     boolean deadlines = policy.isVolatile();
     boolean rare = deadlines && index.withDeadline() * 64 < index.size();
@@ -188,8 +186,7 @@ final class Evictor {
     long at = ShardMemory.offset(ref);
     return switch (policy) {
       // When it was used, not for how long it was not: that stays as it is in the pool.
-      case ALLKEYS_LRU, VOLATILE_LRU ->
-          RecordLayout.idleSeconds(segment, at, now) - now / 1000;
+      case ALLKEYS_LRU, VOLATILE_LRU -> RecordLayout.idleSeconds(segment, at, now) - now / 1000;
       case ALLKEYS_LFU, VOLATILE_LFU ->
           255 - Frequency.counter(RecordLayout.access(segment, at), now, limits.decayMinutes());
       case VOLATILE_TTL -> -Math.min(RecordLayout.deadline(segment, at), FAR_MILLIS);

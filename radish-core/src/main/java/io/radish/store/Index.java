@@ -325,8 +325,8 @@ final class Index {
   }
 
   /**
-   * Visits the records in one bucket after the other, from position {@code from} on and round to the
-   * beginning, until it has come by {@code wanted} of them or {@code mostBuckets} buckets.
+   * Visits the records in one bucket after the other, from position {@code from} on and round to
+   * the beginning, until it has come by {@code wanted} of them or {@code mostBuckets} buckets.
    *
    * @param deadlinesOnly whether to pass by records without a deadline, without touching them
    * @return the position to go on from

@@ -402,13 +402,7 @@ public final class Keyspace {
       loose.setAccess(Frequency.fresh(now));
     }
     Entry entry =
-        insert(
-            shard,
-            index,
-            key,
-            loose.take(index),
-            hasDeadline,
-            old != null && overwrites);
+        insert(shard, index, key, loose.take(index), hasDeadline, old != null && overwrites);
     changed(entry, before, now);
     return entry;
   }

@@ -70,8 +70,7 @@ public final class LooseEntry extends Entry {
     int access = RecordLayout.accessAt(now);
     Shard shard = store.shardOf(key);
     MemoryAccount account = shard.memory.loose();
-    LooseEntry loose =
-        make(shard, key.bytes(), account, kind, value.length(), deadline, access);
+    LooseEntry loose = make(shard, key.bytes(), account, kind, value.length(), deadline, access);
     value.copyTo(loose.segment, loose.valueOffset());
     return loose;
   }

@@ -269,7 +269,9 @@ public final class Maintenance {
     return left;
   }
 
-  /** Lets keys go where there is too much, so that who writes need not; whether there may be more. */
+  /**
+   * Lets keys go where there is too much, so that who writes need not; whether there may be more.
+   */
   private boolean evict(long end) {
     Evictor known = evictor;
     if (known == null) {
@@ -277,8 +279,7 @@ public final class Maintenance {
       evictor = known;
     }
     MemoryLimits limits = store.limits();
-    boolean more =
-        known.run(limits.whole(), end - System.nanoTime()) == Evictor.Outcome.GOES_ON;
+    boolean more = known.run(limits.whole(), end - System.nanoTime()) == Evictor.Outcome.GOES_ON;
     for (Keyspace each : limits.targets().limited()) {
       if (each.isLive() && each.excess() > 0 && System.nanoTime() - end < 0) {
         more |= known.run(each.scope(), end - System.nanoTime()) == Evictor.Outcome.GOES_ON;

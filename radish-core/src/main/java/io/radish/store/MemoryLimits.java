@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What counts is what keyspaces hold (records, the blocks behind them, tables of indexes), a
  * little for each shard, and what whoever runs the store says that it takes besides ({@link
- * #setOutsideBytes}). What a snapshot
- * keeps, and what was deleted and waits to be freed, does not: letting keys go would not make it
- * less. Sums are read without locks, from figures that each shard keeps.
+ * #setOutsideBytes}). What a snapshot keeps, and what was deleted and waits to be freed, does not:
+ * letting keys go would not make it less. Sums are read without locks, from figures that each shard
+ * keeps.
  *
- * <p>Settings may be changed by any thread, which holds no lock; they are seen by each at the latest
- * with its next lock.
+ * <p>Settings may be changed by any thread, which holds no lock; they are seen by each at the
+ * latest with its next lock.
  */
 public final class MemoryLimits {
   /** How long the list of keyspaces to look at is used: it takes a look at all of them. */

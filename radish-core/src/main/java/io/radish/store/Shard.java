@@ -301,8 +301,7 @@ final class Shard {
       return false;
     }
     DroppedBlocks dropped = droppedBlocks.peek();
-    memory.charge(
-        dropped == null || dropped.owner == null ? memory.owed() : dropped.owner.account);
+    memory.charge(dropped == null || dropped.owner == null ? memory.owed() : dropped.owner.account);
     if (dropped != null) {
       if (dropped.blocks.freeSome(versions)) {
         droppedBlocks.remove();

@@ -302,9 +302,7 @@ final class MemoryLimitsTest {
         key.set(ByteView.of("list:" + i));
         locks.add(key);
         locks.acquireUninterruptibly();
-        keyspace
-            .lists()
-            .push(key, null, false, 600, n -> ByteView.of(new byte[100]), store.now());
+        keyspace.lists().push(key, null, false, 600, n -> ByteView.of(new byte[100]), store.now());
         locks.release();
         assertThat(store.limits().usedBytes()).isLessThan(LIMIT + 128 * 1024);
       }

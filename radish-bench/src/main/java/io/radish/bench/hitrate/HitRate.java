@@ -18,10 +18,10 @@ import java.util.Locale;
  * The program behind {@code scripts/hit-rate.sh}: how many reads are answered from a cache that may
  * keep a tenth of the keys, under {@code allkeys-lru} and {@code allkeys-lfu}.
  *
- * <p>What makes it fair: a key takes less memory here than there, so that the same {@code maxmemory}
- * would keep more of them. Instead Redis gets the memory that a tenth of the keys takes of it, and
- * the engine that with which it keeps as many as Redis did on the average, found by a trial run. Both get the same reads in the same batches,
- * and the same time goes by.
+ * <p>What makes it fair: a key takes less memory here than there, so that the same {@code
+ * maxmemory} would keep more of them. Instead Redis gets the memory that a tenth of the keys takes
+ * of it, and the engine that with which it keeps as many as Redis did on the average, found by a
+ * trial run. Both get the same reads in the same batches, and the same time goes by.
  */
 public final class HitRate {
   private static final int UNIVERSE = 200_000;

@@ -155,8 +155,7 @@ final class MemoryFamily {
     fields.put("keys.bytes-per-key", figures.keys() == 0 ? 0L : figures.dataset() / figures.keys());
     fields.put("dataset.bytes", figures.dataset());
     fields.put(
-        "dataset.percentage",
-        ratio(figures.dataset() * 100, figures.used() - figures.startup()));
+        "dataset.percentage", ratio(figures.dataset() * 100, figures.used() - figures.startup()));
     fields.put("peak.percentage", ratio(figures.used() * 100, figures.peak()));
     fields.put("allocator.allocated", figures.dataset());
     fields.put("allocator.active", figures.reserved());

@@ -116,10 +116,7 @@ record MemoryFigures(
     fields.put("mem_fragmentation_ratio", InfoFields.ratio(resident, used));
     fields.put("mem_fragmentation_bytes", resident - used);
     fields.put("mem_not_counted_for_evict", call.store().limits().notCountedBytes());
-    fields.zero(
-        "mem_replication_backlog",
-        "mem_total_replication_buffers",
-        "mem_clients_slaves");
+    fields.zero("mem_replication_backlog", "mem_total_replication_buffers", "mem_clients_slaves");
     fields.put("mem_clients_normal", clients);
     fields.zero("mem_cluster_links", "mem_aof_buffer");
     fields.put("mem_allocator", "radish");

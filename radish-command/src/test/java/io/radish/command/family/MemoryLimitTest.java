@@ -67,7 +67,8 @@ class MemoryLimitTest {
   @Test
   void frequency_isCountedUnderLfuOnly_andIdleTimeNotThen() {
     client.run("SET", "a", "1");
-    assertThat(client.text("OBJECT", "FREQ", "a")).startsWith("(error) ERR An LFU maxmemory policy");
+    assertThat(client.text("OBJECT", "FREQ", "a"))
+        .startsWith("(error) ERR An LFU maxmemory policy");
     assertThat(client.text("OBJECT", "IDLETIME", "a")).isEqualTo("(integer) 0");
     desk.store.limits().setPolicy(EvictionPolicy.ALLKEYS_LFU);
     client.run("SET", "b", "1");
@@ -99,7 +100,9 @@ class MemoryLimitTest {
   @Test
   void cacheConfig_setsAndShowsAQuotaThatHolds() {
     client.run("CREATECACHE", "users");
-    assertThat(client.text("CACHECONFIG", "SET", "users", "maxmemory", "100kb", "policy", "allkeys-LRU"))
+    assertThat(
+            client.text(
+                "CACHECONFIG", "SET", "users", "maxmemory", "100kb", "policy", "allkeys-LRU"))
         .isEqualTo("OK");
     desk.store.limits().setTenacity(100);
     assertThat(client.bytes("CACHECONFIG", "GET", "users"))
@@ -112,7 +115,8 @@ class MemoryLimitTest {
     assertThat(desk.store.limits().evictedKeys()).isPositive();
     assertThat(client.text("INFO", "stats"))
         .contains("evicted_keys:" + desk.store.limits().evictedKeys());
-    assertThat(client.text("INFO", "caches")).contains(",maxmemory=102400,maxmemory_policy=allkeys-lru");
+    assertThat(client.text("INFO", "caches"))
+        .contains(",maxmemory=102400,maxmemory_policy=allkeys-lru");
 
     client.run("CACHECONFIG", "SET", "users", "policy", "noeviction", "maxmemory", "10k");
     String refusal =
@@ -137,7 +141,8 @@ class MemoryLimitTest {
     client.run("CREATECACHE", "users");
     for (String size : List.of("x", "-1", "1x", "99999999999999999999", "9999999999gb", "")) {
       assertThat(client.text("CACHECONFIG", "SET", "users", "maxmemory", size))
-          .isEqualTo("(error) ERR maxmemory must be a memory value such as 100mb, or 0 for no quota");
+          .isEqualTo(
+              "(error) ERR maxmemory must be a memory value such as 100mb, or 0 for no quota");
     }
     assertThat(client.text("CACHECONFIG", "SET", "users", "policy", "x"))
         .startsWith("(error) ERR policy must be one of Redis'");
@@ -147,7 +152,8 @@ class MemoryLimitTest {
         .isEqualTo("(error) ERR syntax error");
     assertThat(client.text("CACHECONFIG", "GET", "nobody"))
         .isEqualTo("(error) ERR no such cache 'nobody'; LISTCACHES shows those there are");
-    assertThat(client.text("CACHECONFIG", "GET", "users:none")).startsWith("(error) ERR no such store");
+    assertThat(client.text("CACHECONFIG", "GET", "users:none"))
+        .startsWith("(error) ERR no such store");
     assertThat(client.text("CACHECONFIG", "GET", "users")).contains("server");
   }
 

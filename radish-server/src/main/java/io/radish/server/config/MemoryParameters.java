@@ -68,8 +68,7 @@ public final class MemoryParameters {
               "maxmemory-clients",
               new Parsed<>(
                   "a size such as 64mb, or percent of maxmemory such as 5%",
-                  ClientsLimit::parse,
-                  ClientsLimit::words),
+                  ClientsLimit::parse, ClientsLimit::words),
               ClientsLimit.NONE,
               ANY_TIME,
               "Memory that the buffers of all clients may take together; those with the largest are"
