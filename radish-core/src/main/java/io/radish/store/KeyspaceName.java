@@ -153,7 +153,6 @@ public record KeyspaceName(String cache, @Nullable String store)
     return ORDER.compare(this, other);
   }
 
-  /** The name as {@link #parse} reads it. */
   /** As {@link #parse}; {@code otherwise} where the text is no name. */
   public static KeyspaceName parseOr(String label, KeyspaceName otherwise) {
     try {
@@ -163,6 +162,7 @@ public record KeyspaceName(String cache, @Nullable String store)
     }
   }
 
+  /** The name as {@link #parse} reads it. */
   @Override
   public String toString() {
     return store == null ? cache : cache + ":" + store;
