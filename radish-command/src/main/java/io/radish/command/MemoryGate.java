@@ -38,9 +38,13 @@ final class MemoryGate {
    */
   @Nullable String refusal(Session session, Command command, Arguments request, KeyspaceName name) {
     Transaction open = session.transaction();
-    boolean executes = open != null && command.is(Flag.EXECUTES);
-    boolean brings = executes ? open.needsMemory() : command.is(Flag.DENYOOM);
-    boolean queues = open != null && !executes && !ALWAYS.contains(command.name());
+    boolean brings = command.is(Flag.DENYOOM);
+    boolean queues = false;
+    if (open != null && command.is(Flag.EXECUTES)) {
+      brings = open.needsMemory();
+    } else if (open != null) {
+      queues = !ALWAYS.contains(command.name());
+    }
     if (!brings && !queues) {
       return null;
     }

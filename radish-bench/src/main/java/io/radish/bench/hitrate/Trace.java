@@ -5,15 +5,28 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/**
- * Numbers of keys in the order in which they are asked for.
- *
- * @param name for people
- * @param keys one number for each read
- */
-record Trace(String name, int[] keys) {
+/** Numbers of keys in the order in which they are asked for. */
+final class Trace {
   /** Parts of a mixed trace, of which one is a scan. */
   private static final int SCAN_PERIOD = 4;
+
+  private final String name;
+  private final int[] keys;
+
+  private Trace(String name, int[] keys) {
+    this.name = name;
+    this.keys = keys;
+  }
+
+  /** Its name for people. */
+  String name() {
+    return name;
+  }
+
+  /** One number for each read; not to be written to. */
+  int[] keys() {
+    return keys;
+  }
 
   /** Reads under a Zipf law: key number n as often as 1 / n to the power of {@code skew}. */
   static Trace zipf(double skew, int universe, int reads, long seed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +29,15 @@ class LimitPersistenceTest {
           .doesNotContain("maxmemory_policy");
 
       client.run("DELETECACHE", "users");
-      assertThat(client.text("BACKUP", "RESTORE", file.getFileName().toString())).contains("users");
+      assertThat(client.text("BACKUP", "RESTORE", Objects.toString(file.getFileName())))
+          .contains("users");
       assertThat(client.text("CACHECONFIG", "GET", "users")).contains("1048576", "volatile-ttl");
 
       client.run("CACHECONFIG", "SET", "users", "maxmemory", "3mb");
-      client.run("BACKUP", "RESTORE", file.getFileName().toString());
+      client.run("BACKUP", "RESTORE", Objects.toString(file.getFileName()));
       assertThat(client.text("CACHECONFIG", "GET", "users")).contains("3145728", "volatile-ttl");
-      assertThat(client.text("BACKUP", "VERIFY", file.getFileName().toString())).isEqualTo("OK");
+      assertThat(client.text("BACKUP", "VERIFY", Objects.toString(file.getFileName())))
+          .isEqualTo("OK");
     }
   }
 
@@ -46,7 +49,7 @@ class LimitPersistenceTest {
         client.run("CACHESET", "users", "k" + i, "v".repeat(1000));
       }
       client.run("BACKUP", "NOW");
-      String file = file("cache_users").getFileName().toString();
+      String file = Objects.toString(file("cache_users").getFileName());
       client.run("DELETECACHE", "users");
       client.run("CREATECACHE", "users");
       client.run("CACHECONFIG", "SET", "users", "maxmemory", "500kb");
@@ -70,7 +73,7 @@ class LimitPersistenceTest {
   private Path file(String start) throws Exception {
     try (var files = Files.list(folder)) {
       return files
-          .filter(each -> each.getFileName().toString().startsWith(start))
+          .filter(each -> Objects.toString(each.getFileName()).startsWith(start))
           .findFirst()
           .orElseThrow();
     }
