@@ -34,6 +34,7 @@ public final class Dispatcher {
 
   private final KeyPositions keys = new KeyPositions();
   private final Transactions transactions;
+  private final MemoryGate gate;
 
   /** The call of a request that was queued; made when it is first needed. */
   private @Nullable Call queued;
@@ -64,6 +65,7 @@ public final class Dispatcher {
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
     this.transactions = new Transactions(this, services);
+    this.gate = new MemoryGate(services.store());
     this.call = new Call(this, services);
     this.ran = call;
     readSettings();
@@ -141,6 +143,9 @@ public final class Dispatcher {
       return;
     }
     session.setLastCommand(command.name());
+    if (isOutOfMemory(session, command, request, replies, session.keyspaceName())) {
+      return;
+    }
     Transaction open = session.transaction();
     if (open != null && !command.is(Flag.UNQUEUED)) {
       queue(session, open, command, request, replies);
@@ -243,7 +248,9 @@ public final class Dispatcher {
   void runInner(
       Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
     Command command = checkInner(session, request, replies);
-    if (command == null) {
+    boolean held = transactions.isExecuting();
+    if (command == null
+        || (!held && isOutOfMemory(session, command, request, replies, keyspaceName))) {
       return;
     }
     Call nested = inner;
@@ -253,7 +260,7 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     nested.begin(session, command, request, replies, keyspaceName);
-    if (transactions.isExecuting()) {
+    if (held) {
       runHeld(nested);
     } else {
       run(nested);
@@ -410,7 +417,25 @@ public final class Dispatcher {
       return null;
     }
     attention = services.supervision().attention();
-    return attention != 0 && isHeldUp(session, command, replies) ? null : command;
+    boolean watched = (attention & ~Supervision.LIMITED) != 0;
+    return watched && isHeldUp(session, command, replies) ? null : command;
+  }
+
+  /** Whether there is a limit to memory that keeps the command from running. */
+  private boolean isOutOfMemory(
+      Session session,
+      Command command,
+      Arguments request,
+      ReplyWriter replies,
+      KeyspaceName keyspaceName) {
+    if ((attention & Supervision.LIMITED) == 0) {
+      return false;
+    }
+    String refusal = gate.refusal(session, command, request, keyspaceName);
+    if (refusal != null) {
+      fail(session, command, replies, refusal);
+    }
+    return refusal != null;
   }
 
   /** Whether the command may not run, or not yet, because of who asks or because of a pause. */

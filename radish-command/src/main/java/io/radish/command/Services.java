@@ -4,6 +4,7 @@ package io.radish.command;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.pubsub.PubSub;
 import io.radish.recovery.Durability;
+import io.radish.store.MemoryLimits;
 import io.radish.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ public record Services(
     MeterRegistry meters,
     Supervision supervision,
     PubSub pubSub) {
+  /** Has commands held against the store's limits whenever there are any. */
+  public Services {
+    MemoryLimits limits = store.limits();
+    limits.onChange(() -> supervision.setLimited(limits.isLimited()));
+  }
+
   /** Services whose channels nobody listens to yet. */
   public Services(
       Store store,

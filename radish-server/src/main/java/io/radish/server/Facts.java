@@ -22,12 +22,14 @@ final class Facts {
   private final Settings settings;
   private final Clock clock;
   private final Sampler sampler;
+  private final ClientMemory clients;
   private final Instant started;
   private final String runId;
   private final String executable = ProcessHandle.current().info().command().orElse("");
 
-  Facts(Settings settings, Clock clock, Sampler sampler) {
+  Facts(Settings settings, Clock clock, Sampler sampler, ClientMemory clients) {
     this.settings = settings;
+    this.clients = clients;
     this.sampler = sampler;
     this.clock = clock;
     this.started = clock.instant();
@@ -115,6 +117,7 @@ final class Facts {
     fields.put("total_writes_processed", writes);
     fields.put("io_threaded_reads_processed", threaded ? reads : "0");
     fields.put("io_threaded_writes_processed", threaded ? writes : "0");
+    fields.put("evicted_clients", Long.toString(clients.evictedClients()));
     fields.put("client_output_buffer_limit_disconnections", Long.toString(traffic.cutOff()));
     return fields;
   }

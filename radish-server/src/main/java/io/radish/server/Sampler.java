@@ -53,7 +53,7 @@ final class Sampler {
     if (newest != null && nanos - newest.nanos < PERIOD_NANOS) {
       return;
     }
-    peakBytes = Math.max(peakBytes, store.stats().usedBytes());
+    peakBytes = Math.max(peakBytes, store.limits().usedBytes() + store.limits().notCountedBytes());
     Counts now = new Counts(nanos, meters.commandsEver(), traffic.bytesIn(), traffic.bytesOut());
     Counts oldest = taken < SAMPLES ? samples[0] : samples[taken % SAMPLES];
     if (oldest != null && nanos > oldest.nanos) {

@@ -7,6 +7,7 @@ import io.radish.command.LatencyHistogram;
 import io.radish.command.Meters;
 import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
+import io.radish.store.MemoryLimits;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,11 +36,11 @@ final class ActivityInfo {
     fields.zero("expired_time_cap_reached_count");
     fields.put(
         "expire_cycle_cpu_milliseconds", call.store().maintenance().expiryNanos() / 1_000_000);
-    fields.zero(
-        "evicted_keys",
-        "evicted_clients",
-        "total_eviction_exceeded_time",
-        "current_eviction_exceeded_time");
+    MemoryLimits limits = call.store().limits();
+    fields.put("evicted_keys", limits.evictedKeys());
+    fields.zero("evicted_clients");
+    fields.put("total_eviction_exceeded_time", limits.totalExceededNanos() / 1_000_000);
+    fields.put("current_eviction_exceeded_time", limits.currentlyExceededNanos() / 1_000_000);
     fields.put("keyspace_hits", meters.hits());
     fields.put("keyspace_misses", meters.misses());
     PubSub channels = call.pubSub();

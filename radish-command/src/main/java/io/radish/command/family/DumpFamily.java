@@ -18,6 +18,7 @@ import io.radish.rdb.ValueSink;
 import io.radish.store.LooseEntry;
 import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
+import io.radish.value.Frequency;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.util.List;
@@ -82,8 +83,8 @@ final class DumpFamily {
     }
   }
 
-  /** What the words behind the payload ask for; an idle time of -1 is none. */
-  private record Options(boolean replace, boolean absolute, long idleSeconds) {}
+  /** What the words behind the payload ask for; an idle time or frequency of -1 is none. */
+  private record Options(boolean replace, boolean absolute, long idleSeconds, long frequency) {}
 
   private static void restore(Call call) {
     Options options = options(call);
@@ -143,7 +144,7 @@ final class DumpFamily {
         cursor.failSyntax();
       }
     }
-    return call.refused(cursor) ? null : new Options(replace, absolute, idle);
+    return call.refused(cursor) ? null : new Options(replace, absolute, idle, frequency);
   }
 
   private static void put(Call call, Restored value, Options options) {
@@ -155,7 +156,10 @@ final class DumpFamily {
         call.notify(Notification.GENERIC, "del", 0);
       }
     } else {
-      if (options.idleSeconds > 0) {
+      boolean countsUses = call.keyspaceForWrite().countsUses();
+      if (countsUses && options.frequency >= 0) {
+        entry.setAccess(Frequency.trace(call.now(), (int) options.frequency));
+      } else if (!countsUses && options.idleSeconds > 0) {
         long idle =
             Math.min(idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));

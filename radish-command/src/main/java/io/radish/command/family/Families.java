@@ -18,6 +18,7 @@ public final class Families {
     all.addAll(IntrospectionFamily.commands());
     all.addAll(TransactionFamily.commands());
     all.addAll(CacheFamily.commands());
+    all.addAll(CacheConfigFamily.commands());
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());
     all.addAll(ConfigFamily.commands());

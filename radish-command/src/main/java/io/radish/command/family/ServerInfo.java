@@ -281,9 +281,21 @@ final class ServerInfo {
         String suffix = store == null ? "" : "." + encode(store);
         fields.put(
             (store == null ? "cache_" : "store_") + encode(keyspace.name().cache()) + suffix,
-            sizes(keyspace));
+            sizes(keyspace) + limit(keyspace));
       }
     }
+  }
+
+  /** What a keyspace may take, where anybody has said so. */
+  private static String limit(Keyspace keyspace) {
+    return keyspace.limit().isNone()
+        ? ""
+        : ",used_memory="
+            + keyspace.usedBytes()
+            + ",maxmemory="
+            + keyspace.limit().maxBytes()
+            + ",maxmemory_policy="
+            + keyspace.policy().label();
   }
 
   private static String encode(String name) {

@@ -172,23 +172,8 @@ public final class Parameters {
           "Numbered databases that SELECT knows; number 0 is the default store, others are the"
               + " caches db1 to db15.");
 
-  public static final Parameter<Long> MAXMEMORY =
-      TABLE.add(
-          "maxmemory",
-          new Size(0, 0, "Radish does not evict keys yet; only 0, for no limit, is accepted"),
-          0L,
-          ANY_TIME,
-          "Memory for data; 0 for no limit, which is all that is accepted so far.");
-
-  public static final Parameter<String> MAXMEMORY_POLICY =
-      TABLE.add(
-          "maxmemory-policy",
-          Choice.of("noeviction"),
-          "noeviction",
-          ANY_TIME,
-          "What happens at maxmemory; there is no eviction so far.");
-
   static {
+    MemoryParameters.all().forEach(TABLE::add);
     CollectionParameters.all().forEach(TABLE::add);
   }
 
