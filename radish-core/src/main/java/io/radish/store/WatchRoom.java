@@ -81,14 +81,18 @@ final class WatchRoom {
     size--;
   }
 
-  /** Tells those who watch a key that it has changed, in whatever way. */
-  void changed(KeyspaceName name, long hash, ByteView key) {
+  /**
+   * Tells those who watch a key that it has changed, in whatever way.
+   *
+   * @param beside whether only what is known beside its value has: {@link KeyWatch#changedBeside}
+   */
+  void changed(KeyspaceName name, long hash, ByteView key, boolean beside) {
     int place = place(hash);
     KeyWatch before = null;
     KeyWatch each = places[place];
     while (each != null) {
       KeyWatch following = each.next;
-      if (isOf(each, name, hash, key) && !tell(each)) {
+      if (isOf(each, name, hash, key) && !(beside ? tellBeside(each) : tell(each))) {
         unlink(place, before, each);
       } else {
         before = each;
@@ -138,6 +142,10 @@ final class WatchRoom {
 
   private static boolean tell(KeyWatch watch) {
     return !watch.isEnded() && watch.changed();
+  }
+
+  private static boolean tellBeside(KeyWatch watch) {
+    return !watch.isEnded() && watch.changedBeside();
   }
 
   private static boolean isOf(KeyWatch watch, KeyspaceName name, long hash, ByteView key) {
