@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.tracking.TrackingTurn;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestPreview;
@@ -35,6 +36,9 @@ public final class Dispatcher {
   private final KeyPositions keys = new KeyPositions();
   private final Transactions transactions;
 
+  /** What this thread tells of changes to keys that clients have copies of. */
+  private final TrackingTurn turn;
+
   /** The call of a request that was queued; made when it is first needed. */
   private @Nullable Call queued;
 
@@ -64,6 +68,7 @@ public final class Dispatcher {
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
     this.transactions = new Transactions(this, services);
+    this.turn = services.tracking().newTurn();
     this.call = new Call(this, services);
     this.ran = call;
     readSettings();
@@ -148,8 +153,25 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
-    run(call);
+    if ((attention & Supervision.TRACKED) != 0) {
+      turn.begin(session.tracker());
+    }
+    try {
+      run(call);
+    } finally {
+      if ((attention & Supervision.TRACKED) != 0) {
+        turn.end(session.transaction() == null && !command.name().startsWith("client|"));
+      }
+    }
     books.finished(ran, clock.lap());
+  }
+
+  /** Takes note that the session that runs has begun to track keys. */
+  void noteTracking(Session session) {
+    if ((attention & Supervision.TRACKED) == 0) {
+      attention |= Supervision.TRACKED;
+      turn.begin(session.tracker());
+    }
   }
 
   // ---- transactions ----
@@ -349,6 +371,12 @@ public final class Dispatcher {
 
   private void invokeAndShow(Call at) {
     invoke(at);
+    if (attention == 0) {
+      return;
+    }
+    if ((attention & Supervision.TRACKED) != 0) {
+      at.rememberKeys();
+    }
     if ((attention & Supervision.MONITORED) != 0) {
       books.show(at);
     }
@@ -410,7 +438,8 @@ public final class Dispatcher {
       return null;
     }
     attention = services.supervision().attention();
-    return attention != 0 && isHeldUp(session, command, replies) ? null : command;
+    boolean free = (attention & ~Supervision.TRACKED) == 0;
+    return !free && isHeldUp(session, command, replies) ? null : command;
   }
 
   /** Whether the command may not run, or not yet, because of who asks or because of a pause. */

@@ -25,6 +25,9 @@ public final class Supervision {
   /** Of {@link #attention}: not every command may run. */
   static final int GUARDED = 4;
 
+  /** Of {@link #attention}: somebody keeps copies, and is told of changes. */
+  static final int TRACKED = 8;
+
   /** How long writers wait for the disk before they look again. */
   private static final long HOLD_MILLIS = 1000;
 
@@ -37,6 +40,7 @@ public final class Supervision {
   private final WaitingBytes waiting;
   private final WaitingBytes queued;
   private volatile int attention;
+  private boolean tracked;
 
   /** Supervision where those who wait, and what is queued, may take an eighth of the heap each. */
   public Supervision() {
@@ -93,7 +97,8 @@ public final class Supervision {
     attention =
         (pause.untilMillis() == 0 ? 0 : PAUSED)
             | (monitors.isEmpty() ? 0 : MONITORED)
-            | (guard.isUp() ? GUARDED : 0);
+            | (guard.isUp() ? GUARDED : 0)
+            | (tracked ? TRACKED : 0);
   }
 
   // ---- what may not run ----
@@ -185,6 +190,12 @@ public final class Supervision {
   }
 
   // ---- monitors ----
+
+  /** Says whether anybody keeps copies, and is told of changes. */
+  public synchronized void setTracked(boolean anybody) {
+    tracked = anybody;
+    attend();
+  }
 
   /** Shows this client, from now on, what all clients run. */
   public void addMonitor(Session session) {

@@ -49,6 +49,7 @@ public final class Store implements AutoCloseable {
   private final Maintenance maintenance;
   private final Waiters waiters = new Waiters(this);
   private final Watches watches = new Watches(this);
+  private final KeyTracking tracking = new KeyTracking(this);
   private volatile boolean closed;
 
   /** Where changes are written down; exchanged under all locks. */
@@ -361,6 +362,11 @@ public final class Store implements AutoCloseable {
   /** The number of watches. */
   public int watching() {
     return watches.count();
+  }
+
+  /** Who has copies of what keys hold. */
+  public KeyTracking tracking() {
+    return tracking;
   }
 
   Watches watches() {

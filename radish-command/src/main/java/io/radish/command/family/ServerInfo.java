@@ -181,7 +181,7 @@ final class ServerInfo {
     fields.put("client_recent_max_input_buffer", most(sessions, Client::queryBytes));
     fields.put("client_recent_max_output_buffer", most(sessions, Client::replyBytes));
     fields.put("blocked_clients", waiting);
-    fields.put("tracking_clients", 0);
+    fields.put("tracking_clients", call.services().tracking().clients());
     fields.put("clients_in_timeout_table", 0);
   }
 
