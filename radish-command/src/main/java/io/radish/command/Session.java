@@ -379,6 +379,17 @@ public final class Session implements TrackedClient {
   }
 
   /**
+   * How many keys a command of this client waits for; by any thread.
+   *
+   * @param evenGone whether only those count whose going would be told, too
+   */
+  public int waitedKeys(boolean evenGone) {
+    BlockedCall call = blocked;
+    boolean counts = call != null && call.isWaiting() && (!evenGone || call.waitsForLoss());
+    return call != null && counts ? call.waitedKeys() : 0;
+  }
+
+  /**
    * Ends the waiting of this client's command, as if its time were over or with an error; false
    * where none waits. By any thread.
    */

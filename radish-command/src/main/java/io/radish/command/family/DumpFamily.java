@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import static io.radish.command.Flag.ASKING;
 import static io.radish.command.Flag.DENYOOM;
 import static io.radish.command.Flag.READONLY;
 import static io.radish.command.Flag.WRITE;
@@ -40,7 +41,12 @@ final class DumpFamily {
             .summary("Get what a key holds in the form that Redis 7.2 writes")
             .arguments(ArgumentSpec.key())
             .handler(DumpFamily::dump),
-        command("RESTORE", -4)
+        restore("RESTORE").handler(DumpFamily::restore),
+        restore("RESTORE-ASKING").flags(ASKING).system().group("server").since("3.0.0").handler(DumpFamily::restore));
+  }
+
+  private static Command.Builder restore(String name) {
+    return command(name, -4)
             .flags(WRITE, DENYOOM)
             .categories("dangerous")
             .keys(KeySpec.one("OW", "update"))
@@ -56,8 +62,7 @@ final class DumpFamily {
                 ArgumentSpec.token("replace", "REPLACE").since("3.0.0").optional(),
                 ArgumentSpec.token("absttl", "ABSTTL").since("5.0.0").optional(),
                 ArgumentSpec.integer("seconds").after("IDLETIME").since("5.0.0").optional(),
-                ArgumentSpec.integer("frequency").after("FREQ").since("5.0.0").optional())
-            .handler(DumpFamily::restore));
+                ArgumentSpec.integer("frequency").after("FREQ").since("5.0.0").optional());
   }
 
   private static Command.Builder command(String name, int arity) {
