@@ -107,7 +107,10 @@ final class ClientText {
     Tracker tracker = session.tracker();
     TrackingMode tracked = tracker == null ? null : tracker.mode();
     if (tracker != null && tracked != null) {
-      flags.append('t').append(tracker.isBroken() ? "R" : "").append(tracked.broadcast() ? "B" : "");
+      flags
+          .append('t')
+          .append(tracker.isBroken() ? "R" : "")
+          .append(tracked.broadcast() ? "B" : "");
     }
     if (session.isWatchedChanged()) {
       flags.append('d');

@@ -70,7 +70,9 @@ final class ClusterFamily {
           .handler(ClusterFamily::refuse),
       change("FLUSHSLOTS", 2).handler(ClusterFamily::refuse),
       change("FORGET", 3).arguments(NODE).handler(ClusterFamily::refuse),
-      look("GETKEYSINSLOT", 4).arguments(SLOT, ArgumentSpec.integer("count")).handler(ClusterFamily::refuse),
+      look("GETKEYSINSLOT", 4)
+          .arguments(SLOT, ArgumentSpec.integer("count"))
+          .handler(ClusterFamily::refuse),
       Help.command("CLUSTER").group("cluster").handler(ClusterFamily::refuse),
       look("INFO", 2).handler(ClusterFamily::refuse),
       plain("KEYSLOT", 3).arguments(ArgumentSpec.string("key")).handler(ClusterFamily::refuse),
@@ -83,9 +85,16 @@ final class ClusterFamily {
               ArgumentSpec.integer("cluster_bus_port").since("4.0.0").optional())
           .handler(ClusterFamily::refuse),
       plain("MYID", 2).handler(ClusterFamily::refuse),
-      plain("MYSHARDID", 2).since("7.2.0").tips("nondeterministic_output").handler(ClusterFamily::refuse),
+      plain("MYSHARDID", 2)
+          .since("7.2.0")
+          .tips("nondeterministic_output")
+          .handler(ClusterFamily::refuse),
       look("NODES", 2).handler(ClusterFamily::refuse),
-      look("REPLICAS", 3).flags(ADMIN).since("5.0.0").arguments(NODE).handler(ClusterFamily::refuse),
+      look("REPLICAS", 3)
+          .flags(ADMIN)
+          .since("5.0.0")
+          .arguments(NODE)
+          .handler(ClusterFamily::refuse),
       change("REPLICATE", 3).arguments(NODE).handler(ClusterFamily::refuse),
       plain("RESET", -2)
           .flags(ADMIN, NOSCRIPT)
@@ -97,7 +106,9 @@ final class ClusterFamily {
                   .optional())
           .handler(ClusterFamily::refuse),
       change("SAVECONFIG", 2).handler(ClusterFamily::refuse),
-      change("SET-CONFIG-EPOCH", 3).arguments(ArgumentSpec.integer("config-epoch")).handler(ClusterFamily::refuse),
+      change("SET-CONFIG-EPOCH", 3)
+          .arguments(ArgumentSpec.integer("config-epoch"))
+          .handler(ClusterFamily::refuse),
       change("SETSLOT", -4)
           .arguments(
               SLOT,

@@ -48,6 +48,8 @@ final class LolwutFamily {
       }
     }
     call.reply()
-        .verbatim("txt", drawing + (drawing.isEmpty() ? "" : " ") + "Redis ver. " + RedisVersion.SPOKEN + "\n");
+        .verbatim(
+            "txt",
+            drawing + (drawing.isEmpty() ? "" : " ") + "Redis ver. " + RedisVersion.SPOKEN + "\n");
   }
 }

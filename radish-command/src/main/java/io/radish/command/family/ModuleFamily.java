@@ -43,7 +43,9 @@ final class ModuleFamily {
                     .arguments(
                         ArgumentSpec.string("path"),
                         ArgumentSpec.block(
-                                "configs", ArgumentSpec.string("name"), ArgumentSpec.string("value"))
+                                "configs",
+                                ArgumentSpec.string("name"),
+                                ArgumentSpec.string("value"))
                             .after("CONFIG")
                             .optional()
                             .multipleTokens(),
@@ -52,7 +54,9 @@ final class ModuleFamily {
                             .optional()
                             .multiple())
                     .handler(ModuleFamily::refuse),
-                loading("UNLOAD", 3).arguments(ArgumentSpec.string("name")).handler(ModuleFamily::refuse))
+                loading("UNLOAD", 3)
+                    .arguments(ArgumentSpec.string("name"))
+                    .handler(ModuleFamily::refuse))
             .build());
   }
 
@@ -66,9 +70,7 @@ final class ModuleFamily {
   }
 
   private static Command.Builder loading(String name, int arity) {
-    return command(name, arity)
-        .flags(NO_ASYNC_LOADING)
-        .summary("Refused: there are no modules");
+    return command(name, arity).flags(NO_ASYNC_LOADING).summary("Refused: there are no modules");
   }
 
   private static void refuse(Call call) {

@@ -157,9 +157,7 @@ final class ReplicationFamily {
       if (options.take("ack") || options.take("getack")) {
         return; // said without waiting for an answer, of which there is none
       }
-      if (options.take("listening-port")
-          || options.take("rdb-only")
-         ) {
+      if (options.take("listening-port") || options.take("rdb-only")) {
         long _ = options.nextLong();
       } else if (options.take("capa") || options.take("ip-address") || options.take("version")) {
         options.skip();

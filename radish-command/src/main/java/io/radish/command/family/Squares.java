@@ -4,8 +4,8 @@ package io.radish.command.family;
 import java.util.random.RandomGenerator;
 
 /**
- * Rows of squares that lie the less in order the lower they are, after Georg Nees' "Schotter": drawn
- * with lines on a canvas of dots, eight of which make a letter of Braille.
+ * Rows of squares that lie the less in order the lower they are, after Georg Nees' "Schotter":
+ * drawn with lines on a canvas of dots, eight of which make a letter of Braille.
  */
 final class Squares {
   static final int USUAL_COLUMNS = 66;
@@ -87,7 +87,8 @@ final class Squares {
       for (int x = 0; x < width; x += 2) {
         int letter = 0;
         for (int row = 0; row < 4 && y + row < height; row++) {
-          letter |= (canvas[y + row][x] ? DOTS[row][0] : 0) | (canvas[y + row][x + 1] ? DOTS[row][1] : 0);
+          letter |=
+              (canvas[y + row][x] ? DOTS[row][0] : 0) | (canvas[y + row][x + 1] ? DOTS[row][1] : 0);
         }
         text.append((char) (0x2800 + letter));
       }

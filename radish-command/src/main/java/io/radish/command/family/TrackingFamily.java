@@ -50,8 +50,7 @@ final class TrackingFamily {
         ClientFamily.command("GETREDIR", 2)
             .since("6.0.0")
             .summary("Which connection is told of keys that this one tracks")
-            .handler(
-                call -> call.reply().integer(ClientText.redirect(call.session().tracker()))),
+            .handler(call -> call.reply().integer(ClientText.redirect(call.session().tracker()))),
         ClientFamily.command("TRACKING", -3)
             .since("6.0.0")
             .complexity("O(1). Some options may introduce additional complexity.")

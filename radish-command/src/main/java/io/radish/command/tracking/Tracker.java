@@ -93,8 +93,6 @@ public final class Tracker implements KeyReader {
   /** Whether the keys are tracked that the present command reads. */
   boolean wantsKeys() {
     TrackingMode now = mode;
-    return now != null
-        && !now.broadcast()
-        && (now.optIn() ? caching : !now.optOut() || !caching);
+    return now != null && !now.broadcast() && (now.optIn() ? caching : !now.optOut() || !caching);
   }
 }

@@ -20,7 +20,14 @@ final class CommandCoverageTest {
   /** Families of which nothing is there, as {@code docs/differences.md} lists them. */
   private static final Set<String> ABSENT_FAMILIES =
       Set.of(
-          "acl", "eval", "eval_ro", "evalsha", "evalsha_ro", "fcall", "fcall_ro", "function",
+          "acl",
+          "eval",
+          "eval_ro",
+          "evalsha",
+          "evalsha_ro",
+          "fcall",
+          "fcall_ro",
+          "function",
           "script");
 
   /** What Valkey 8 has beside 7.2. */

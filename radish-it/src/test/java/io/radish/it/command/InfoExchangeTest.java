@@ -87,7 +87,8 @@ final class InfoExchangeTest {
       if (line.startsWith("# ")) {
         section = line.substring(2);
         fields.add(section);
-      } else if (line.contains(":") && !line.matches("(cmdstat|latency_percentiles|errorstat)_.*|db\\d+:.*")) {
+      } else if (line.contains(":")
+          && !line.matches("(cmdstat|latency_percentiles|errorstat)_.*|db\\d+:.*")) {
         fields.add(section + "/" + line.substring(0, line.indexOf(':')));
       }
     }
@@ -110,9 +111,26 @@ final class InfoExchangeTest {
   @Test
   void info_ofSections_hasThoseOnly() {
     for (String which :
-        List.of("server", "clients", "memory", "persistence", "stats", "replication", "cpu",
-            "modules", "commandstats", "errorstats", "latencystats", "cluster", "keyspace", "nope",
-            "SERVER", "server clients", "server server", "default keyspace", "all server")) {
+        List.of(
+            "server",
+            "clients",
+            "memory",
+            "persistence",
+            "stats",
+            "replication",
+            "cpu",
+            "modules",
+            "commandstats",
+            "errorstats",
+            "latencystats",
+            "cluster",
+            "keyspace",
+            "nope",
+            "SERVER",
+            "server clients",
+            "server server",
+            "default keyspace",
+            "all server")) {
       List<String> request = new ArrayList<>(List.of("INFO"));
       request.addAll(List.of(which.split(" ")));
       String[] words = request.toArray(String[]::new);

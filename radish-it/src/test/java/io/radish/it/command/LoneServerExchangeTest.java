@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replication, clusters and modules: a server that has none answers as a real one that has none. */
+/**
+ * Replication, clusters and modules: a server that has none answers as a real one that has none.
+ */
 @ParameterizedClass(name = "{0}")
 @EnumSource(RealServers.class)
 final class LoneServerExchangeTest {

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every command of a type, with what it finds and what it does not, for {@link KeyNoticesExchangeTest}
- * and {@link WatchExchangeTest}.
+ * Every command of a type, with what it finds and what it does not, for {@link
+ * KeyNoticesExchangeTest} and {@link WatchExchangeTest}.
  */
 enum NoticeCommands {
   HASH(

@@ -3,7 +3,9 @@ package io.radish.it.command;
 
 import java.util.stream.Stream;
 
-/** What clients do in {@link TrackingExchangeTest}, each line by the one whose name it begins with. */
+/**
+ * What clients do in {@link TrackingExchangeTest}, each line by the one whose name it begins with.
+ */
 enum TrackingScript {
   DEFAULT_MODE(
       """
