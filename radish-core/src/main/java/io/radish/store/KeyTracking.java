@@ -130,16 +130,20 @@ public final class KeyTracking {
 
   // ---- hearing of all ----
 
-  /** Says whether all changes are told, from now on; under no lock of a shard, or all. */
+  /** Runs something under the locks of all shards; the thread holds none of them, or all. */
+  public void underAllLocks(Runnable work) {
+    store.underAllLocks(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /** Says whether all changes are told, from now on; all locks are held. */
   public void hearAll(boolean all) {
     for (Shard shard : store.shards()) {
-      shard.lock.lock();
-      try {
-        shard.watchRoom().setListener(all ? listener : null);
-        shard.leaveRoomWhereEmpty();
-      } finally {
-        shard.lock.unlock();
-      }
+      shard.watchRoom().setListener(all ? listener : null);
+      shard.leaveRoomWhereEmpty();
     }
   }
 

@@ -43,6 +43,7 @@ final class TrackedKey extends KeyWatch {
   }
 
   /** Adds one who has a copy; false where that is known. */
+  @SuppressWarnings("ReferenceEquality") // a reader is equal to itself only
   boolean add(KeyReader reader) {
     Set<KeyReader> all = many;
     if (all != null) {

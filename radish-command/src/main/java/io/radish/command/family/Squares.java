@@ -28,9 +28,9 @@ final class Squares {
 
   /** Plans a drawing of so many letters in a line; what is too large or too small is made fit. */
   Squares(long columns, long perRow, long rows) {
-    int letters = (int) Math.clamp(columns, 1, MOST_COLUMNS);
-    this.perRow = (int) Math.clamp(perRow, 1, MOST_SQUARES);
-    this.rows = (int) Math.clamp(rows, 1, MOST_SQUARES);
+    int letters = Math.clamp(columns, 1, MOST_COLUMNS);
+    this.perRow = Math.clamp(perRow, 1, MOST_SQUARES);
+    this.rows = Math.clamp(rows, 1, MOST_SQUARES);
     width = letters * 2;
     padding = width > 4 ? 2 : 0;
     side = (double) (width - padding * 2) / this.perRow;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import static io.radish.command.Flag.SESSION;
+
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
@@ -41,6 +43,7 @@ final class TrackingFamily {
   static List<Command> subcommands() {
     return List.of(
         ClientFamily.command("CACHING", 3)
+            .flags(SESSION)
             .since("6.0.0")
             .summary("Say whether the keys of the next command are tracked")
             .arguments(
@@ -52,6 +55,7 @@ final class TrackingFamily {
             .summary("Which connection is told of keys that this one tracks")
             .handler(call -> call.reply().integer(ClientText.redirect(call.session().tracker()))),
         ClientFamily.command("TRACKING", -3)
+            .flags(SESSION)
             .since("6.0.0")
             .complexity("O(1). Some options may introduce additional complexity.")
             .summary("Switch the tracking of keys on or off")

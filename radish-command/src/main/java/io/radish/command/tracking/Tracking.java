@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All clients that keep copies of what they have read, and how they are told that these are no
- * longer right. Safe for any thread; its monitor guards who comes and goes, and is not taken by who
- * tells of a change.
+ * longer right. Safe for any thread.
+ *
+ * <p>Its monitor guards who comes and goes. Where a prefix does, the locks of all shards are taken
+ * before it, and none after it; who tells of a change, under such locks, does not take it.
  */
 public final class Tracking implements KeyTracking.Listener {
   /** A key longer than this is told of as all keys: what is sent lies on the heap. */
@@ -76,7 +78,15 @@ public final class Tracking implements KeyTracking.Listener {
    * Begins to track, or goes on in another mode; on the client's thread, under no lock of a shard,
    * or all.
    */
-  public synchronized void begin(Tracker tracker, TrackingMode mode, List<byte[]> wanted) {
+  public void begin(Tracker tracker, TrackingMode mode, List<byte[]> wanted) {
+    if (mode.broadcast()) {
+      keys.underAllLocks(() -> beginLocked(tracker, mode, wanted));
+    } else {
+      beginLocked(tracker, mode, wanted);
+    }
+  }
+
+  private synchronized void beginLocked(Tracker tracker, TrackingMode mode, List<byte[]> wanted) {
     List<byte[]> more = new ArrayList<>();
     if (mode.broadcast()) {
       List<byte[]> asked = wanted.isEmpty() ? List.of(new byte[0]) : wanted;
@@ -110,7 +120,15 @@ public final class Tracking implements KeyTracking.Listener {
   }
 
   /** Tracks no more, also where the client is gone; as {@link #begin}. */
-  public synchronized void end(Tracker tracker) {
+  public void end(Tracker tracker) {
+    if (tracker.prefixes().isEmpty()) {
+      endLocked(tracker);
+    } else {
+      keys.underAllLocks(() -> endLocked(tracker));
+    }
+  }
+
+  private synchronized void endLocked(Tracker tracker) {
     if (!trackers.remove(tracker)) {
       return;
     }

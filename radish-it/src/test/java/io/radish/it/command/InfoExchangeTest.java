@@ -83,7 +83,7 @@ final class InfoExchangeTest {
   private static Set<String> fields(CommandPeer peer, String... request) {
     Set<String> fields = new TreeSet<>();
     String section = "";
-    for (String line : ((Reply.Bulk) peer.run(request)).text().split("\r\n")) {
+    for (String line : ((Reply.Bulk) peer.run(request)).text().split("\r\n", -1)) {
       if (line.startsWith("# ")) {
         section = line.substring(2);
         fields.add(section);
@@ -132,7 +132,7 @@ final class InfoExchangeTest {
             "default keyspace",
             "all server")) {
       List<String> request = new ArrayList<>(List.of("INFO"));
-      request.addAll(List.of(which.split(" ")));
+      request.addAll(List.of(which.split(" ", -1)));
       String[] words = request.toArray(String[]::new);
       assertThat(sections(ours, words)).as(which).isEqualTo(sections(theirs, words));
     }
@@ -155,7 +155,7 @@ final class InfoExchangeTest {
 
   private static List<String> clientFields(CommandPeer peer) {
     String text = ((Reply.Bulk) peer.run("CLIENT", "INFO")).text();
-    return List.of(text.strip().split(" ")).stream()
+    return List.of(text.strip().split(" ", -1)).stream()
         .map(field -> field.substring(0, field.indexOf('=')))
         .toList();
   }

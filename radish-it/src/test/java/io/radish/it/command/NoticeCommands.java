@@ -461,7 +461,7 @@ enum NoticeCommands {
   /** All words that may be keys. */
   List<String> keys() {
     return lines()
-        .flatMap(line -> Stream.of(line.split(" ")))
+        .flatMap(line -> Stream.of(line.split(" ", -1)))
         .filter(word -> word.matches("[a-z][a-z0-9]*"))
         .distinct()
         .toList();

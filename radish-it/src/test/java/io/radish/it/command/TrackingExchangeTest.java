@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,8 +77,9 @@ final class TrackingExchangeTest {
       String name = line.substring(0, blank);
       String command = line.substring(blank + 1);
       if (command.equals("LEAVES")) {
-        clients.remove(name).close();
-        waitUntilGone(ids.get(name));
+        client(name).close();
+        clients.remove(name);
+        waitUntilGone(ids.getOrDefault(name, ""));
         return List.of();
       }
       if (command.equals("JOINS")) {
@@ -86,11 +88,11 @@ final class TrackingExchangeTest {
       }
       asksForId = command.equals("CLIENT ID") || command.equals("CLIENT GETREDIR");
       List<String> seen = new ArrayList<>();
-      CommandPeer client = clients.get(name);
+      CommandPeer client = client(name);
       for (String id : ids.keySet()) {
-        command = command.replace("$" + id, ids.get(id));
+        command = command.replace("$" + id, ids.getOrDefault(id, id));
       }
-      client.send(command.split(" "));
+      client.send(command.split(" ", -1));
       Reply reply = client.receive();
       while (reply instanceof Reply.Push) {
         seen.add(name + " before the reply: " + show(reply));
@@ -99,6 +101,10 @@ final class TrackingExchangeTest {
       seen.add(show(reply));
       gather(seen);
       return seen;
+    }
+
+    private CommandPeer client(String name) {
+      return Objects.requireNonNull(clients.get(name), name);
     }
 
     private void waitUntilGone(String id) {
@@ -143,7 +149,7 @@ final class TrackingExchangeTest {
     }
 
     void close() {
-      clients.get("W").run("FLUSHALL");
+      client("W").run("FLUSHALL");
       clients.values().forEach(CommandPeer::close);
       marker.close();
     }

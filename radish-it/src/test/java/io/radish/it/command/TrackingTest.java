@@ -48,7 +48,7 @@ final class TrackingTest {
 
   private void run(CommandPeer client, String... lines) {
     for (String line : lines) {
-      assertThat(client.run(line.split(" "))).as(line).isNotInstanceOf(Reply.Failure.class);
+      assertThat(client.run(line.split(" ", -1))).as(line).isNotInstanceOf(Reply.Failure.class);
     }
   }
 
@@ -205,5 +205,18 @@ final class TrackingTest {
     run(writer, "CLIENT TRACKING ON REDIRECT " + id, "GET k", "SET k 1");
     assertThat(target.receive().toText()).isEqualTo(invalidated("k"));
     target.close();
+  }
+
+  @Test
+  void clientThatTracksAndDoesNotRead_isCutOff() {
+    writer.run("CONFIG", "SET", "client-output-buffer-limit", "pubsub 1mb 0 0");
+    run(reader, "CLIENT TRACKING ON BCAST");
+    String key = "k".repeat(60_000);
+    while (!info("tracking_clients").endsWith(":0")) {
+      for (int i = 0; i < 20; i++) {
+        writer.run("SET", key + i, "v");
+      }
+    }
+    assertThat(info("client_output_buffer_limit_disconnections")).endsWith(":1");
   }
 }

@@ -40,7 +40,7 @@ final class WatchExchangeTest {
         watch[i + 1] = keys.get(i);
       }
       watcher.run(watch);
-      other.run(line.split(" "));
+      other.run(line.split(" ", -1));
       watcher.run("MULTI");
       watcher.run("PING");
       return watcher.run("EXEC") instanceof Reply.Nil;
@@ -106,7 +106,7 @@ final class WatchExchangeTest {
       "EXEC"
     };
     for (String request : requests) {
-      String[] words = request.split(" ");
+      String[] words = request.split(" ", -1);
       assertThat(ours.watcher.run(words)).as(request).isEqualTo(theirs.watcher.run(words));
     }
   }
