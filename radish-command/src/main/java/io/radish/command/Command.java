@@ -209,7 +209,8 @@ public final class Command {
    */
   boolean mayLockItself() {
     return !isLocking()
-        && !categories.contains("connection")
+        // Tracking begins under no lock, or all.
+        && (!categories.contains("connection") || name.equals("client|tracking"))
         && !group.equals("transactions")
         && !group.equals("pubsub");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.tracking.TrackingTurn;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestPreview;
@@ -36,6 +37,9 @@ public final class Dispatcher {
   private final Transactions transactions;
   private final MemoryGate gate;
 
+  /** What this thread tells of changes to keys that clients have copies of. */
+  private final TrackingTurn turn;
+
   /** The call of a request that was queued; made when it is first needed. */
   private @Nullable Call queued;
 
@@ -66,6 +70,7 @@ public final class Dispatcher {
     this.lookAhead = services.store().newLookAhead();
     this.transactions = new Transactions(this, services);
     this.gate = new MemoryGate(services.store());
+    this.turn = services.tracking().newTurn();
     this.call = new Call(this, services);
     this.ran = call;
     readSettings();
@@ -153,8 +158,25 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
-    run(call);
+    if ((attention & Supervision.TRACKED) != 0) {
+      turn.begin(session.tracker());
+    }
+    try {
+      run(call);
+    } finally {
+      if ((attention & Supervision.TRACKED) != 0) {
+        turn.end(session.transaction() == null && !command.name().startsWith("client|"));
+      }
+    }
     books.finished(ran, clock.lap());
+  }
+
+  /** Takes note that the session that runs has begun to track keys. */
+  void noteTracking(Session session) {
+    if ((attention & Supervision.TRACKED) == 0) {
+      attention |= Supervision.TRACKED;
+      turn.begin(session.tracker());
+    }
   }
 
   // ---- transactions ----
@@ -356,6 +378,12 @@ public final class Dispatcher {
 
   private void invokeAndShow(Call at) {
     invoke(at);
+    if (attention == 0) {
+      return;
+    }
+    if ((attention & Supervision.TRACKED) != 0) {
+      at.rememberKeys();
+    }
     if ((attention & Supervision.MONITORED) != 0) {
       books.show(at);
     }
@@ -417,7 +445,7 @@ public final class Dispatcher {
       return null;
     }
     attention = services.supervision().attention();
-    boolean watched = (attention & ~Supervision.LIMITED) != 0;
+    boolean watched = (attention & ~(Supervision.LIMITED | Supervision.TRACKED)) != 0;
     return watched && isHeldUp(session, command, replies) ? null : command;
   }
 

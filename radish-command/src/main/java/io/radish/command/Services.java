@@ -3,6 +3,7 @@ package io.radish.command;
 
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.pubsub.PubSub;
+import io.radish.command.tracking.Tracking;
 import io.radish.recovery.Durability;
 import io.radish.store.MemoryLimits;
 import io.radish.store.Store;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param meters what was counted, by all dispatchers
  * @param supervision what is held against commands and noted of them
  * @param pubSub the channels and who listens to them
+ * @param tracking the clients that keep copies of what they have read
  */
 public record Services(
     Store store,
@@ -28,11 +30,34 @@ public record Services(
     CommandTable table,
     MeterRegistry meters,
     Supervision supervision,
-    PubSub pubSub) {
+    PubSub pubSub,
+    Tracking tracking) {
   /** Has commands held against the store's limits whenever there are any. */
   public Services {
     MemoryLimits limits = store.limits();
     limits.onChange(() -> supervision.setLimited(limits.isLimited()));
+  }
+
+  /** Services with clients that keep no copies yet. */
+  public Services(
+      Store store,
+      @Nullable PersistenceHandler persistence,
+      @Nullable Durability durability,
+      ServerControl server,
+      CommandTable table,
+      MeterRegistry meters,
+      Supervision supervision,
+      PubSub pubSub) {
+    this(
+        store,
+        persistence,
+        durability,
+        server,
+        table,
+        meters,
+        supervision,
+        pubSub,
+        new Tracking(store.tracking(), pubSub, supervision::setTracked));
   }
 
   /** Services whose channels nobody listens to yet. */

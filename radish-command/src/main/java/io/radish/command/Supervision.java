@@ -28,6 +28,9 @@ public final class Supervision {
   /** Of {@link #attention}: there is a limit to memory. */
   static final int LIMITED = 8;
 
+  /** Of {@link #attention}: somebody keeps copies, and is told of changes. */
+  static final int TRACKED = 16;
+
   /** How long writers wait for the disk before they look again. */
   private static final long HOLD_MILLIS = 1000;
 
@@ -41,6 +44,7 @@ public final class Supervision {
   private final WaitingBytes queued;
   private volatile boolean limited;
   private volatile int attention;
+  private boolean tracked;
 
   /** Supervision where those who wait, and what is queued, may take an eighth of the heap each. */
   public Supervision() {
@@ -98,7 +102,8 @@ public final class Supervision {
         (pause.untilMillis() == 0 ? 0 : PAUSED)
             | (monitors.isEmpty() ? 0 : MONITORED)
             | (guard.isUp() ? GUARDED : 0)
-            | (limited ? LIMITED : 0);
+            | (limited ? LIMITED : 0)
+            | (tracked ? TRACKED : 0);
   }
 
   /** Says whether there is a limit to memory, so that commands have to be held against it. */
@@ -196,6 +201,12 @@ public final class Supervision {
   }
 
   // ---- monitors ----
+
+  /** Says whether anybody keeps copies, and is told of changes. */
+  public synchronized void setTracked(boolean anybody) {
+    tracked = anybody;
+    attend();
+  }
 
   /** Shows this client, from now on, what all clients run. */
   public void addMonitor(Session session) {

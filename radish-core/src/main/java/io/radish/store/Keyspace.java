@@ -503,7 +503,7 @@ public final class Keyspace {
   /** A keyspace that is being loaded has none of the keys that anybody watches. */
   private void tellWatches(WatchRoom room, long hash, ByteView key) {
     if (live) {
-      room.changed(name, hash, key);
+      room.changed(name, hash, key, false);
     }
   }
 
@@ -607,6 +607,19 @@ public final class Keyspace {
     LiveEntry changed = (LiveEntry) entry;
     changed.shard().changes++;
     tellWatches(changed);
+    if (tells()) {
+      publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
+    }
+  }
+
+  /** As {@link #changed}, where only what is known beside the entry's value was. */
+  void changedBeside(Entry entry, StoreEvent.@Nullable Value before, long now) {
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    WatchRoom room = changed.shard().watching;
+    if (room != null && live) {
+      room.changed(name, changed.hash(), keyOf(changed), true);
+    }
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }

@@ -254,6 +254,7 @@ public final class Maintenance {
         try {
           shard.unpinWaiting();
           shard.letLeave();
+          store.tracking().forgetSome(shard);
           more = shard.reclaimSome();
           released = shard.memory.takeReleased();
         } finally {

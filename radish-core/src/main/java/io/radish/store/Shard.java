@@ -54,7 +54,7 @@ final class Shard {
   /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
   @Nullable WaitingRoom waiting;
 
-  /** Who watches keys here; null while nobody does, which is all that most commands ask. */
+  /** Who is told of keys here; null while nobody is, which is all that most commands ask. */
   @Nullable WatchRoom watching;
 
   /** The progress of the open cut in an index that holds nothing for it. */
@@ -248,8 +248,14 @@ final class Shard {
     WatchRoom room = watching;
     if (room != null) {
       room.remove(watch);
-      watching = room.isEmpty() ? null : room;
+      leaveRoomWhereEmpty();
     }
+  }
+
+  /** Has no room for those who watch where nobody does; the lock is held. */
+  void leaveRoomWhereEmpty() {
+    WatchRoom room = watching;
+    watching = room == null || room.isEmpty() ? null : room;
   }
 
   /**

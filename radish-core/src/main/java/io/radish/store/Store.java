@@ -55,6 +55,7 @@ public final class Store implements AutoCloseable {
 
   private final Waiters waiters = new Waiters(this);
   private final Watches watches = new Watches(this);
+  private final KeyTracking tracking = new KeyTracking(this);
   private volatile boolean closed;
 
   /** Where changes are written down; exchanged under all locks. */
@@ -369,6 +370,11 @@ public final class Store implements AutoCloseable {
   /** The number of watches. */
   public int watching() {
     return watches.count();
+  }
+
+  /** Who has copies of what keys hold. */
+  public KeyTracking tracking() {
+    return tracking;
   }
 
   Watches watches() {

@@ -130,7 +130,7 @@ final class CommandHost implements Conversation.Host {
     public void ended() {
       sessions.remove(session.client().id());
       services.supervision().removeMonitor(session);
-      session.end(services.pubSub());
+      session.end(services.pubSub(), services.tracking());
     }
   }
 }

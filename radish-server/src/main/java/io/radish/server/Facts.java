@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What the server knows of itself for {@code INFO}: sections of fields, in Redis' names. */
 final class Facts {
@@ -76,7 +77,16 @@ final class Facts {
     fields.put("hz", settings.get(Parameters.HZ).toString());
     fields.put("config_file", settings.configFile().map(Path::toString).orElse(""));
     fields.put("io_threads_active", settings.get(Parameters.IO_THREADS) > 1 ? "1" : "0");
+    fields.put("listener0", listener());
     return fields;
+  }
+
+  private String listener() {
+    String addresses =
+        settings.get(Parameters.BIND).stream()
+            .map(address -> ",bind=" + address)
+            .collect(Collectors.joining());
+    return "name=tcp" + addresses + ",port=" + settings.get(Parameters.PORT);
   }
 
   private Map<String, String> clients(Transport transport) {

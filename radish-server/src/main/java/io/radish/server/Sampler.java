@@ -37,7 +37,11 @@ final class Sampler {
   private long expiryNanos;
   private int lastCut;
   private volatile long peakBytes;
-  private volatile Map<String, String> rates = Map.of();
+  private volatile Map<String, String> rates =
+      Map.of(
+          "instantaneous_ops_per_sec", "0",
+          "instantaneous_input_kbps", "0.00",
+          "instantaneous_output_kbps", "0.00");
 
   Sampler(Store store, Settings settings, MeterRegistry meters, Supervision supervision) {
     this.store = store;

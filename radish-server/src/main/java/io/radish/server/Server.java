@@ -225,6 +225,8 @@ public final class Server {
     KeyspaceNotices notices = new KeyspaceNotices(channels, store.keyEvents());
     notices.choose(settings.get(Parameters.NOTIFY_KEYSPACE_EVENTS));
     settings.onChange(Parameters.NOTIFY_KEYSPACE_EVENTS, notices::choose);
+    store.tracking().setMostKeys(settings.get(Parameters.TRACKING_TABLE_MAX_KEYS));
+    settings.onChange(Parameters.TRACKING_TABLE_MAX_KEYS, store.tracking()::setMostKeys);
     return channels;
   }
 

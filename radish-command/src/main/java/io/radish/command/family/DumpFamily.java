@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import static io.radish.command.Flag.ASKING;
 import static io.radish.command.Flag.DENYOOM;
 import static io.radish.command.Flag.READONLY;
 import static io.radish.command.Flag.WRITE;
@@ -41,24 +42,33 @@ final class DumpFamily {
             .summary("Get what a key holds in the form that Redis 7.2 writes")
             .arguments(ArgumentSpec.key())
             .handler(DumpFamily::dump),
-        command("RESTORE", -4)
-            .flags(WRITE, DENYOOM)
-            .categories("dangerous")
-            .keys(KeySpec.one("OW", "update"))
-            .complexity("O(N) where N is the number of bytes of the value")
-            .summary("Set a key to what DUMP gave, here or on a Redis up to 7.2")
-            .history("3.0.0", "Added the `REPLACE` modifier.")
-            .history("5.0.0", "Added the `ABSTTL` modifier.")
-            .history("5.0.0", "Added the `IDLETIME` and `FREQ` options.")
-            .arguments(
-                ArgumentSpec.key(),
-                ArgumentSpec.integer("ttl"),
-                ArgumentSpec.string("serialized-value"),
-                ArgumentSpec.token("replace", "REPLACE").since("3.0.0").optional(),
-                ArgumentSpec.token("absttl", "ABSTTL").since("5.0.0").optional(),
-                ArgumentSpec.integer("seconds").after("IDLETIME").since("5.0.0").optional(),
-                ArgumentSpec.integer("frequency").after("FREQ").since("5.0.0").optional())
+        restore("RESTORE").handler(DumpFamily::restore),
+        restore("RESTORE-ASKING")
+            .flags(ASKING)
+            .system()
+            .group("server")
+            .since("3.0.0")
             .handler(DumpFamily::restore));
+  }
+
+  private static Command.Builder restore(String name) {
+    return command(name, -4)
+        .flags(WRITE, DENYOOM)
+        .categories("dangerous")
+        .keys(KeySpec.one("OW", "update"))
+        .complexity("O(N) where N is the number of bytes of the value")
+        .summary("Set a key to what DUMP gave, here or on a Redis up to 7.2")
+        .history("3.0.0", "Added the `REPLACE` modifier.")
+        .history("5.0.0", "Added the `ABSTTL` modifier.")
+        .history("5.0.0", "Added the `IDLETIME` and `FREQ` options.")
+        .arguments(
+            ArgumentSpec.key(),
+            ArgumentSpec.integer("ttl"),
+            ArgumentSpec.string("serialized-value"),
+            ArgumentSpec.token("replace", "REPLACE").since("3.0.0").optional(),
+            ArgumentSpec.token("absttl", "ABSTTL").since("5.0.0").optional(),
+            ArgumentSpec.integer("seconds").after("IDLETIME").since("5.0.0").optional(),
+            ArgumentSpec.integer("frequency").after("FREQ").since("5.0.0").optional());
   }
 
   private static Command.Builder command(String name, int arity) {

@@ -197,6 +197,15 @@ public final class Parameters {
           "What happens to keys that is published to channels: K to those of keys, E to those of"
               + " events, and which events; none where empty, because each costs a message.");
 
+  public static final Parameter<Long> TRACKING_TABLE_MAX_KEYS =
+      TABLE.add(
+          "tracking-table-max-keys",
+          new Whole(0, Long.MAX_VALUE),
+          1_000_000L,
+          ANY_TIME,
+          "Most keys remembered for clients that keep copies of them (CLIENT TRACKING); 0 for any"
+              + " number, as far as the heap has room.");
+
   // Backups
 
   public static final Parameter<String> BACKUP_DIR =
