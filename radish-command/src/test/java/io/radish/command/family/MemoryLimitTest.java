@@ -106,9 +106,9 @@ class MemoryLimitTest {
         .isEqualTo("OK");
     desk.store.limits().setTenacity(100);
     assertThat(client.bytes("CACHECONFIG", "GET", "users"))
-        .isEqualTo(
-            "*6\r\n$9\r\nmaxmemory\r\n:102400\r\n$6\r\npolicy\r\n$11\r\nallkeys-lru\r\n"
-                + "$11\r\nused-memory\r\n:0\r\n");
+        .startsWith("*6\r\n$9\r\nmaxmemory\r\n:102400\r\n")
+        .contains("policy\r\n$11\r\nallkeys-lru\r\n")
+        .endsWith("used-memory\r\n:0\r\n");
     for (int i = 0; i < 3000; i++) {
       assertThat(client.text("CACHE", "users", "SET", "k" + i, "v".repeat(100))).isEqualTo("OK");
     }
