@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.AccessLog.Context;
 import io.radish.command.pubsub.PubSub;
 import io.radish.command.pubsub.Subscriber;
 import io.radish.event.KeyEvents;
@@ -140,7 +141,17 @@ public final class Call {
     this.keyspace = null;
     this.again = true;
     this.onError = errors;
-    Dispatcher.invoke(this);
+    String refusal =
+        session.isLimited()
+            ? services
+                .accounts()
+                .refusal(session, command, arguments, keyspaceName, Context.TOPLEVEL, time)
+            : null;
+    if (refusal == null) {
+      Dispatcher.invoke(this);
+    } else {
+      error(refusal); // its rights have gone while it waited
+    }
   }
 
   // ---- who calls what ----
@@ -167,6 +178,17 @@ public final class Call {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** The users, and which client is which. */
+  public Accounts accounts() {
+    return services.accounts();
+  }
+
+  /** Whether the client may read keys that the command makes up, whatever their names. */
+  public boolean mayReadAllKeys() {
+    return !session.isLimited()
+        || services.accounts().mayReadAllKeys(session, command, arguments, keyspaceName);
   }
 
   /** How requests are queued and run together. */
@@ -451,6 +473,9 @@ public final class Call {
 
   /** Has the client held to what it may do now that it listens to more. */
   public void noteSubscribed() {
+    if (session.isLimited() && services.accounts().listensTooMuch(session)) {
+      session.client().closeAfterReplies(); // its rights went at this very moment
+    }
     if (!session.isSubscribed()) {
       session.noteSubscriptions();
       session.client().beginPushes();

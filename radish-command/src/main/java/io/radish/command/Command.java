@@ -92,6 +92,8 @@ public final class Command {
   private final boolean system;
   private final @Nullable Function<Arguments, List<String>> keyFlags;
   private final int innerAt;
+  private final ChannelUse channels;
+  private final CacheUse caches;
 
   private final boolean hasKeys;
 
@@ -123,6 +125,14 @@ public final class Command {
     this.keyFlags = builder.keyFlags;
     this.innerAt = builder.innerAt;
     this.categories = builder.allCategories();
+    this.channels = builder.channels;
+    this.caches = builder.caches == null ? usualCaches() : builder.caches;
+  }
+
+  private CacheUse usualCaches() {
+    boolean onData =
+        isLocking() || List.of("keyspace", "read", "write").stream().anyMatch(categories::contains);
+    return onData ? CacheUse.CURRENT : CacheUse.NONE;
   }
 
   /**
@@ -214,6 +224,21 @@ public final class Command {
    */
   public int innerAt() {
     return innerAt;
+  }
+
+  /** Where channels stand among its arguments. */
+  ChannelUse channels() {
+    return channels;
+  }
+
+  /** Whether its argument 1 is the keyspace of what comes after it. */
+  boolean selects() {
+    return name.equals("select");
+  }
+
+  /** Which caches and stores it reaches for. */
+  CacheUse caches() {
+    return caches;
   }
 
   /** Whether {@code request} needs the locks of all shards, not only those of its keys. */
@@ -351,6 +376,8 @@ public final class Command {
     private boolean system;
     private @Nullable Function<Arguments, List<String>> keyFlags;
     private int innerAt;
+    private ChannelUse channels = ChannelUse.NONE;
+    private @Nullable CacheUse caches;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -448,6 +475,18 @@ public final class Command {
     /** Where the arguments begin that are a command of their own, which it runs. */
     public Builder innerAt(int position) {
       this.innerAt = position;
+      return this;
+    }
+
+    /** Where channels stand among the arguments. */
+    public Builder channels(ChannelUse use) {
+      this.channels = use;
+      return this;
+    }
+
+    /** Which caches it reaches for, where that is not just the current one for its keys. */
+    public Builder caches(CacheUse use) {
+      this.caches = use;
       return this;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param meters what was counted, by all dispatchers
  * @param supervision what is held against commands and noted of them
  * @param pubSub the channels and who listens to them
+ * @param accounts the users, and which client is which
  */
 public record Services(
     Store store,
@@ -27,7 +28,30 @@ public record Services(
     CommandTable table,
     MeterRegistry meters,
     Supervision supervision,
-    PubSub pubSub) {
+    PubSub pubSub,
+    Accounts accounts) {
+  /** Services where everybody may do everything. */
+  public Services(
+      Store store,
+      @Nullable PersistenceHandler persistence,
+      @Nullable Durability durability,
+      ServerControl server,
+      CommandTable table,
+      MeterRegistry meters,
+      Supervision supervision,
+      PubSub pubSub) {
+    this(
+        store,
+        persistence,
+        durability,
+        server,
+        table,
+        meters,
+        supervision,
+        pubSub,
+        new Accounts(table, server, pubSub));
+  }
+
   /** Services whose channels nobody listens to yet. */
   public Services(
       Store store,

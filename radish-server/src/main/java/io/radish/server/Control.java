@@ -14,8 +14,6 @@ import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,17 +107,6 @@ final class Control implements ServerControl {
     return settings
         .showOne(name)
         .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name));
-  }
-
-  @Override
-  public boolean requiresPassword() {
-    return !settings.get(Parameters.REQUIREPASS).isEmpty();
-  }
-
-  @Override
-  public boolean isPassword(byte[] given) {
-    byte[] right = settings.get(Parameters.REQUIREPASS).getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(given, right);
   }
 
   @Override

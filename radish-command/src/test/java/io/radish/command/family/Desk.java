@@ -65,10 +65,11 @@ final class Desk implements ServerControl, AutoCloseable {
   int statisticsResets;
   int resumed;
   @Nullable ShutdownMode shutdown;
-  private String password = "";
 
   Desk(@Nullable Path folder) {
     settings.put("databases", "16");
+    settings.put("database-names", "");
+    settings.put("aclfile", "");
     settings.put("busy-reply-threshold", "5000");
     settings.put("client-query-buffer-limit", "1073741824");
     settings.put("slowlog-log-slower-than", "-1");
@@ -111,7 +112,7 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   void setPassword(String password) {
-    this.password = password;
+    services.accounts().users().setDefaultPassword(password);
   }
 
   /** Runs what was held back. */
@@ -155,16 +156,6 @@ final class Desk implements ServerControl, AutoCloseable {
       throw new IllegalArgumentException("no setting " + name);
     }
     return value;
-  }
-
-  @Override
-  public boolean requiresPassword() {
-    return !password.isEmpty();
-  }
-
-  @Override
-  public boolean isPassword(byte[] given) {
-    return password.equals(new String(given, StandardCharsets.UTF_8));
   }
 
   @Override
