@@ -54,6 +54,11 @@ final class CommandHost implements Conversation.Host {
   }
 
   @Override
+  public boolean isOpen() {
+    return services.accounts().users().defaultUser().isWithoutPassword();
+  }
+
+  @Override
   public InlineValues inlineValues() {
     return inlineJson;
   }

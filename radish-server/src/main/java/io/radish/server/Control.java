@@ -8,6 +8,7 @@ import io.radish.command.LongWorkQueue;
 import io.radish.command.Peer;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
+import io.radish.server.config.AccessParameters;
 import io.radish.server.config.ConfigException;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
@@ -107,6 +108,20 @@ final class Control implements ServerControl {
     return settings
         .showOne(name)
         .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name));
+  }
+
+  @Override
+  public List<String> readUsers() throws IOException {
+    return usersFile().read();
+  }
+
+  @Override
+  public void writeUsers(List<String> lines) throws IOException {
+    usersFile().write(lines);
+  }
+
+  private UsersFile usersFile() {
+    return new UsersFile(settings.path(AccessParameters.ACLFILE));
   }
 
   @Override

@@ -194,7 +194,7 @@ public final class Server {
     return handler;
   }
 
-  private CommandHost openHost() {
+  private CommandHost openHost() throws StartException {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
@@ -204,7 +204,7 @@ public final class Server {
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler);
     Control control = new Control(settings, sessions, longWork, new Around(facts));
-    return new CommandHost(
+    Services services =
         new Services(
             store,
             persistence,
@@ -213,8 +213,9 @@ public final class Server {
             Families.table(),
             meters,
             supervision,
-            openChannels()),
-        sessions);
+            openChannels());
+    UserSettings.follow(settings, services.accounts());
+    return new CommandHost(services, sessions);
   }
 
   private PubSub openChannels() {

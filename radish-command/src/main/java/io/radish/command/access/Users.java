@@ -46,15 +46,16 @@ public final class Users {
   public Users(CommandCatalog catalog, RandomGenerator random) {
     this.catalog = catalog;
     this.random = random;
-    this.defaultUser = newDefault();
+    this.defaultUser = usualDefault("");
     this.all = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(User.DEFAULT, defaultUser)));
   }
 
-  private User newDefault() {
+  /** The default user as a password alone makes it; empty for none. */
+  public User usualDefault(String password) {
+    List<String> rules = new ArrayList<>(List.of("+@all", "~*", "&*", "on"));
+    rules.add(password.isEmpty() ? "nopass" : ">" + ByteText.ofString(password));
     try {
-      return user(
-          new UserBuilder(catalog, allChannels, User.DEFAULT),
-          List.of("+@all", "~*", "&*", "on", "nopass"));
+      return make(User.DEFAULT, rules);
     } catch (RuleException e) {
       throw new IllegalStateException("the rules of the default user are right", e);
     }
@@ -237,7 +238,7 @@ public final class Users {
               + " performed");
       throw new BadLinesException(wrong);
     }
-    loaded.putIfAbsent(User.DEFAULT, newDefault());
+    loaded.putIfAbsent(User.DEFAULT, usualDefault(""));
     replace(loaded);
   }
 

@@ -231,7 +231,7 @@ public final class Transport implements AutoCloseable {
     boolean local = Addresses.isLocal(channel.remoteAddress());
     if (!local
         && settings.get(Parameters.PROTECTED_MODE)
-        && settings.get(Parameters.REQUIREPASS).isEmpty()) {
+        && host.isOpen()) {
       refuse(channel, Refusals.PROTECTED_MODE);
       return;
     }
