@@ -203,10 +203,10 @@ final class RightsBuilder {
     if (command.isSubcommand()) {
       throw new RuleException(RuleException.FIRST_ARGUMENT);
     }
-    if (!command.subcommands().isEmpty()) {
+    String argument = what.substring(bar + 1);
+    if (!command.subcommands().isEmpty() && !argument.isEmpty()) {
       throw new RuleException(RuleException.UNKNOWN_COMMAND);
     }
-    String argument = what.substring(bar + 1);
     if (argument.isEmpty() || ByteText.hasBlank(argument)) {
       throw new RuleException(RuleException.SYNTAX);
     }

@@ -83,7 +83,6 @@ final class AclFamily {
   private static Command deleteUser() {
     return admin("DELUSER", -3)
         .complexity("O(1) amortized time considering the typical user.")
-        .tips("request_policy:all_nodes", "response_policy:all_succeeded")
         .summary("Delete users, and cut off their connections")
         .arguments(ArgumentSpec.string("username").multiple())
         .secrets((request, i) -> i > 1)
@@ -100,7 +99,6 @@ final class AclFamily {
   private static Command setUser() {
     return admin("SETUSER", -3)
         .complexity("O(N). Where N is the number of rules provided.")
-        .tips("request_policy:all_nodes", "response_policy:all_succeeded")
         .history("6.2.0", "Added Pub/Sub channel patterns.")
         .history("7.0.0", "Added selectors and key based permissions.")
         .summary("Make a user, or change what it may do")

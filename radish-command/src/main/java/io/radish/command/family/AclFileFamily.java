@@ -10,10 +10,11 @@ import java.util.List;
 
 /** The subcommands of {@code ACL} that read and write the file of users. */
 final class AclFileFamily {
+  /** Redis' words, which tools look for. */
   private static final String NO_FILE =
-      "This Radish instance is not configured to use an ACL file. You may want to specify users via"
-          + " the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Radish"
-          + " configuration file set) in order to store users in the Radish configuration.";
+      "This Redis instance is not configured to use an ACL file. You may want to specify users via"
+          + " the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis"
+          + " configuration file set) in order to store users in the Redis configuration.";
 
   private AclFileFamily() {}
 
@@ -25,8 +26,7 @@ final class AclFileFamily {
             .handler(AclFileFamily::load),
         AclFamily.admin("SAVE", 2)
             .complexity("O(N). Where N is the number of configured users.")
-            .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-            .summary("Write the users into the file of users")
+                .summary("Write the users into the file of users")
             .handler(AclFileFamily::save));
   }
 

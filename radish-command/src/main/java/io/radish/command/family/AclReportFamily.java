@@ -49,8 +49,6 @@ final class AclReportFamily {
             .handler(AclReportFamily::getUser),
         AclFamily.admin("LIST", 2)
             .complexity("O(N). Where N is the number of configured users.")
-            .history("6.2.0", "Added Pub/Sub channel patterns.")
-            .history("7.0.0", "Added selectors and key based permissions.")
             .summary("All users as a file of users has them")
             .handler(AclReportFamily::list),
         AclFamily.admin("LOG", -2)

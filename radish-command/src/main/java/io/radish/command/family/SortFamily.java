@@ -111,7 +111,7 @@ final class SortFamily {
     }
     if (options.reaching() != null && !call.mayReadAllKeys()) {
       call.refuse(
-          options.reaching() + " option of SORT denied due to insufficient ACL permissions");
+          options.reaching() + " option of SORT denied due to insufficient ACL permissions.");
       return;
     }
     Entry entry = options.isStored() ? call.findForWrite(0) : call.find(0);
