@@ -32,6 +32,9 @@ final class Control implements ServerControl {
   /** Where Redis' text for an unknown command begins to quote what the client sent. */
   private static final String QUOTED_ARGUMENTS = ", with args";
 
+  /** Behind this the text for a rule quotes it: a password perhaps, typed without its mark. */
+  private static final String QUOTED_RULE = "ERR Error in ACL SETUSER modifier";
+
   private static final String ERR = "ERR ";
 
   /** What the server has to offer beside its settings. */
@@ -175,6 +178,9 @@ final class Control implements ServerControl {
   @Override
   public void failedCommand(Session session, @Nullable Command command, String error) {
     int quoted = error.indexOf(QUOTED_ARGUMENTS);
+    if (quoted < 0 && error.startsWith(QUOTED_RULE)) {
+      quoted = QUOTED_RULE.length();
+    }
     COMMANDS.info(
         "{} of client {} at {} in {}: {}",
         Dispatcher.nameOf(command),

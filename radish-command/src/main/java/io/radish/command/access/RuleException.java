@@ -65,6 +65,9 @@ public final class RuleException extends Exception {
     if (!rule.isEmpty() && "><#!".indexOf(rule.charAt(0)) >= 0) {
       return rule.charAt(0) + "(redacted)";
     }
+    if (rule.startsWith("(") && rule.chars().anyMatch(c -> "><#!".indexOf(c) >= 0)) {
+      return "(redacted)"; // such words have no place in a selector, but may be there
+    }
     return rule.length() > MOST_SHOWN ? rule.substring(0, MOST_SHOWN) : rule;
   }
 }
