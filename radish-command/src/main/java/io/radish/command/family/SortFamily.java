@@ -114,7 +114,7 @@ final class SortFamily {
           options.reaching() + " option of SORT denied due to insufficient ACL permissions.");
       return;
     }
-    Entry entry = options.isStored() ? call.findForWrite(0) : call.find(0);
+    Entry entry = call.find(0);
     if (entry != null && !SORTABLE.contains(entry.type())) {
       call.error(Errors.WRONG_TYPE);
       return;
