@@ -4,6 +4,7 @@ package io.radish.command;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Key;
 import io.radish.store.Waiter;
+import io.radish.value.Entry;
 import io.radish.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,20 @@ final class BlockedCall extends Waiter {
    *     one, is what it adds to
    * @param timeoutMillis how long it waits; 0 for as long as it takes
    * @param elapsed writes the answer when that time is over
+   * @param readiness says when it is to be run again; null for as soon as a key is of the type
    */
-  record Terms(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {}
+  record Terms(
+      ValueType type,
+      int waited,
+      long timeoutMillis,
+      Consumer<ReplyWriter> elapsed,
+      @Nullable Readiness readiness) {}
 
   private final Dispatcher dispatcher;
   private final Call call;
   private final Deferral deferral;
   private final Consumer<ReplyWriter> elapsed;
+  private final @Nullable Readiness readiness;
 
   /** What it holds on the heap, as it was counted. */
   private final long bytes;
@@ -56,6 +64,7 @@ final class BlockedCall extends Waiter {
     this.dispatcher = dispatcher;
     this.call = call;
     this.elapsed = terms.elapsed();
+    this.readiness = terms.readiness();
     this.silent = call.session().replyMode() != Session.ReplyMode.ON;
     this.deferral = call.session().client().defer();
   }
@@ -79,6 +88,16 @@ final class BlockedCall extends Waiter {
     if (terms.timeoutMillis() > 0) {
       blocked.deferral.after(terms.timeoutMillis(), blocked::elapse);
     }
+  }
+
+  @Override
+  protected boolean wants(Key key, @Nullable Entry entry) {
+    return readiness == null ? super.wants(key, entry) : readiness.isReady(key.bytes(), entry);
+  }
+
+  @Override
+  protected boolean wantsLoss() {
+    return readiness != null;
   }
 
   // ---- how it ends ----

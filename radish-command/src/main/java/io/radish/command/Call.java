@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.pubsub.PubSub;
+import io.radish.command.pubsub.Subscriber;
+import io.radish.event.KeyEvents;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -15,7 +19,9 @@ import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +47,7 @@ public final class Call {
   private final Services services;
 
   private final Dispatcher dispatcher;
+  private final KeyEvents keyEvents;
   private final List<Key> keys = new ArrayList<>();
   private final ShardLocks locks;
   private final ByteView view = new ByteView();
@@ -61,6 +68,9 @@ public final class Call {
   /** Whether this is the second run of a command that waited. */
   private boolean again;
 
+  /** Arguments that a second run has in the place of those that the client sent. */
+  private Map<Integer, byte[]> rewritten = Map.of();
+
   /** Who counts the errors of a second run; null for the dispatcher. */
   private @Nullable Consumer<String> onError;
 
@@ -70,6 +80,7 @@ public final class Call {
     this.dispatcher = dispatcher;
     this.services = services;
     this.locks = services.store().newLocks();
+    this.keyEvents = services.store().keyEvents();
   }
 
   void begin(
@@ -89,6 +100,7 @@ public final class Call {
     this.failed = false;
     this.handedOver = false;
     this.putOff = false;
+    this.rewritten = Map.of();
   }
 
   /**
@@ -98,7 +110,8 @@ public final class Call {
   Call copy() {
     byte[][] copied = new byte[count()][];
     for (int i = 0; i < copied.length; i++) {
-      copied[i] = arguments.bytes(i);
+      byte[] other = rewritten.get(i);
+      copied[i] = other == null ? arguments.bytes(i) : other;
     }
     Call copy = new Call(dispatcher, services);
     copy.begin(session, command, Arguments.of(copied), reply, keyspaceName);
@@ -110,6 +123,14 @@ public final class Call {
       copy.addKey(positions.position(n));
     }
     return copy;
+  }
+
+  /** Says what argument {@code i} is to be when the command is run again. */
+  public void rewrite(int i, byte[] argument) {
+    if (rewritten.isEmpty()) {
+      rewritten = new HashMap<>();
+    }
+    rewritten.put(i, argument);
   }
 
   /** Runs the command of a {@link #copy}, under the locks of its keys. */
@@ -146,6 +167,16 @@ public final class Call {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** How requests are queued and run together. */
+  public Transactions transactions() {
+    return dispatcher.transactions();
+  }
+
+  /** Whether it is one of several that {@code EXEC} runs: then its answer cannot be put off. */
+  public boolean isInTransaction() {
+    return dispatcher.transactions().isExecuting();
   }
 
   /** The time of the whole command, in milliseconds since the epoch. */
@@ -302,13 +333,19 @@ public final class Call {
 
   /** As {@link #find(int)}, for a key that is not an argument; its shard's lock is held. */
   public @Nullable Entry find(Key key) {
-    Entry entry = count(lookUp(key));
+    Entry entry = countAndTell(lookUp(key), key);
     touch(entry);
     return entry;
   }
 
   /** As {@link #find}, for a command that asks about a key and does not use its value. */
   public @Nullable Entry findUntouched(int n) {
+    Key key = key(n);
+    return countAndTell(lookUp(key), key);
+  }
+
+  /** As {@link #findUntouched}, and nobody is told where the key is not there. */
+  public @Nullable Entry findUnnoticed(int n) {
     return count(lookUp(key(n)));
   }
 
@@ -330,6 +367,13 @@ public final class Call {
   private @Nullable Entry lookUp(Key key) {
     Keyspace in = keyspace();
     return in == null ? null : in.find(key, now);
+  }
+
+  private @Nullable Entry countAndTell(@Nullable Entry entry, Key key) {
+    if (entry == null) {
+      notify(Notification.KEY_MISS, "keymiss", key);
+    }
+    return count(entry);
   }
 
   private @Nullable Entry count(@Nullable Entry entry) {
@@ -370,6 +414,80 @@ public final class Call {
     return in == null ? RecordLayout.NO_DEADLINE : in.defaultDeadline(now);
   }
 
+  // ---- what is told of keys ----
+
+  /**
+   * Tells who listens to the keyspace what the command has done to key number {@code n}, under
+   * Redis' name; after it was done, while the locks are held.
+   */
+  public void notify(Notification kind, String event, int n) {
+    notify(kind, event, key(n));
+  }
+
+  /** As {@link #notify(Notification, String, int)}, for a key that is not an argument. */
+  public void notify(Notification kind, String event, Key key) {
+    if (keyEvents.wants(kind)) {
+      Keyspace in = keyspace();
+      if (in == null) {
+        // A cache that nothing was written to yet: keys can be missed in it all the same.
+        keyEvents.tell(event, Keyspace.placeOf(keyspaceName), key.bytes());
+      } else {
+        in.notify(kind, event, key.bytes());
+      }
+    }
+  }
+
+  // ---- channels ----
+
+  /** The channels of the server. */
+  public PubSub pubSub() {
+    return services.pubSub();
+  }
+
+  /** What the client listens to. */
+  public Subscriber subscriber() {
+    return session.subscriber();
+  }
+
+  /** Has the client held to what it may do now that it listens to more. */
+  public void noteSubscribed() {
+    if (!session.isSubscribed()) {
+      session.noteSubscriptions();
+      session.client().beginPushes();
+    }
+  }
+
+  /**
+   * Sends what was published before the client ceased to listen, and lets it do all again where it
+   * listens to nothing more.
+   */
+  public void noteUnsubscribed() {
+    if (!session.isSubscribed()) {
+      return;
+    }
+    session.noteSubscriptions();
+    if (isInTransaction()) {
+      return; // among the replies of EXEC, which sees to the pushes
+    }
+    reply.flush();
+    pushReply().flush();
+    if (session.isSubscribed() || session.isMonitoring()) {
+      session.client().deliverPushes();
+    } else {
+      session.client().endPushes();
+    }
+  }
+
+  /** Where a reply is written that the client gets even where it wants none. */
+  public ReplyWriter pushReply() {
+    if (session.replyMode() == Session.ReplyMode.ON || reply == dispatcher.muted()) {
+      return reply;
+    }
+    ReplyWriter heard = dispatcher.muted();
+    heard.setProtocol(session.protocol());
+    return heard;
+  }
+
   // ---- reply ----
 
   public ReplyWriter reply() {
@@ -395,11 +513,16 @@ public final class Call {
 
   /** Writes the bytes a view shows as a bulk string. */
   public void replyBytes(ByteView bytes) {
+    writeBulk(reply, bytes);
+  }
+
+  /** Writes the bytes a view shows as a bulk string, to whatever reply. */
+  public static void writeBulk(ReplyWriter to, ByteView bytes) {
     byte[] array = bytes.array();
     if (array == null) {
-      reply.bulk(bytes.segment(), bytes.offset(), bytes.length());
+      to.bulk(bytes.segment(), bytes.offset(), bytes.length());
     } else {
-      reply.bulk(array, (int) bytes.offset(), bytes.length());
+      to.bulk(array, (int) bytes.offset(), bytes.length());
     }
   }
 
@@ -434,6 +557,20 @@ public final class Call {
     reply.error(Errors.quoting(before, arguments, i, after));
   }
 
+  /** Writes {@code ERR}, the text, and argument {@code i} however long, as Redis does it here. */
+  public void errorNaming(String text, int i, String after) {
+    failed = true;
+    count(Errors.plain(text));
+    reply.error(Errors.naming(Errors.plain(text), arguments, i, after));
+  }
+
+  /** Writes an error, its code included, with arguments {@code i} and {@code j} in it. */
+  public void errorQuoting(String text, int i, String between, int j, String after) {
+    failed = true;
+    count(text);
+    reply.error(Errors.quoting(text, arguments, i, between, j, after));
+  }
+
   /** Writes that the command has no such subcommand. */
   public void errorUnknownSubcommand() {
     failed = true;
@@ -464,7 +601,8 @@ public final class Call {
 
   /**
    * Puts the answer off: {@code work} runs in the background, away from the network's threads, and
-   * what it returns writes the answer. The call is over by then, and so are its arguments.
+   * what it returns writes the answer. The call is over by then, and so are its arguments. Refused
+   * in a transaction.
    */
   public void answerLater(LongWorkQueue.Lane lane, LongWork work) {
     answerTogether(lane, null, work);
@@ -475,6 +613,10 @@ public final class Call {
    * begun: those with an equal {@code same}.
    */
   public void answerTogether(LongWorkQueue.Lane lane, @Nullable Object same, LongWork work) {
+    if (isInTransaction()) {
+      error(Errors.NOT_IN_TRANSACTION);
+      return;
+    }
     Deferral deferral = session.client().defer();
     putOff = true;
     List<byte[]> words = RequestExcerpt.logged(command, arguments);
@@ -485,7 +627,8 @@ public final class Call {
   }
 
   /**
-   * Puts the answer off until something has happened, or a time is over.
+   * Puts the answer off until something has happened, or a time is over; in a transaction that is
+   * over at once.
    *
    * @param subscribe is given what is to be run when it has happened, once, by any thread
    * @param answer writes the answer then
@@ -497,6 +640,10 @@ public final class Call {
       Consumer<ReplyWriter> answer,
       long timeoutMillis,
       Consumer<ReplyWriter> elapsed) {
+    if (isInTransaction()) {
+      elapsed.accept(reply);
+      return;
+    }
     Deferral deferral = session.client().defer();
     boolean silent = session.replyMode() != Session.ReplyMode.ON;
     Consumer<ReplyWriter> nothing = writer -> {};
@@ -512,7 +659,7 @@ public final class Call {
    * time it is ready to wait were over already.
    */
   public boolean mayBlock() {
-    return !again;
+    return !again && !isInTransaction();
   }
 
   /**
@@ -524,6 +671,19 @@ public final class Call {
    * @param elapsed writes the answer when that time is over
    */
   public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
+    block(type, waited, timeoutMillis, elapsed, null);
+  }
+
+  /**
+   * As {@link #block(ValueType, int, long, Consumer)}, until {@code readiness} says so: the keys
+   * may be of the type already, and may go.
+   */
+  public void block(
+      ValueType type,
+      int waited,
+      long timeoutMillis,
+      Consumer<ReplyWriter> elapsed,
+      @Nullable Readiness readiness) {
     long bytes = (long) ARGUMENT_BYTES * count() + (long) KEY_BYTES * keyCount;
     for (int i = 0; i < count(); i++) {
       bytes += arguments.length(i);
@@ -537,7 +697,10 @@ public final class Call {
       return;
     }
     BlockedCall.begin(
-        dispatcher, this, bytes, new BlockedCall.Terms(type, waited, timeoutMillis, elapsed));
+        dispatcher,
+        this,
+        bytes,
+        new BlockedCall.Terms(type, waited, timeoutMillis, elapsed, readiness));
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

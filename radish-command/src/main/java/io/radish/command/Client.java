@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.pubsub.Push;
+
 /** A connected client as its session and the list of clients see it; transports implement it. */
 public interface Client {
   /** Its number; never given twice. */
@@ -45,10 +47,17 @@ public interface Client {
 
   /**
    * Sends bytes that answer no request, in the order of the calls of one thread, between two
-   * replies; by any thread. A client that does not read them is cut off; false where it is being
-   * cut off or gone, and gets nothing more.
+   * replies; by any thread, under any lock. What the request that is running pushes to its own
+   * client comes right behind its reply. A client that does not read them is cut off; false where
+   * it is being cut off or gone, and gets nothing more.
    */
-  boolean push(byte[] message);
+  boolean push(Push message);
+
+  /**
+   * Sends what was {@linkplain #push pushed} by now before the reply to the request that is
+   * running. On the connection's thread only; replies written until then have been flushed.
+   */
+  void deliverPushes();
 
   /**
    * Ends what is {@linkplain #push pushed}: what there is by now is sent before the reply to the
@@ -57,7 +66,10 @@ public interface Client {
    */
   void endPushes();
 
-  /** Lets through what is pushed, as at the beginning. On the connection's thread only. */
+  /**
+   * Lets through what is pushed, as at the beginning, and holds the client to the limits of those
+   * who are pushed to. On the connection's thread only.
+   */
   void beginPushes();
 
   /**

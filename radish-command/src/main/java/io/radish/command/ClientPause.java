@@ -43,11 +43,11 @@ public final class ClientPause {
     return state.scope == Scope.NONE;
   }
 
-  /** Whether {@code command} has to wait now. */
-  boolean holds(Command command, long nowMillis) {
+  /** Whether a request has to wait now. */
+  boolean holds(Demand demand, long nowMillis) {
     State now = state;
     return nowMillis < now.untilMillis
-        && (now.scope == Scope.ALL || command.is(Flag.WRITE) || command.is(Flag.MAY_REPLICATE));
+        && (now.scope == Scope.ALL || demand.changesData() || demand.publishes());
   }
 
   /** When the pause ends, in milliseconds since the epoch; 0 where there is none. */

@@ -61,6 +61,9 @@ public final class Command {
           "transaction",
           "scripting");
 
+  /** What {@code COMMAND INFO} says of a {@link KeySpec} that tells where channels stand. */
+  public static final String NOT_KEY = "not_key";
+
   /** What a version changed about a command. */
   public record Change(String version, String text) {}
 
@@ -88,6 +91,9 @@ public final class Command {
   private final Secrets secrets;
   private final boolean system;
   private final @Nullable Function<Arguments, List<String>> keyFlags;
+  private final int innerAt;
+
+  private final boolean hasKeys;
 
   /** Given by the table, once, before any dispatcher sees the command. */
   private int number = -1;
@@ -98,6 +104,8 @@ public final class Command {
     this.flags = Collections.unmodifiableSet(EnumSet.copyOf(builder.flags));
     this.keys = builder.keys;
     this.keyFinder = builder.keyFinder;
+    this.hasKeys =
+        keyFinder != null || keys.stream().anyMatch(spec -> !spec.flags().contains(NOT_KEY));
     this.onlyKey = keyFinder == null ? onlyKeyOf(keys) : 0;
     this.allShardsIf = flags.contains(Flag.ALL_SHARDS) ? request -> true : builder.allShardsIf;
     this.group = builder.group;
@@ -113,6 +121,7 @@ public final class Command {
     this.secrets = builder.secrets;
     this.system = builder.system;
     this.keyFlags = builder.keyFlags;
+    this.innerAt = builder.innerAt;
     this.categories = builder.allCategories();
   }
 
@@ -161,6 +170,13 @@ public final class Command {
     return categories;
   }
 
+  /**
+   * Whether there are keys among its arguments, not only names of channels that stand like keys.
+   */
+  public boolean hasKeys() {
+    return hasKeys;
+  }
+
   /** Where the keys stand; empty for a command without keys. */
   public List<KeySpec> keys() {
     return keys;
@@ -178,7 +194,26 @@ public final class Command {
 
   /** Whether the handler works on keys or a keyspace, so that locks are to be taken for it. */
   public boolean isLocking() {
-    return !keys.isEmpty() || flags.contains(Flag.ALL_SHARDS);
+    return hasKeys || flags.contains(Flag.ALL_SHARDS);
+  }
+
+  /**
+   * Whether the handler may look into shards though it is not {@link #isLocking}, taking their
+   * locks itself: unless it is all about the connection or channels.
+   */
+  boolean mayLockItself() {
+    return !isLocking()
+        && !categories.contains("connection")
+        && !group.equals("transactions")
+        && !group.equals("pubsub");
+  }
+
+  /**
+   * Where its arguments begin that are a command of their own, which it runs; 0 where there are
+   * none.
+   */
+  public int innerAt() {
+    return innerAt;
   }
 
   /** Whether {@code request} needs the locks of all shards, not only those of its keys. */
@@ -315,6 +350,7 @@ public final class Command {
     private Secrets secrets = Secrets.NONE;
     private boolean system;
     private @Nullable Function<Arguments, List<String>> keyFlags;
+    private int innerAt;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -406,6 +442,12 @@ public final class Command {
     /** What is done with the keys, where that depends on the other arguments of a request. */
     public Builder keyFlags(Function<Arguments, List<String>> flags) {
       this.keyFlags = flags;
+      return this;
+    }
+
+    /** Where the arguments begin that are a command of their own, which it runs. */
+    public Builder innerAt(int position) {
+      this.innerAt = position;
       return this;
     }
 

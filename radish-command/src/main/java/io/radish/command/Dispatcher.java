@@ -33,6 +33,11 @@ public final class Dispatcher {
   private @Nullable Call inner;
 
   private final KeyPositions keys = new KeyPositions();
+  private final Transactions transactions;
+
+  /** The call of a request that was queued; made when it is first needed. */
+  private @Nullable Call queued;
+
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
@@ -49,12 +54,16 @@ public final class Dispatcher {
   /** Whether a command that changes data was run. */
   private boolean wrote;
 
+  /** Whether it is a request inside of another that is looked at. */
+  private boolean inside;
+
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
     this.services = services;
     this.books = new Bookkeeper(services);
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
+    this.transactions = new Transactions(this, services);
     this.call = new Call(this, services);
     this.ran = call;
     readSettings();
@@ -65,6 +74,7 @@ public final class Dispatcher {
     long threshold = Long.parseLong(services.server().setting("busy-reply-threshold"));
     lockTimeoutMillis = threshold == 0 ? Long.MAX_VALUE : threshold;
     books.readSettings();
+    transactions.readSettings();
   }
 
   /** Gets ready for requests of {@code session} that are executed next. */
@@ -131,29 +141,109 @@ public final class Dispatcher {
       return;
     }
     session.setLastCommand(command.name());
+    Transaction open = session.transaction();
+    if (open != null && !command.is(Flag.UNQUEUED)) {
+      queue(session, open, command, request, replies);
+      return;
+    }
     wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
     run(call);
     books.finished(ran, clock.lap());
   }
 
+  // ---- transactions ----
+
+  Transactions transactions() {
+    return transactions;
+  }
+
+  long lockTimeoutMillis() {
+    return lockTimeoutMillis;
+  }
+
+  private void queue(
+      Session session, Transaction open, Command command, Arguments request, ReplyWriter replies) {
+    Command ran = command;
+    if (command.innerAt() != 0) {
+      ran = checkInner(session, request.slice(command.innerAt()), replies);
+    }
+    if (ran != null) {
+      transactions.queue(session, open, new Transaction.Queued(command, ran, request), replies);
+    }
+    // What it took is nobody's.
+    long _ = clock.lap();
+  }
+
+  /** Adds the locks that a queued request needs. */
+  void addLocks(Session session, Transaction.Queued each, ShardLocks locks) {
+    Command command = each.ran();
+    if (command.mayLockItself()) {
+      locks.addAll();
+    } else if (command.isLocking()) {
+      Call at = queuedCall();
+      at.begin(session, command, each.ranRequest(), muted, session.keyspaceName());
+      // One whose keys cannot be read needs none: it finds the fault without.
+      boolean _ = addKeys(at, locks);
+    }
+  }
+
+  /**
+   * Gets ready to run queued requests that answer to {@code replies}, unless one says otherwise.
+   */
+  void beginQueued(Session session, ReplyWriter replies) {
+    if (session.replyMode() == Session.ReplyMode.ON) {
+      muted = replies;
+    }
+  }
+
+  /** Ends what {@link #beginQueued} began. */
+  void endQueued() {
+    nowhere.discard();
+  }
+
+  /**
+   * Runs a queued request under locks that are held, and notes it as one of its own.
+   *
+   * @return where to write the reply to the next one
+   */
+  ReplyWriter runQueued(Session session, Transaction.Queued each, ReplyWriter replies) {
+    long begun = System.nanoTime();
+    Call exec = ran;
+    Call at = queuedCall();
+    wrote |= each.command().is(Flag.WRITE);
+    at.begin(session, each.command(), each.request(), replies, session.keyspaceName());
+    runHeld(at);
+    books.finished(ran, System.nanoTime() - begun);
+    ran = exec;
+    ReplyWriter next = at.reply();
+    return session.replyMode() == Session.ReplyMode.OFF ? nowhere.instead(next) : next;
+  }
+
+  private Call queuedCall() {
+    Call made = queued;
+    if (made == null) {
+      made = new Call(this, services);
+      queued = made;
+    }
+    return made;
+  }
+
+  /** Runs a call under locks that are held. */
+  private void runHeld(Call at) {
+    ran = at;
+    if (at.command().isLocking() && !findKeys(at) && at.command().hasFixedKeys()) {
+      reject(at, Errors.arity(at.command()));
+    } else {
+      invokeAndShow(at);
+    }
+  }
+
   /** Runs the command in a {@code CACHE}. */
   void runInner(
       Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
-    Command command = check(session, request, replies);
+    Command command = checkInner(session, request, replies);
     if (command == null) {
-      return;
-    }
-    if (command.is(Flag.SESSION)) {
-      fail(
-          session,
-          command,
-          replies,
-          Errors.plain(
-              "'"
-                  + command.name()
-                  + "' changes the session and cannot be run inside CACHE; send it"
-                  + " by itself"));
       return;
     }
     Call nested = inner;
@@ -163,7 +253,36 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     nested.begin(session, command, request, replies, keyspaceName);
-    run(nested);
+    if (transactions.isExecuting()) {
+      runHeld(nested);
+    } else {
+      run(nested);
+    }
+  }
+
+  private @Nullable Command checkInner(Session session, Arguments request, ReplyWriter replies) {
+    inside = true;
+    try {
+      return checkInside(session, request, replies);
+    } finally {
+      inside = false;
+    }
+  }
+
+  private @Nullable Command checkInside(Session session, Arguments request, ReplyWriter replies) {
+    Command command = check(session, request, replies);
+    if (command == null || !command.is(Flag.SESSION)) {
+      return command;
+    }
+    fail(
+        session,
+        command,
+        replies,
+        Errors.plain(
+            "'"
+                + command.name()
+                + "' changes the session and cannot be run inside CACHE; send it by itself"));
+    return null;
   }
 
   private void run(Call at) {
@@ -205,15 +324,25 @@ public final class Dispatcher {
       locks.add(at.addKey(only));
       return true;
     }
+    if (!findKeys(at)) {
+      return false;
+    }
+    for (int n = 0; n < at.keyCount(); n++) {
+      locks.add(at.key(n));
+    }
+    if (at.command().needsAllShards(at.arguments())) {
+      locks.addAll();
+    }
+    return true;
+  }
+
+  private boolean findKeys(Call at) {
     keys.clear();
     if (!at.command().findKeys(at.arguments(), keys)) {
       return false; // nothing was added to the call yet
     }
     for (int n = 0; n < keys.count(); n++) {
-      locks.add(at.addKey(keys.position(n)));
-    }
-    if (at.command().needsAllShards(at.arguments())) {
-      locks.addAll();
+      at.addKey(keys.position(n));
     }
     return true;
   }
@@ -269,25 +398,34 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.NO_AUTH);
       return null;
     }
+    if (session.transaction() != null && transactions.isExecuting()) {
+      return command; // inside of one that was let through
+    }
+    if (session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
+      fail(session, command, replies, Errors.confined(command));
+      return null;
+    }
+    if (session.transaction() != null && command.is(Flag.NO_MULTI)) {
+      fail(session, command, replies, Errors.NOT_IN_TRANSACTION);
+      return null;
+    }
     attention = services.supervision().attention();
     return attention != 0 && isHeldUp(session, command, replies) ? null : command;
   }
 
   /** Whether the command may not run, or not yet, because of who asks or because of a pause. */
   private boolean isHeldUp(Session session, Command command, ReplyWriter replies) {
-    if (session.isMonitoring()
-        && (command.is(Flag.WRITE)
-            || command.is(Flag.READONLY)
-            || command.is(Flag.MAY_REPLICATE))) {
+    Demand demand = Demand.of(command, session.transaction());
+    if (session.isMonitoring() && demand.touchesData()) {
       fail(session, command, replies, Errors.MONITORING);
       return true;
     }
-    String refusal = services.supervision().refusal(command);
+    String refusal = services.supervision().refusal(demand);
     if (refusal != null) {
       fail(session, command, replies, refusal);
       return true;
     }
-    long millis = services.supervision().pauseMillis(command, now());
+    long millis = services.supervision().pauseMillis(demand, now());
     if (millis > 0) {
       postponed = true;
       session.setLastCommand(command.name());
@@ -306,12 +444,13 @@ public final class Dispatcher {
   }
 
   /** Answers with an error instead of running the command. */
-  private void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
+  void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
     if (command != null) {
       books.meters().refused(command);
     }
-    countError(session, command, error);
-    replies.error(error);
+    String answer = transactions.refused(session, inside ? null : command, error);
+    countError(session, command, answer);
+    replies.error(answer);
   }
 
   /** As {@link #fail}, with an error that quotes what a client sent, byte by byte. */
@@ -319,11 +458,15 @@ public final class Dispatcher {
     if (command != null) {
       books.meters().refused(command);
     }
-    countError(session, command, new String(error, StandardCharsets.UTF_8));
+    String text = new String(error, StandardCharsets.UTF_8);
+    // No command of that name runs a transaction, so that the error stays as it is.
+    String _ = transactions.refused(session, null, text);
+    countError(session, command, text);
     replies.error(error);
   }
 
-  private void reject(Call at, String error) {
+  /** Answers a call that has begun with an error instead of running it. */
+  void reject(Call at, String error) {
     at.handOver();
     fail(at.session(), at.command(), at.reply(), error);
   }

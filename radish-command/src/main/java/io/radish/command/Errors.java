@@ -29,9 +29,26 @@ public final class Errors {
       "ERR NX and XX, GT or LT options at the same time are not compatible";
   public static final String GT_AND_LT =
       "ERR GT and LT options at the same time are not compatible";
+  public static final String HASH_NOT_INTEGER = "ERR hash value is not an integer";
+  public static final String HASH_NOT_FLOAT = "ERR hash value is not a float";
+  public static final String VALUE_NAN_OR_INFINITY = "ERR value is NaN or Infinity";
   public static final String NAN_OR_INFINITY = "ERR increment would produce NaN or Infinity";
   public static final String TOO_LARGE =
       "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+  public static final String BAD_BIT_OFFSET = "ERR bit offset is not an integer or out of range";
+  public static final String BAD_BIT = "ERR bit is not an integer or out of range";
+  public static final String BIT_NOT_0_OR_1 = "ERR The bit argument must be 1 or 0.";
+  public static final String BITOP_NOT = "ERR BITOP NOT must be called with a single source key.";
+  public static final String BAD_FIELD_TYPE =
+      "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64"
+          + " is.";
+  public static final String BAD_OVERFLOW = "ERR Invalid OVERFLOW type specified";
+  public static final String ONLY_GET = "ERR BITFIELD_RO only supports the GET subcommand";
+  public static final String NOT_HYPERLOGLOG =
+      "WRONGTYPE Key is not a valid HyperLogLog string value.";
+  public static final String BROKEN_HYPERLOGLOG = "INVALIDOBJ Corrupted HLL object detected";
+  public static final String NO_SPECIFIED_KEY = "ERR The specified key does not exist";
+  public static final String NOT_SPARSE = "ERR HLL encoding is not sparse";
   public static final String INVALID_CURSOR = "ERR invalid cursor";
   public static final String NO_AUTH = "NOAUTH Authentication required.";
   public static final String WRONG_PASS =
@@ -89,8 +106,16 @@ public final class Errors {
   public static final String TOO_MANY_WAIT =
       "ERR all commands that wait take as much of the server's memory as they may; try again"
           + " later, or start the server with a larger heap";
+  public static final String TOO_MANY_SUBSCRIPTIONS =
+      "ERR all subscriptions take as much of the server's memory as they may; try again later, or"
+          + " start the server with a larger heap";
   public static final String TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
   public static final String TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
+
+  public static final String INVALID_STREAM_ID =
+      "ERR Invalid stream ID specified as stream command argument";
+  public static final String INVALID_START = "ERR invalid start ID for the interval";
+  public static final String INVALID_END = "ERR invalid end ID for the interval";
 
   /**
    * How many bytes of what a client sent are quoted back at it, as in Redis; more than any word
@@ -114,11 +139,39 @@ public final class Errors {
 
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
+  public static final String NESTED_MULTI = "ERR MULTI calls can not be nested";
+  public static final String WATCH_INSIDE_MULTI = "ERR WATCH inside MULTI is not allowed";
+  public static final String EXEC_WITHOUT_MULTI = "ERR EXEC without MULTI";
+  public static final String DISCARD_WITHOUT_MULTI = "ERR DISCARD without MULTI";
+  public static final String NOT_IN_TRANSACTION = "ERR Command not allowed inside a transaction";
+  public static final String EXEC_ABORTED =
+      "EXECABORT Transaction discarded because of previous errors.";
+  public static final String TRANSACTION_TOO_LARGE =
+      "ERR what this transaction has queued takes more than client-query-buffer-limit";
+  public static final String TOO_MUCH_QUEUED =
+      "ERR all transactions together have queued as much as the server's memory allows; try again"
+          + " later, or start the server with a larger heap";
+
   private Errors() {}
 
   /** A wrong number of arguments for {@code command}. */
   public static String arity(Command command) {
     return "ERR wrong number of arguments for '" + command.name() + "' command";
+  }
+
+  /** Why a transaction was given up, that {@code EXEC} was to run: in Redis' words. */
+  static String execAborted(String error) {
+    String reason = error.startsWith("ERR ") ? error.substring("ERR ".length()) : error;
+    return "EXECABORT Transaction discarded because of: " + reason;
+  }
+
+  /** A command that a subscribed client may not run, as long as it speaks RESP2. */
+  static String confined(Command command) {
+    return plain(
+        "Can't execute '"
+            + command.name()
+            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
+            + " context");
   }
 
   /** A time-to-live that is no time, in {@code command}. */
@@ -160,6 +213,27 @@ public final class Errors {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
     text.writeBytes(quoted(request, i, QUOTED));
+    text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+
+  /** A text with argument {@code i} in it, not only its beginning. */
+  static byte[] naming(String before, Arguments request, int i, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, i, MOST_TEXT));
+    text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+
+  /** A text with arguments {@code i} and {@code j} in it, as the client sent them. */
+  static byte[] quoting(
+      String before, Arguments request, int i, String between, int j, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, i, MOST_TEXT));
+    text.writeBytes(between.getBytes(StandardCharsets.UTF_8));
+    text.writeBytes(quoted(request, j, MOST_TEXT));
     text.writeBytes(after.getBytes(StandardCharsets.UTF_8));
     return text.toByteArray();
   }

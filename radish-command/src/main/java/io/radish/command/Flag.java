@@ -30,15 +30,24 @@ public enum Flag {
   /** Of our own, not shown: changes the session, so that {@code CACHE} refuses it. */
   SESSION,
 
+  /** Of our own, not shown: may be run by a client that speaks RESP2 and is subscribed. */
+  SUBSCRIBED,
+
   /** Of our own, not shown: takes every shard's lock instead of its keys'. */
   ALL_SHARDS,
 
   /** Of our own, not shown: creates no keyspace and finds no fault with one that is missing. */
-  NO_KEYSPACE;
+  NO_KEYSPACE,
+
+  /** Of our own, not shown: runs at once after {@code MULTI}, instead of being queued. */
+  UNQUEUED,
+
+  /** Of our own, not shown: runs what was queued, so that what refuses it ends the transaction. */
+  EXECUTES;
 
   /** Whether {@code COMMAND} shows it. */
   public boolean isShown() {
-    return this != SESSION && this != ALL_SHARDS && this != NO_KEYSPACE;
+    return compareTo(SESSION) < 0 && this != MAY_REPLICATE; // which Redis hides, too
   }
 
   /** The name in {@code COMMAND INFO}. */

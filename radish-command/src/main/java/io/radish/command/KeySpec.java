@@ -56,6 +56,18 @@ public sealed interface KeySpec {
     return new Counted(position, List.of(flags), "");
   }
 
+  /** The one key behind {@code word}, which is looked for from argument {@code from} on. */
+  static KeySpec behind(String word, int from, String... flags) {
+    return new Behind(word, from, List.of(flags), "");
+  }
+
+  /**
+   * The first half of what stands behind a word that is looked for from position {@code from} on.
+   */
+  static KeySpec halfBehind(String word, int from, String... flags) {
+    return new HalfBehind(word, from, List.of(flags), "");
+  }
+
   /** Keys that only the command's {@link KeyFinder} knows of. */
   static KeySpec unknown(String notes, String... flags) {
     return new Unknown(List.of(flags), notes);
@@ -66,7 +78,9 @@ public sealed interface KeySpec {
     @Override
     public boolean find(Arguments request, KeyPositions found) {
       int end = last < 0 ? request.count() + last : last;
-      if (end >= request.count() || end < first) {
+      // All keys up to the end may be none, where the arity allows it: PFMERGE of nothing.
+      boolean mayBeNone = last < 0 && end == first - 1;
+      if (end >= request.count() || (end < first && !mayBeNone)) {
         return false;
       }
       for (int i = first; i <= end; i += step) {
@@ -105,6 +119,66 @@ public sealed interface KeySpec {
       }
       for (int i = 1; i <= count; i++) {
         found.add(position + i, flags);
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Keys behind a word, to the end, which a client looks for backwards from the last argument but
+   * one; a rule that does not always hold.
+   */
+  static KeySpec allBehind(String word, String... flags) {
+    return new AllBehind(word, List.of(flags), "");
+  }
+
+  /** Keys behind a word, to the end. */
+  record AllBehind(String word, List<String> flags, String notes) implements KeySpec {
+    /** Where clients begin to look. */
+    public static final int FROM = -2;
+
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      for (int i = request.count() + FROM; i > 0; i--) {
+        if (request.matches(i, word)) {
+          for (int key = i + 1; key < request.count(); key++) {
+            found.add(key, flags);
+          }
+          return true;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The key behind a word that may stand anywhere from position {@code from} on, or nowhere. */
+  record Behind(String word, int from, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      for (int i = from; i + 1 < request.count(); i++) {
+        if (request.matches(i, word)) {
+          found.add(i + 1, flags);
+          return true;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The first half of what follows a word; what it is, the command's finder knows better. */
+  record HalfBehind(String word, int from, List<String> flags, String notes) implements KeySpec {
+    @Override
+    public boolean find(Arguments request, KeyPositions found) {
+      int at = from;
+      while (at < request.count() && !request.matches(at, word)) {
+        at++;
+      }
+      int behind = request.count() - at - 1;
+      if (behind < 2 || behind % 2 != 0) {
+        return false;
+      }
+      for (int i = 1; i <= behind / 2; i++) {
+        found.add(at + i, flags);
       }
       return true;
     }

@@ -35,21 +35,33 @@ public final class LongWorkQueue {
   /** What is done side by side. */
   public enum Lane {
     /** Runs of backups, of which there is one at a time. */
-    BACKUPS(1, false),
+    BACKUPS(1, Pausing.NEVER),
     /** Restoring and cleaning up, of which there is one at a time. */
-    RESTORES(1, true),
+    RESTORES(1, Pausing.BEFORE_IT_BEGINS),
     /** Checkpoints of the journal, of which there is one at a time. */
-    CHECKPOINTS(1, false),
+    CHECKPOINTS(1, Pausing.NEVER),
+    /** Moving keys to other servers; the others go on while one of those is slow. */
+    MIGRATIONS(4, Pausing.AT_EVERY_CHANGE),
     /** Reading, and waiting for requests to end. */
-    READS(4, false);
+    READS(4, Pausing.NEVER);
 
     private final int width;
-    private final boolean changesData;
+    private final Pausing pausing;
 
-    Lane(int width, boolean changesData) {
+    Lane(int width, Pausing pausing) {
       this.width = width;
-      this.changesData = changesData;
+      this.pausing = pausing;
     }
+  }
+
+  /** Where work minds that clients are paused. */
+  private enum Pausing {
+    /** It changes no data. */
+    NEVER,
+    /** What has begun is waited for. */
+    BEFORE_IT_BEGINS,
+    /** It looks itself, under the lock of what it changes; nor does it begin. */
+    AT_EVERY_CHANGE
   }
 
   /** One who waits for the outcome. */
@@ -203,7 +215,7 @@ public final class LongWorkQueue {
   private boolean awaitTurn(Lane lane, Line line) {
     synchronized (line) {
       try {
-        long millis = lane.changesData ? heldMillis.getAsLong() : 0;
+        long millis = lane.pausing == Pausing.NEVER ? 0 : heldMillis.getAsLong();
         while (millis > 0 && !line.waiting.isEmpty()) {
           line.wait(Math.min(millis, LONGEST_WAIT_MILLIS));
           millis = heldMillis.getAsLong();
@@ -232,10 +244,13 @@ public final class LongWorkQueue {
     }
   }
 
-  /** Waits until what changes data and has begun is over. Not to be called by such work. */
+  /**
+   * Waits until what changes data and has begun is over, unless it minds a pause itself. Not to be
+   * called by such work.
+   */
   public void awaitChanges() throws InterruptedException {
     for (Lane lane : Lane.values()) {
-      if (lane.changesData) {
+      if (lane.pausing == Pausing.BEFORE_IT_BEGINS) {
         Line line = Objects.requireNonNull(lines.get(lane));
         synchronized (line) {
           while (line.begun > 0) {

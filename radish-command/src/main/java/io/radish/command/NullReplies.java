@@ -14,6 +14,11 @@ final class NullReplies implements ReplySink {
     return writer;
   }
 
+  /** The one to write to from now on instead of {@code other}, which may be it already. */
+  ReplyWriter instead(ReplyWriter other) {
+    return other == writer ? writer : writer(other.protocol());
+  }
+
   void discard() {
     writer.flush();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,18 @@ public interface ServerControl {
    * be called on a connection's thread.
    */
   void awaitRequests();
+
+  /**
+   * Opens a connection to another server; not to be called on a connection's thread.
+   *
+   * @param timeoutMillis how long it may take to look the host up and to connect, and each sending
+   *     and receiving later
+   * @throws InterruptedException where this server ends
+   */
+  default Peer connect(String host, int port, int timeoutMillis)
+      throws IOException, InterruptedException {
+    throw new IOException("this server opens no connections");
+  }
 
   /** Where commands that take long, such as backups, are done instead of on a network thread. */
   LongWorkQueue longWork();

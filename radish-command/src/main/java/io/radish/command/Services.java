@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.backup.PersistenceHandler;
+import io.radish.command.pubsub.PubSub;
 import io.radish.recovery.Durability;
 import io.radish.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param table all commands
  * @param meters what was counted, by all dispatchers
  * @param supervision what is held against commands and noted of them
+ * @param pubSub the channels and who listens to them
  */
 public record Services(
     Store store,
@@ -24,7 +26,20 @@ public record Services(
     ServerControl server,
     CommandTable table,
     MeterRegistry meters,
-    Supervision supervision) {
+    Supervision supervision,
+    PubSub pubSub) {
+  /** Services whose channels nobody listens to yet. */
+  public Services(
+      Store store,
+      @Nullable PersistenceHandler persistence,
+      @Nullable Durability durability,
+      ServerControl server,
+      CommandTable table,
+      MeterRegistry meters,
+      Supervision supervision) {
+    this(store, persistence, durability, server, table, meters, supervision, new PubSub());
+  }
+
   /** Services without a journal, with nobody watching yet. */
   public Services(
       Store store,

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.pubsub.Kind;
+import io.radish.command.pubsub.PubSub;
+import io.radish.command.pubsub.Subscriber;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.Store;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,17 @@ public final class Session {
   private ReplyMode replyMode = ReplyMode.ON;
 
   private volatile @Nullable BlockedCall blocked;
+
+  // Read with every command, so without a fence, as the last command: another thread may see older
+  // ones.
+  private @Nullable Transaction transaction;
+  private @Nullable WatchedKeys watched;
+
+  /** What it listens to; null where it never listened to anything. */
+  private volatile @Nullable Subscriber subscriber;
+
+  /** The same as a yes or no, for each command on the connection's own thread. */
+  private boolean subscribed;
 
   /** Makes the session of a client that has just connected. */
   public Session(Client client, boolean authenticated) {
@@ -167,6 +182,135 @@ public final class Session {
     }
   }
 
+  // ---- transactions ----
+
+  /** What is queued since {@code MULTI}; null outside of a transaction. */
+  @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  void setTransaction(Transaction begun) {
+    transaction = begun;
+  }
+
+  /** The keys that are watched; null where none are. */
+  @Nullable WatchedKeys watched() {
+    return watched;
+  }
+
+  WatchedKeys watchedOrNew(Store store) {
+    WatchedKeys keys = watched;
+    if (keys == null) {
+      keys = new WatchedKeys(store);
+      watched = keys;
+    }
+    return keys;
+  }
+
+  /** Watches nothing any more. */
+  void unwatch() {
+    WatchedKeys keys = watched;
+    if (keys != null) {
+      watched = null;
+      keys.clear();
+    }
+  }
+
+  /** Lets go of what was queued and is watched. */
+  void endTransaction() {
+    Transaction open = transaction;
+    if (open != null) {
+      transaction = null;
+      open.release();
+    }
+    unwatch();
+  }
+
+  /** Lets go of all that outlives the connection, which is gone. */
+  public void end(PubSub channels) {
+    endTransaction();
+    leaveChannels(channels);
+  }
+
+  /** How many requests are queued; -1 outside of a transaction. By any thread. */
+  public int queuedRequests() {
+    Transaction open = transaction;
+    return open == null ? -1 : open.count();
+  }
+
+  /** The bytes of the requests that are queued; by any thread. */
+  public long queuedBytes() {
+    Transaction open = transaction;
+    return open == null ? 0 : open.bytes();
+  }
+
+  /** How many keys are watched; by any thread. */
+  public int watchedKeys() {
+    WatchedKeys keys = watched;
+    return keys == null ? 0 : keys.count();
+  }
+
+  /** The bytes that watching keys takes; by any thread. */
+  public long watchedBytes() {
+    WatchedKeys keys = watched;
+    return keys == null ? 0 : keys.bytes();
+  }
+
+  /** Whether a key has changed that is watched, as far as that was noticed; by any thread. */
+  public boolean isWatchedChanged() {
+    WatchedKeys keys = watched;
+    return keys != null && keys.isChanged();
+  }
+
+  // ---- channels ----
+
+  /** What it listens to, for its own thread to change. */
+  Subscriber subscriber() {
+    Subscriber known = subscriber;
+    if (known == null) {
+      known = new Subscriber(client::push);
+      subscriber = known;
+    }
+    return known;
+  }
+
+  /** Takes note that subscriptions came or went. */
+  void noteSubscriptions() {
+    subscribed = subscriber().isSubscribed();
+  }
+
+  /** Whether it listens to anything; on its own thread. */
+  public boolean isSubscribed() {
+    return subscribed;
+  }
+
+  /** Whether it may run few commands, because it listens and speaks RESP2; on its own thread. */
+  public boolean isConfined() {
+    return subscribed && protocol == 2;
+  }
+
+  /** Listens to nothing any more, when the connection is gone. */
+  private void leaveChannels(PubSub channels) {
+    Subscriber known = subscriber;
+    if (known != null) {
+      channels.leave(known);
+    }
+  }
+
+  /** How many channels or patterns of a kind it listens to; by any thread. */
+  public int subscriptions(Kind kind) {
+    Subscriber known = subscriber;
+    return known == null ? 0 : known.count(kind);
+  }
+
+  /** The heap that its subscriptions take; 0 where there are none. By any thread. */
+  public long subscriptionBytes() {
+    Subscriber known = subscriber;
+    return known == null ? 0 : known.bytes();
+  }
+
+  // ---- waiting ----
+
   void setBlocked(@Nullable BlockedCall call) {
     this.blocked = call;
   }
@@ -197,6 +341,7 @@ public final class Session {
 
   /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */
   public void reset(boolean nowAuthenticated) {
+    endTransaction();
     select(KeyspaceName.DEFAULT);
     authenticated = nowAuthenticated;
     protocol = 2;

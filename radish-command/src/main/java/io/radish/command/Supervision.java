@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.command.Session.ReplyMode;
+import io.radish.command.pubsub.Push;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,16 +35,18 @@ public final class Supervision {
   private final List<Session> monitors = new CopyOnWriteArrayList<>();
   private volatile Guard guard = new Guard(false, false, null);
   private final WaitingBytes waiting;
+  private final WaitingBytes queued;
   private volatile int attention;
 
-  /** Supervision where those who wait may take an eighth of the heap. */
+  /** Supervision where those who wait, and what is queued, may take an eighth of the heap each. */
   public Supervision() {
     this(Runtime.getRuntime().maxMemory() / 8);
   }
 
-  /** Supervision where all commands that wait may take so many bytes together. */
+  /** Supervision where all commands that wait, or are queued, may take so many bytes together. */
   public Supervision(long mostWaitingBytes) {
     waiting = new WaitingBytes(mostWaitingBytes);
+    queued = new WaitingBytes(mostWaitingBytes);
   }
 
   /**
@@ -74,6 +77,11 @@ public final class Supervision {
   /** What all commands hold that wait for keys. */
   WaitingBytes waiting() {
     return waiting;
+  }
+
+  /** What all transactions hold on the heap that are being queued. */
+  WaitingBytes queued() {
+    return queued;
   }
 
   /** What a dispatcher has to look after beside the command itself; 0 for nothing. */
@@ -125,16 +133,17 @@ public final class Supervision {
   }
 
   /** The error that {@code command} is answered with instead of running; null where it may run. */
-  @Nullable String refusal(Command command) {
-    Guard now = guard;
-    if (now.loading && !command.is(Flag.LOADING)) {
-      return Errors.LOADING;
-    }
-    return now.refusal != null && changesData(command) ? now.refusal : null;
+  public @Nullable String refusal(Command command) {
+    return refusal(Demand.of(command, null));
   }
 
-  private static boolean changesData(Command command) {
-    return command.is(Flag.WRITE) || command.is(Flag.MAY_REPLICATE);
+  /** The error that a request is answered with instead of running; null where it may run. */
+  @Nullable String refusal(Demand demand) {
+    Guard now = guard;
+    if (now.loading && !demand.runsWhileLoading()) {
+      return Errors.LOADING;
+    }
+    return now.refusal != null && demand.changesData() ? now.refusal : null;
   }
 
   // ---- the pause ----
@@ -161,12 +170,12 @@ public final class Supervision {
     return Math.max(0, pause.untilMillis() - nowMillis);
   }
 
-  /** The milliseconds that {@code command} has to wait; 0 where it may run. */
-  long pauseMillis(Command command, long nowMillis) {
-    if (pause.holds(command, nowMillis)) {
+  /** The milliseconds that a request has to wait; 0 where it may run. */
+  long pauseMillis(Demand demand, long nowMillis) {
+    if (pause.holds(demand, nowMillis)) {
       return pause.untilMillis() - nowMillis;
     }
-    if (guard.holding && changesData(command)) {
+    if (guard.holding && demand.changesData()) {
       return HOLD_MILLIS;
     }
     if (pause.endIfOver(nowMillis)) {
@@ -196,7 +205,7 @@ public final class Supervision {
 
   /** Shows a command that has just run to all who monitor. */
   void show(Instant time, Call call) {
-    byte[] line = MonitorLine.of(time, call);
+    Push line = Push.ofLine(MonitorLine.of(time, call));
     for (Session monitor : monitors) {
       ReplyMode mode = monitor.replyMode();
       boolean hears = mode == ReplyMode.ON || mode == ReplyMode.SKIP_NEXT;

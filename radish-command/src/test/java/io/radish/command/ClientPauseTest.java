@@ -7,14 +7,15 @@ import io.radish.command.ClientPause.Scope;
 import org.junit.jupiter.api.Test;
 
 class ClientPauseTest {
-  private static final Command READ =
-      Command.named("READ").arity(1).flags(Flag.READONLY).handler(call -> {});
-  private static final Command WRITE =
-      Command.named("WRITE").arity(1).flags(Flag.WRITE).handler(call -> {});
-  private static final Command PUBLISH =
-      Command.named("PUBLISH").arity(1).flags(Flag.MAY_REPLICATE).handler(call -> {});
+  private static final Demand READ = demand(Flag.READONLY);
+  private static final Demand WRITE = demand(Flag.WRITE);
+  private static final Demand PUBLISH = demand(Flag.MAY_REPLICATE);
 
   private final ClientPause pause = new ClientPause();
+
+  private static Demand demand(Flag flag) {
+    return Demand.of(Command.named("ANY").arity(1).flags(flag).handler(call -> {}), null);
+  }
 
   @Test
   void pauseOfWrites_holdsWhatChangesDataOrMay() {

@@ -19,7 +19,12 @@ final class KeySpecTest {
   @Test
   void range_pastTheRequest_isUnreadable() {
     assertThat(KeySpec.at(2, "RO").find(request("GET a"), found)).isFalse();
-    assertThat(KeySpec.all(1, "RO").find(request("DEL"), found)).isFalse();
+  }
+
+  @Test
+  void allKeysUpToTheEnd_mayBeNone() {
+    assertThat(KeySpec.all(1, "RO").find(request("DEL"), found)).isTrue();
+    assertThat(positions()).isEmpty();
   }
 
   @Test

@@ -169,6 +169,39 @@ class LongWorkQueueTest {
   }
 
   @Test
+  void migrations_doNotBeginDuringAPause_butAreNotWaitedFor() throws Exception {
+    AtomicLong heldMillis = new AtomicLong();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    CountDownLatch late = new CountDownLatch(1);
+    try (ExecutorService workers = Executors.newCachedThreadPool()) {
+      LongWorkQueue held = new LongWorkQueue(workers, heldMillis::get);
+      held.submitUnasked(
+          Lane.MIGRATIONS,
+          () -> {
+            begun.countDown();
+            mayEnd.await();
+            return new LongWork.Done(reply -> reply.ok());
+          });
+      begun.await();
+      heldMillis.set(3_600_000);
+      held.awaitChanges();
+      held.submitUnasked(
+          Lane.MIGRATIONS,
+          () -> {
+            late.countDown();
+            return new LongWork.Done(reply -> reply.ok());
+          });
+      mayEnd.countDown();
+      assertThat(late.getCount()).isEqualTo(1);
+      heldMillis.set(0);
+      held.resume();
+      late.await();
+      held.close();
+    }
+  }
+
+  @Test
   void closedQueue_refusesWhatWaitsAndWhatComes() {
     Client waiting = new Client();
     queue.submit(Lane.BACKUPS, null, work("run"), waiting);

@@ -2,6 +2,7 @@
 package io.radish.effect;
 
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 
 /**
  * Takes effects: changes of data in their simplest terms.
@@ -54,6 +55,33 @@ public interface Effects {
 
   /** Bytes of a string, there or not, were overwritten; a gap before them was filled with zeros. */
   void setRange(String keyspace, ByteView key, int offset, ByteView bytes);
+
+  // ---- hashes, sets, sorted sets ----
+
+  /**
+   * Entries are put into a collection of {@code type}, which is made without a deadline where it is
+   * not there: {@code count} of them, at least one, which {@link #entry} passes on.
+   */
+  void put(String keyspace, ByteView key, ValueType type, int count);
+
+  /**
+   * A collection of {@code type} lost entries, fewer than it had: {@code count} of them, at least
+   * one, whose first elements {@link #entry} passes on.
+   */
+  void take(String keyspace, ByteView key, ValueType type, int count);
+
+  /**
+   * The next entry of the {@link #put} or {@link #take} begun.
+   *
+   * @param second a field's value or a member's score ({@link io.radish.value.Scores}); not looked
+   *     at where there is none
+   */
+  void entry(ByteView first, ByteView second);
+
+  // ---- streams ----
+
+  /** A stream was changed. */
+  void stream(String keyspace, ByteView key, StreamEffect effect);
 
   // ---- lists ----
 

@@ -144,15 +144,35 @@ public final class ByteView {
 
   /** Whether both views show the same bytes. */
   public boolean contentEquals(ByteView other) {
-    return length == other.length
-        && MemorySegment.mismatch(
-                segment(),
-                offset,
-                offset + length,
-                other.segment(),
-                other.offset,
-                other.offset + other.length)
-            < 0;
+    return length == other.length && mismatch(other) < 0;
+  }
+
+  /**
+   * The index of the first byte in which the views differ; the length of the shorter one where that
+   * is how the longer one begins, and -1 where both show the same.
+   */
+  public int mismatch(ByteView other) {
+    return (int)
+        MemorySegment.mismatch(
+            segment(),
+            offset,
+            offset + length,
+            other.segment(),
+            other.offset,
+            other.offset + other.length);
+  }
+
+  /** Whether the bytes begin with these. */
+  public boolean startsWith(byte[] start) {
+    if (length < start.length) {
+      return false;
+    }
+    for (int i = 0; i < start.length; i++) {
+      if (get(i) != start[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Compares the bytes, without signs, as far as both go; then the shorter one comes first. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chunk is 1 MiB of 256 pages, taken from the operating system at once. Free neighbours are
  * joined when pages come back; a run is found by the smallest sufficient length. A block larger
- * than half a chunk is a chunk of its own, of just its size. Guarded by the shard's lock.
+ * than half a chunk is a chunk of its own, of about its size. Guarded by the shard's lock.
  */
 final class Pages {
   static final int PAGE_SHIFT = 12;

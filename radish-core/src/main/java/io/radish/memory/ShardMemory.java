@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   up to 8 KiB      a block of a slab: pages cut into blocks of one size class, free ones linked
  *   up to 512 KiB    whole pages
- *   beyond           a chunk of its own, of just that size
+ *   beyond           a chunk of its own, a 64th larger at most
  * </pre>
  *
  * <p>Whoever frees a block says the size it asked for, which every owner can tell from what is in
@@ -74,9 +74,13 @@ public final class ShardMemory {
     if (bytes <= SizeClasses.MAX_BYTES) {
       return SizeClasses.bytesOf(SizeClasses.classOf((int) bytes));
     }
-    return bytes <= Pages.HUGE_BYTES
-        ? (bytes + Pages.PAGE_BYTES - 1) & -Pages.PAGE_BYTES
-        : (bytes + 7) & -8;
+    long step = bytes <= Pages.HUGE_BYTES ? Pages.PAGE_BYTES : hugeStep(bytes);
+    return (bytes + step - 1) & -step;
+  }
+
+  /** A 64th of the block and less: what grows byte by byte moves that often, and no oftener. */
+  private static long hugeStep(long bytes) {
+    return Math.max(Pages.PAGE_BYTES, Long.highestOneBit(bytes) / 64);
   }
 
   /**

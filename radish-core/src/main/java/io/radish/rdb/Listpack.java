@@ -62,18 +62,20 @@ final class Listpack extends PackedBytes {
   // ---- reading ----
 
   /** Passes the elements on; whether the listpack was sound. */
-  static boolean read(ByteView bytes, ValueSink sink) {
+  static boolean read(ByteView bytes, ElementSink sink) {
     return isFramed(bytes, HEADER) && new Listpack(bytes).read(sink);
   }
 
-  private boolean read(ValueSink sink) {
+  private boolean read(ElementSink sink) {
     long count = 0;
     while (at < end) {
       int start = at;
       if (!readElement() || !skipBackLength(at - start)) {
         return false;
       }
-      sink.listElement(element);
+      if (!sink.element(element)) {
+        return false;
+      }
       count++;
     }
     long announced = unsigned(bytes, 4, 2);

@@ -3,9 +3,12 @@ package io.radish.rdb;
 
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
+import io.radish.value.HashValue;
 import io.radish.value.Kind;
 import io.radish.value.ListCursor;
+import io.radish.value.SetValue;
 import io.radish.value.StringValue;
+import io.radish.value.ZSetValue;
 
 /** What {@code OBJECT ENCODING} says: how Redis 7.2 would keep a value, not how it is kept here. */
 public final class ObjectEncoding {
@@ -19,7 +22,18 @@ public final class ObjectEncoding {
     return switch (entry.type()) {
       case STRING -> ofString(entry);
       case LIST -> isListpack(entry) ? "listpack" : "quicklist";
+      case HASH -> HashValue.isCompact(entry) ? "listpack" : "hashtable";
+      case SET -> ofSet(entry);
+      case STREAM -> "stream";
+      case ZSET -> ZSetValue.isCompact(entry) ? "listpack" : "skiplist";
     };
+  }
+
+  private static String ofSet(Entry set) {
+    if (set.kind() == Kind.SET_INTEGERS) {
+      return "intset";
+    }
+    return SetValue.isCompact(set) ? "listpack" : "hashtable";
   }
 
   private static String ofString(Entry string) {

@@ -40,6 +40,9 @@ final class RdbInput implements AutoCloseable {
   /** Where LZF is expanded to; made when it is first needed. */
   private @Nullable NativeBuffer expanded;
 
+  /** Where the string lies that is kept; used for the one after the next. */
+  private @Nullable NativeBuffer spare;
+
   /** Reads the first {@code length} bytes that {@code bytes} shows. */
   RdbInput(ByteView bytes, int length) {
     this.bytes = bytes;
@@ -79,6 +82,30 @@ final class RdbInput implements AutoCloseable {
     };
   }
 
+  /** A number of 64 bits without sign, written as a length. */
+  long unsigned() {
+    if (at < end && (bytes.get(at) & 0xFF) == LENGTH_OF_8_BYTES) {
+      at++;
+      long number = 0;
+      for (int i = 0; i < Long.BYTES; i++) {
+        number = number << 8 | unsignedByte();
+      }
+      return sound ? number : 0;
+    }
+    return length();
+  }
+
+  /** So many bytes as they are; empty where there are fewer. */
+  void bytes(int length, ByteView view) {
+    if (length > end - at) {
+      fail();
+      view.set(new byte[0], 0, 0);
+      return;
+    }
+    view.set(bytes, at, length);
+    at += length;
+  }
+
   private long longLength(int first) {
     int count = first == LENGTH_OF_4_BYTES ? 4 : first == LENGTH_OF_8_BYTES ? 8 : 0;
     long length = 0;
@@ -105,6 +132,36 @@ final class RdbInput implements AutoCloseable {
     if (!sound) {
       view.set(new byte[0], 0, 0);
     }
+  }
+
+  /** Keeps the string read last valid while the next one is read too. */
+  void keep() {
+    NativeBuffer kept = expanded;
+    expanded = spare;
+    spare = kept;
+  }
+
+  /** Eight bytes as a number, low ones first. */
+  long number() {
+    if (end - at < Long.BYTES) {
+      fail();
+      return 0;
+    }
+    long number = PackedBytes.signed(bytes, at, Long.BYTES);
+    at += Long.BYTES;
+    return number;
+  }
+
+  /** So many bytes as Latin-1 text. */
+  String text(int length) {
+    if (end - at < length) {
+      fail();
+      return "";
+    }
+    byte[] text = new byte[length];
+    bytes.copyTo(at, text, 0, length);
+    at += length;
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private void plain(ByteView view) {
@@ -161,6 +218,9 @@ final class RdbInput implements AutoCloseable {
   public void close() {
     if (expanded != null) {
       expanded.close();
+    }
+    if (spare != null) {
+      spare.close();
     }
   }
 }

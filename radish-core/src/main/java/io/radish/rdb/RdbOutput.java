@@ -44,7 +44,11 @@ final class RdbOutput extends NativeBuffer {
   }
 
   void writeLength(long length) {
-    if (length < 1 << 6) {
+    if (length < 0) {
+      // A number without sign, as streams have them.
+      writeByte(RdbInput.LENGTH_OF_8_BYTES);
+      writeNumber(Long.reverseBytes(length), 8);
+    } else if (length < 1 << 6) {
       writeByte((int) length);
     } else if (length < 1 << 14) {
       writeByte((int) (length >> 8) | 0x40);

@@ -2,7 +2,9 @@
 package io.radish.rdb;
 
 import io.radish.memory.ByteView;
+import io.radish.value.Scores;
 import io.radish.value.ValueType;
+import java.nio.charset.StandardCharsets;
 
 /** Reads one value, its form first, in any of the forms that Redis has had. */
 final class ValueReader {
@@ -12,29 +14,49 @@ final class ValueReader {
   /** A quicklist's node that is a listpack. */
   static final int PACKED_NODE = 2;
 
+  /** The longest text of a score. */
+  private static final int LONGEST_SCORE = 128;
+
+  // What stands in the place of the length of a score's text, for what has none.
+  private static final int NOT_A_NUMBER = 253;
+  private static final int PLUS_INFINITY = 254;
+  private static final int MINUS_INFINITY = 255;
+
   private final RdbInput in;
-  private final ElementCounter sink;
+  private final ValueSink sink;
   private final ByteView bytes = new ByteView();
+  private final ByteView second = new ByteView();
+  private ValueType type = ValueType.STRING;
+  private long count;
 
   ValueReader(RdbInput in, ValueSink sink) {
     this.in = in;
-    this.sink = new ElementCounter(sink);
+    this.sink = sink;
   }
 
-  /** Reads the value; whether it was sound and whole. A collection without elements is not. */
+  /** Reads the value; whether it was sound and whole. A collection without entries is not. */
   boolean read() {
-    RdbType type = RdbType.of(in.unsignedByte());
-    if (type == null) {
+    RdbType form = RdbType.of(in.unsignedByte());
+    if (form == null) {
       return false;
     }
-    switch (type) {
+    type = form.valueType();
+    switch (form) {
       case STRING -> string();
-      case LIST -> list();
-      case LIST_ZIPLIST -> ziplist();
+      case LIST, SET -> entries(() -> in.string(bytes));
+      case HASH -> entries(this::pair);
+      case ZSET -> entries(() -> scored(this::scoreAsText));
+      case ZSET_2 -> entries(() -> scored(() -> Double.longBitsToDouble(in.number())));
+      case LIST_ZIPLIST, HASH_ZIPLIST, ZSET_ZIPLIST -> packed(Ziplist::read);
+      case HASH_LISTPACK, ZSET_LISTPACK, SET_LISTPACK -> packed(Listpack::read);
+      case HASH_ZIPMAP -> packed(Zipmap::read);
+      case SET_INTSET -> packed(Intset::read);
+      case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+          new StreamReader(in, this::entry).read(form);
       case LIST_QUICKLIST -> nodes(false);
       case LIST_QUICKLIST_2 -> nodes(true);
     }
-    return in.isSound() && (type.valueType() == ValueType.STRING || sink.count > 0);
+    return in.isSound() && (type == ValueType.STRING || count > 0);
   }
 
   private void string() {
@@ -44,18 +66,118 @@ final class ValueReader {
     }
   }
 
-  private void list() {
-    for (long left = in.length(); left > 0 && in.isSound(); left--) {
-      plainElement();
+  private void entry(ByteView first, ByteView beside) {
+    count++;
+    if (!sink.entry(type, first, beside)) {
+      in.fail();
     }
   }
 
-  private void plainElement() {
-    in.string(bytes);
-    if (in.isSound()) {
-      sink.listElement(bytes);
+  // ---- entries one after the other ----
+
+  private void entries(Runnable read) {
+    for (long left = in.length(); left > 0 && in.isSound(); left--) {
+      read.run();
+      if (in.isSound()) {
+        entry(bytes, second);
+      }
     }
   }
+
+  private void pair() {
+    in.string(bytes);
+    in.keep();
+    in.string(second);
+  }
+
+  /** How a score follows its member. */
+  private interface ScoreReader {
+    double read();
+  }
+
+  private void scored(ScoreReader reader) {
+    in.string(bytes);
+    double score = in.isSound() ? reader.read() : Double.NaN;
+    if (Double.isNaN(score)) {
+      in.fail();
+    } else {
+      Scores.bytes(Scores.bits(score), second);
+    }
+  }
+
+  private double scoreAsText() {
+    int length = in.unsignedByte();
+    return switch (length) {
+      case NOT_A_NUMBER -> Double.NaN;
+      case PLUS_INFINITY -> Double.POSITIVE_INFINITY;
+      case MINUS_INFINITY -> Double.NEGATIVE_INFINITY;
+      default -> number(in.text(length));
+    };
+  }
+
+  private static double number(String text) {
+    if (text.isEmpty() || text.length() > LONGEST_SCORE) {
+      return Double.NaN;
+    }
+    try {
+      return switch (text) {
+        case "inf" -> Double.POSITIVE_INFINITY;
+        case "-inf" -> Double.NEGATIVE_INFINITY;
+        default -> Double.parseDouble(text);
+      };
+    } catch (NumberFormatException none) {
+      return Double.NaN;
+    }
+  }
+
+  // ---- packed forms ----
+
+  /** What reads a packed form. */
+  private interface PackedReader {
+    boolean read(ByteView bytes, ElementSink sink);
+  }
+
+  private void packed(PackedReader reader) {
+    in.string(bytes);
+    if (!in.isSound()) {
+      return;
+    }
+    Pairs pairs = new Pairs();
+    if (!reader.read(bytes, pairs::element) || pairs.isHalf) {
+      in.fail();
+    }
+  }
+
+  /** Makes entries of elements. */
+  private final class Pairs {
+    private final boolean isTwofold = type.elementsPerEntry() > 1;
+    private final ByteView first = new ByteView();
+    private boolean isHalf;
+
+    boolean element(ByteView element) {
+      if (isTwofold && !isHalf) {
+        byte[] copy = element.toBytes();
+        first.set(copy, 0, copy.length);
+        isHalf = true;
+        return true;
+      }
+      isHalf = false;
+      if (!isTwofold) {
+        entry(element, element);
+      } else if (type == ValueType.ZSET) {
+        double score = number(new String(element.toBytes(), StandardCharsets.ISO_8859_1));
+        if (Double.isNaN(score)) {
+          return false;
+        }
+        entry(first, Scores.bytes(Scores.bits(score), second));
+      } else {
+        entry(first, element);
+      }
+      return in.isSound();
+    }
+  }
+
+  // ---- the nodes of a list ----
 
   /** A node of a quicklist that is one element; Redis makes none of an empty one. */
   private void plainNode() {
@@ -63,59 +185,24 @@ final class ValueReader {
     if (in.isSound() && bytes.length() == 0) {
       in.fail();
     } else if (in.isSound()) {
-      sink.listElement(bytes);
-    }
-  }
-
-  private void ziplist() {
-    in.string(bytes);
-    if (in.isSound() && !Ziplist.read(bytes, sink)) {
-      in.fail();
+      entry(bytes, bytes);
     }
   }
 
   private void nodes(boolean listpacks) {
     for (long left = in.length(); left > 0 && in.isSound(); left--) {
       if (!listpacks) {
-        ziplist();
+        packed(Ziplist::read);
         continue;
       }
       long container = in.length();
       if (container == PLAIN_NODE) {
         plainNode();
       } else if (container == PACKED_NODE) {
-        listpack();
+        packed(Listpack::read);
       } else {
         in.fail();
       }
-    }
-  }
-
-  private void listpack() {
-    in.string(bytes);
-    if (in.isSound() && !Listpack.read(bytes, sink)) {
-      in.fail();
-    }
-  }
-
-  /** Counts what it passes on. */
-  private static final class ElementCounter implements ValueSink {
-    private final ValueSink next;
-    private long count;
-
-    ElementCounter(ValueSink next) {
-      this.next = next;
-    }
-
-    @Override
-    public void string(ByteView value) {
-      next.string(value);
-    }
-
-    @Override
-    public void listElement(ByteView element) {
-      count++;
-      next.listElement(element);
     }
   }
 }

@@ -2,9 +2,10 @@
 package io.radish.rdb;
 
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 
 /**
- * Takes a value while it is read: one string, or the elements of one list.
+ * Takes a value while it is read: one string, or the entries of one collection.
  *
  * <p>What was taken counts only once the reader says that the value was whole. Views are valid
  * during the call.
@@ -13,6 +14,11 @@ public interface ValueSink {
   /** The value is this string. */
   void string(ByteView value);
 
-  /** The value is a list, with this element next. */
-  void listElement(ByteView element);
+  /**
+   * The value is a collection of {@code type}, with this entry next, in the form of {@link
+   * io.radish.value.ElementCursor}.
+   *
+   * @return whether the collection may have it: no entry comes twice but in a list
+   */
+  boolean entry(ValueType type, ByteView first, ByteView second);
 }

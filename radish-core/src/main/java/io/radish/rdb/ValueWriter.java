@@ -2,8 +2,18 @@
 package io.radish.rdb;
 
 import io.radish.memory.ByteView;
+import io.radish.value.CollectionValue;
+import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
+import io.radish.value.HashValue;
+import io.radish.value.Kind;
 import io.radish.value.ListCursor;
+import io.radish.value.Scores;
+import io.radish.value.SetValue;
+import io.radish.value.ValueType;
+import io.radish.value.ZSetValue;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Writes one value, its form first, in the form that Redis 7.2 gives it. */
 final class ValueWriter {
@@ -23,7 +33,70 @@ final class ValueWriter {
         out.writeByte(RdbType.LIST_QUICKLIST_2.code());
         list(entry);
       }
+      case HASH -> keyed(entry, HashValue.isCompact(entry), RdbType.HASH_LISTPACK, RdbType.HASH);
+      case SET -> set(entry);
+      case STREAM -> {
+        out.writeByte(RdbType.STREAM_LISTPACKS_3.code());
+        new StreamWriter(out, entry).write();
+      }
+      case ZSET -> keyed(entry, ZSetValue.isCompact(entry), RdbType.ZSET_LISTPACK, RdbType.ZSET_2);
     }
+  }
+
+  private void set(Entry set) {
+    if (set.kind() != Kind.SET_INTEGERS) {
+      keyed(set, SetValue.isCompact(set), RdbType.SET_LISTPACK, RdbType.SET);
+      return;
+    }
+    out.writeByte(RdbType.SET_INTSET.code());
+    int width = SetValue.integerBytes(set);
+    long count = CollectionValue.length(set);
+    ByteBuffer integers =
+        ByteBuffer.allocate(Intset.HEADER + (int) count * width).order(ByteOrder.LITTLE_ENDIAN);
+    integers.putInt(width).putInt((int) count);
+    for (int i = 0; i < count; i++) {
+      long integer = SetValue.integer(set, i);
+      switch (width) {
+        case 2 -> integers.putShort((short) integer);
+        case 4 -> integers.putInt((int) integer);
+        default -> integers.putLong(integer);
+      }
+    }
+    out.writeString(ByteView.of(integers.array()));
+  }
+
+  /** Entries packed, where Redis would do so, or one after the other. */
+  private void keyed(Entry entry, boolean compact, RdbType packed, RdbType plain) {
+    ElementCursor cursor = new ElementCursor().open(entry);
+    ByteView element = new ByteView();
+    if (compact) {
+      out.writeByte(packed.code());
+      try (ListpackWriter listpack = new ListpackWriter()) {
+        for (long i = 0; cursor.next(element); i++) {
+          listpack.add(isScore(entry, i) ? scoreText(element) : element);
+        }
+        out.writeString(listpack.finish(new ByteView()));
+      }
+      return;
+    }
+    out.writeByte(plain.code());
+    out.writeLength(CollectionValue.length(entry));
+    for (long i = 0; cursor.next(element); i++) {
+      if (isScore(entry, i)) {
+        double score = Scores.score(Scores.bits(element));
+        out.writeNumber(Double.doubleToRawLongBits(score), Double.BYTES);
+      } else {
+        out.writeString(element);
+      }
+    }
+  }
+
+  private static boolean isScore(Entry entry, long index) {
+    return entry.type() == ValueType.ZSET && index % 2 == 1;
+  }
+
+  private static ByteView scoreText(ByteView score) {
+    return ByteView.of(Scores.text(Scores.score(Scores.bits(score))));
   }
 
   private void list(Entry list) {

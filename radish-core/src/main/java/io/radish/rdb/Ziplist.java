@@ -22,11 +22,11 @@ final class Ziplist extends PackedBytes {
   }
 
   /** Passes the elements on; whether the ziplist was sound. */
-  static boolean read(ByteView bytes, ValueSink sink) {
+  static boolean read(ByteView bytes, ElementSink sink) {
     return isFramed(bytes, HEADER) && new Ziplist(bytes).read(sink);
   }
 
-  private boolean read(ValueSink sink) {
+  private boolean read(ElementSink sink) {
     long count = 0;
     int previous = 0;
     int last = HEADER;
@@ -35,7 +35,9 @@ final class Ziplist extends PackedBytes {
       if (!skipPrevious(previous) || !readElement()) {
         return false;
       }
-      sink.listElement(element);
+      if (!sink.element(element)) {
+        return false;
+      }
       count++;
       last = start;
       previous = at - start;

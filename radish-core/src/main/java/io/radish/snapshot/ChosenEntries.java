@@ -2,6 +2,7 @@
 package io.radish.snapshot;
 
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 import java.util.function.Predicate;
 
 /**
@@ -83,23 +84,23 @@ public final class ChosenEntries implements EntrySink {
   }
 
   @Override
-  public void beginList(ByteView key, long expiresAtMillis) {
+  public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
     if (choose(key, expiresAtMillis)) {
-      sink.beginList(key, expiresAtMillis);
+      sink.beginCollection(type, key, expiresAtMillis);
     }
   }
 
   @Override
-  public void listElement(ByteView element) {
+  public void element(ByteView element) {
     if (chosen) {
-      sink.listElement(element);
+      sink.element(element);
     }
   }
 
   @Override
-  public void endList() {
+  public void endCollection() {
     if (chosen) {
-      sink.endList();
+      sink.endCollection();
       count();
     }
   }

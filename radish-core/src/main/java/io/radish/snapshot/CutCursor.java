@@ -4,8 +4,8 @@ package io.radish.snapshot;
 import io.radish.memory.ByteView;
 import io.radish.store.CutBatch;
 import io.radish.store.CutReader;
+import io.radish.value.ElementCursor;
 import io.radish.value.Kind;
-import io.radish.value.ListCursor;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 
@@ -16,7 +16,7 @@ final class CutCursor implements EntryCursor {
   private final ByteView key = new ByteView();
   private final ByteView value = new ByteView();
   private final ByteView element = new ByteView();
-  private final ListCursor list;
+  private final ElementCursor elements = new ElementCursor();
   private int at = -1;
 
   /**
@@ -27,7 +27,6 @@ final class CutCursor implements EntryCursor {
   CutCursor(CutReader reader, CutBatch batch) {
     this.reader = reader;
     this.batch = batch;
-    this.list = new ListCursor(batch.memory());
   }
 
   @Override
@@ -41,15 +40,15 @@ final class CutCursor implements EntryCursor {
     }
     batch.key(at, key);
     batch.value(at, value);
-    if (type() == ValueType.LIST) {
-      openList();
+    if (type() != ValueType.STRING) {
+      openElements();
     }
     return true;
   }
 
-  private void openList() {
+  private void openElements() {
     batch.nativeValue(at, element);
-    list.open(
+    elements.open(
         batch.memory(), batch.kind(at), element.segment(), element.offset(), element.length());
   }
 
@@ -76,12 +75,12 @@ final class CutCursor implements EntryCursor {
 
   @Override
   public long elementCount() {
-    return list.left();
+    return elements.left();
   }
 
   @Override
   public boolean nextElement() {
-    return list.next(element);
+    return elements.next(element);
   }
 
   @Override

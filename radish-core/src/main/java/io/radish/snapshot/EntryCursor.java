@@ -29,13 +29,13 @@ public interface EntryCursor extends AutoCloseable {
   /** The value of a {@link ValueType#STRING}. */
   ByteView string();
 
-  /** The number of elements of a collection. */
+  /** The number of elements of a collection: two for each field or member with a score. */
   long elementCount();
 
   /** Moves to the next element of a collection; false past the last. */
   boolean nextElement();
 
-  /** The element: of a {@link ValueType#LIST}, from its head to its tail. */
+  /** The element, in the order of {@link io.radish.value.ElementCursor}. */
   ByteView element();
 
   @Override

@@ -18,7 +18,7 @@ public final class EntryHolder implements EntrySink {
   private final HeldBytes string = new HeldBytes();
   private final Shown shown = new Shown();
 
-  /** Made by the first list, since most caches have none. */
+  /** Made by the first collection, since many caches have none. */
   private @Nullable ElementBuffer elements;
 
   private ValueType type = ValueType.STRING;
@@ -69,24 +69,24 @@ public final class EntryHolder implements EntrySink {
   }
 
   @Override
-  public void beginList(ByteView name, long expiresAtMillis) {
-    begin(ValueType.LIST, name, expiresAtMillis);
+  public void beginCollection(ValueType of, ByteView name, long expiresAtMillis) {
+    begin(of, name, expiresAtMillis);
     if (elements == null) {
       elements = new ElementBuffer();
     }
   }
 
   @Override
-  public void listElement(ByteView element) {
+  public void element(ByteView element) {
     if (elements == null) {
-      throw new IllegalStateException("no list was begun");
+      throw new IllegalStateException("no collection was begun");
     }
     elements.add(element);
     elementCount++;
   }
 
   @Override
-  public void endList() {
+  public void endCollection() {
     watcher.accept(this);
   }
 

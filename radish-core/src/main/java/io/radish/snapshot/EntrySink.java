@@ -2,6 +2,7 @@
 package io.radish.snapshot;
 
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 
 /**
  * Takes entries one after the other, each whole before the next begins.
@@ -24,14 +25,17 @@ public interface EntrySink extends AutoCloseable {
   /** Ends the string begun. */
   void endString();
 
-  /** Begins a list. */
-  void beginList(ByteView key, long expiresAtMillis);
+  /** Begins a collection of {@code type}. */
+  void beginCollection(ValueType type, ByteView key, long expiresAtMillis);
 
-  /** Takes the next element, from head to tail, of the list begun. */
-  void listElement(ByteView element);
+  /**
+   * Takes the next element of the collection begun, in the order of {@link
+   * io.radish.value.ElementCursor}.
+   */
+  void element(ByteView element);
 
-  /** Ends the list begun; one without elements leaves no key. */
-  void endList();
+  /** Ends the collection begun; one without elements leaves no key. */
+  void endCollection();
 
   /** Gives back what the sink holds, an entry that was begun and not ended included. */
   @Override

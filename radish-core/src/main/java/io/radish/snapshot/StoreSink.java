@@ -6,9 +6,10 @@ import io.radish.store.Key;
 import io.radish.store.Keyspace;
 import io.radish.store.ShardLocks;
 import io.radish.store.Store;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies entries to a keyspace, each under the lock of its shard only.
  *
- * <p>A string that comes in parts is collected outside the heap and set at its end. A list is
+ * <p>A string that comes in parts is collected outside the heap and set at its end. A collection is
  * collected likewise, so that nobody sees half of it.
  */
 final class StoreSink implements EntrySink {
   /**
-   * Elements pushed under a shard's lock at once, out of everybody's sight: some 50 microseconds.
+   * Entries added under a shard's lock at once, out of everybody's sight: up to some hundreds of
+   * microseconds.
    */
-  private static final long ELEMENTS_AT_ONCE = 1000;
+  private static final long ENTRIES_AT_ONCE = 500;
 
   private final boolean live;
   private final Store store;
@@ -34,12 +36,14 @@ final class StoreSink implements EntrySink {
   private final Key key;
   private final ShardLocks locks;
 
-  /** Made by the first list, since most caches have none. */
+  /** Made by the first collection, since many caches have none. */
   private @Nullable ElementBuffer elements;
 
   private @Nullable Keyspace staging;
 
+  private ValueType collected = ValueType.LIST;
   private final ByteView element = new ByteView();
+  private final ByteView second = new ByteView();
   private final ByteView heldKey = new ByteView();
   private long expired;
 
@@ -51,7 +55,7 @@ final class StoreSink implements EntrySink {
   /**
    * Makes a sink.
    *
-   * @param live whether others see the keyspace meanwhile: then a list comes into being whole
+   * @param live whether others see the keyspace meanwhile: then a collection comes into being whole
    * @param clock what says which entries' time has passed
    */
   StoreSink(Store store, Supplier<Keyspace> keyspace, boolean live, LongSupplier clock) {
@@ -118,7 +122,8 @@ final class StoreSink implements EntrySink {
   }
 
   @Override
-  public void beginList(ByteView name, long expiresAtMillis) {
+  public void beginCollection(ValueType type, ByteView name, long expiresAtMillis) {
+    collected = type;
     heldKey.set(name.toBytes(), 0, name.length());
     deadline = expiresAtMillis;
     elements().clear();
@@ -134,12 +139,12 @@ final class StoreSink implements EntrySink {
   }
 
   @Override
-  public void listElement(ByteView value) {
+  public void element(ByteView value) {
     elements().add(value);
   }
 
   @Override
-  public void endList() {
+  public void endCollection() {
     long now = clock.getAsLong();
     if (isPast(deadline, now)) {
       expired++;
@@ -157,7 +162,7 @@ final class StoreSink implements EntrySink {
     }
   }
 
-  /** A keyspace that nobody sees, for lists on their way into one that others see. */
+  /** A keyspace that nobody sees, for collections on their way into one that others see. */
   private Keyspace staging() {
     Keyspace made = staging;
     if (made == null) {
@@ -167,11 +172,11 @@ final class StoreSink implements EntrySink {
     return made;
   }
 
-  /** Makes the list in a keyspace that nobody sees; there is at least one element. */
+  /** Makes the collection in a keyspace that nobody sees; there is at least one element. */
   private boolean fill(Keyspace target, long now) {
     boolean more = begin(target, now);
     while (more) {
-      more = pushMore(target, now);
+      more = addMore(target, now);
     }
     return true;
   }
@@ -180,29 +185,30 @@ final class StoreSink implements EntrySink {
     lock(heldKey);
     try {
       target.remove(key, now);
-      return pushSome(target.createList(key, deadlineOf(deadline), now));
+      return addSome(target.createCollection(key, collected, deadlineOf(deadline), now));
     } finally {
       locks.release();
     }
   }
 
-  private boolean pushMore(Keyspace target, long now) {
+  private boolean addMore(Keyspace target, long now) {
     lock(heldKey);
     try {
-      Entry list = target.find(key, now);
-      return list != null && pushSome(list);
+      Entry entry = target.find(key, now);
+      return entry != null && addSome(entry);
     } finally {
       locks.release();
     }
   }
 
-  /** Pushes as many elements as one step may take; whether there are more. */
-  private boolean pushSome(Entry list) {
-    for (long i = 0; i < ELEMENTS_AT_ONCE; i++) {
-      if (!elements().next(element)) {
+  /** Adds as many entries as one step may take; whether there are more. */
+  private boolean addSome(Entry entry) {
+    boolean twofold = collected.elementsPerEntry() > 1;
+    for (long i = 0; i < ENTRIES_AT_ONCE; i++) {
+      if (!elements().next(element) || (twofold && !elements().next(second))) {
         return false;
       }
-      ListValue.push(list, false, element);
+      boolean _ = CollectionValue.add(entry, element, second);
     }
     return true;
   }
@@ -211,11 +217,11 @@ final class StoreSink implements EntrySink {
     lock(heldKey);
     try {
       Keyspace target = keyspace.get();
-      Entry list = any ? filled.find(key, now) : null;
-      if (list == null) {
+      Entry made = any ? filled.find(key, now) : null;
+      if (made == null) {
         target.remove(key, now);
       } else {
-        filled.move(list, target, key, list.deadline(), now);
+        filled.move(made, target, key, made.deadline(), now);
       }
     } finally {
       locks.release();

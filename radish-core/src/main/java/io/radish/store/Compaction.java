@@ -3,8 +3,8 @@ package io.radish.store;
 
 import io.radish.memory.MoveBudget;
 import io.radish.memory.ShardMemory;
+import io.radish.value.Blocks;
 import io.radish.value.Kind;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * is in use, moving what is in them next to the rest.
  *
  * <p>It works because a block has exactly one owner: a record its slot in an index, a table its
- * entry in the directory, a chunk of a list its entry in the list's directory. So one walk over the
- * indexes of a shard meets every block, and says its new place to whom it belongs. A pinned record
- * stays, and its chunk with it. While a cut is open nothing is moved, since the cut may be reading
- * it, and what was begun is given up.
+ * entry in the directory, a block of a collection the place in another that leads to it. So one
+ * walk over the indexes of a shard meets every block, and says its new place to whom it belongs. A
+ * pinned record stays, and its chunk with it. While a cut is open nothing is moved, since the cut
+ * may be reading it, and what was begun is given up.
  *
  * <p>Some chunks are looked at, or a table of an index or a part of it is seen to, each time under
  * the shard's lock. Used by one thread at a time.
@@ -61,10 +61,10 @@ final class Compaction {
 
   private int slot;
 
-  /** The list in that slot of which more is to be moved, and its chunk to go on from. */
-  private int list;
+  /** The collection in that slot of which more is to be moved, and where to go on in it. */
+  private int collection;
 
-  private int chunk;
+  private int place;
 
   private final MoveBudget budget = new MoveBudget(BYTES_AT_ONCE);
 
@@ -155,7 +155,7 @@ final class Compaction {
     position = next;
     table = 0;
     slot = 0;
-    list = 0;
+    collection = 0;
   }
 
   /** Ends the shard's turn; false, since there is no more to do. */
@@ -217,13 +217,18 @@ final class Compaction {
       ShardMemory memory = shard.memory;
       MemorySegment segment = memory.segment(ref);
       long at = ShardMemory.offset(ref);
-      int from = ref == list ? chunk : 0;
-      list = 0;
-      if (Kind.isChunked(RecordLayout.kind(segment, at))) {
-        chunk =
-            ListValue.moveBlocks(
-                memory, segment, RecordLayout.valueOffset(segment, at), from, budget);
-        list = chunk < 0 ? 0 : ref;
+      int from = ref == collection ? place : 0;
+      collection = 0;
+      if (Kind.hasBlocks(RecordLayout.kind(segment, at))) {
+        place =
+            Blocks.move(
+                memory,
+                RecordLayout.kind(segment, at),
+                segment,
+                RecordLayout.valueOffset(segment, at),
+                from,
+                budget);
+        collection = place < 0 ? 0 : ref;
       }
       if (isUnfinished() || !memory.isToMove(ref) || shard.isPinned(ref)) {
         return ref;
@@ -238,7 +243,7 @@ final class Compaction {
 
     @Override
     public boolean isUnfinished() {
-      return list != 0;
+      return collection != 0;
     }
   }
 }

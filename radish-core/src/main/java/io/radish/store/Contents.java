@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.SeededHash;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,14 @@ final class Contents {
   int cutNumber;
 
   /** The hash of its keys. */
-  final KeyHash hashing;
+  final SeededHash hashing;
 
   private final @Nullable Index[] indexes;
 
   /** Whether a key may have a deadline: set before any has, cleared by the expiry pass. */
   private final AtomicBoolean deadlines = new AtomicBoolean();
 
-  Contents(int shards, KeyHash hashing) {
+  Contents(int shards, SeededHash hashing) {
     this.indexes = new Index[shards];
     this.hashing = hashing;
   }

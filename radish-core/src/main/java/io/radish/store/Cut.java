@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * <p>Opening a cut takes all locks for a moment and copies nothing. From then on whoever is about
  * to change a record that the reader has not come to hands the old one over ({@link LiveEntry});
  * chunks of collections are copied before the first write ({@link
- * io.radish.value.VersionedMemory}). Extra memory is what changes meanwhile. One cut is open at a
+ * io.radish.memory.VersionedMemory}). Extra memory is what changes meanwhile. One cut is open at a
  * time. Read by one thread; to be closed.
  */
 public final class Cut implements AutoCloseable {

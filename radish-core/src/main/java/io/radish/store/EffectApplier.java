@@ -2,6 +2,7 @@
 package io.radish.store;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.ListValue;
@@ -47,11 +48,13 @@ public final class EffectApplier implements Effects {
   private final Key key;
   private final Key other;
 
-  // The push begun, and how many of its elements have not come yet.
-  private final ByteView pushKey = new ByteView();
-  private String pushKeyspace = "";
+  // The push, put or take begun, and how much of it has not come yet.
+  private final ByteView seriesKey = new ByteView();
+  private String seriesKeyspace = "";
+  private ValueType seriesType = ValueType.LIST;
+  private boolean taking;
   private boolean pushLeft;
-  private int pushMissing;
+  private int seriesMissing;
 
   /** Makes an applier to keyspaces of {@code store}, live or not. */
   public EffectApplier(Store store, Keyspaces keyspaces) {
@@ -228,27 +231,102 @@ public final class EffectApplier implements Effects {
         });
   }
 
+  // ---- hashes, sets, sorted sets ----
+
+  @Override
+  public void put(String keyspace, ByteView name, ValueType type, int count) {
+    begin(keyspace, name, type, count);
+    taking = false;
+  }
+
+  @Override
+  public void take(String keyspace, ByteView name, ValueType type, int count) {
+    begin(keyspace, name, type, count);
+    taking = true;
+  }
+
+  private void begin(String keyspace, ByteView name, ValueType type, int count) {
+    seriesKeyspace = keyspace;
+    seriesKey.set(name.toBytes(), 0, name.length());
+    seriesType = type;
+    seriesMissing = count;
+  }
+
+  @Override
+  public void entry(ByteView first, ByteView second) {
+    if (seriesMissing-- <= 0 || seriesType == ValueType.LIST) {
+      throw new IllegalStateException("an entry of no collection");
+    }
+    // One after the other, so that a series of any length needs no memory of its own.
+    change(
+        seriesKeyspace,
+        seriesKey,
+        (in, entry, now) -> {
+          expect(seriesKeyspace, seriesKey, entry, seriesType);
+          if (taking) {
+            takeEntry(in, entry, first, now);
+          } else {
+            putEntry(in, entry, first, second, now);
+          }
+        });
+  }
+
+  private void putEntry(
+      Keyspace in, @Nullable Entry entry, ByteView first, ByteView second, long now) {
+    try (CollectionEdits.Change change = in.collections().change(key, entry, seriesType, now)) {
+      boolean _ = change.put(first, second);
+      if (change.isCreated()) {
+        in.setDeadline(change.entry(), RecordLayout.NO_DEADLINE);
+      }
+    }
+  }
+
+  private void takeEntry(Keyspace in, @Nullable Entry entry, ByteView first, long now) {
+    if (entry == null) {
+      throw unfitting(seriesKeyspace, seriesKey, "there is no such key");
+    }
+    try (CollectionEdits.Change change = in.collections().change(key, entry, seriesType, now)) {
+      if (!change.remove(first)) {
+        throw unfitting(seriesKeyspace, seriesKey, "it has no such entry");
+      }
+    }
+  }
+
+  // ---- streams ----
+
+  @Override
+  public void stream(String keyspace, ByteView name, StreamEffect effect) {
+    change(
+        keyspace,
+        name,
+        (in, entry, now) -> {
+          expect(keyspace, name, entry, ValueType.STREAM);
+          String problem = StreamApplier.apply(in, key, entry, effect, now);
+          if (problem != null) {
+            throw unfitting(keyspace, name, problem);
+          }
+        });
+  }
+
   // ---- lists ----
 
   @Override
   public void push(String keyspace, ByteView name, boolean left, int count) {
-    pushKeyspace = keyspace;
-    pushKey.set(name.toBytes(), 0, name.length());
+    begin(keyspace, name, ValueType.LIST, count);
     pushLeft = left;
-    pushMissing = count;
   }
 
   @Override
   public void element(ByteView element) {
-    if (pushMissing-- <= 0) {
+    if (seriesMissing-- <= 0 || seriesType != ValueType.LIST) {
       throw new IllegalStateException("an element of no push");
     }
     // One after the other, so that a push of any length needs no memory of its own.
     change(
-        pushKeyspace,
-        pushKey,
+        seriesKeyspace,
+        seriesKey,
         (in, entry, now) -> {
-          expect(pushKeyspace, pushKey, entry, ValueType.LIST);
+          expect(seriesKeyspace, seriesKey, entry, ValueType.LIST);
           Entry list = in.lists().push(key, entry, pushLeft, 1, i -> element, now);
           if (entry == null) {
             in.setDeadline(list, RecordLayout.NO_DEADLINE);

@@ -13,7 +13,7 @@ import io.radish.memory.ByteView;
  *
  * <p>Matching goes back to the last star only: a longer match of an earlier star could not help,
  * because the later one tries every place from there on. So a match costs at most the length of the
- * pattern times that of the string. Not thread-safe.
+ * pattern times that of the string. Not thread-safe but for {@link #matchesInPlace}.
  */
 public final class GlobPattern {
   /** Stars that lead on to more of the pattern, beyond which Redis lets nothing match. */
@@ -59,6 +59,14 @@ public final class GlobPattern {
   /** Whether the bytes match. */
   public boolean matches(byte[] bytes, int offset, int length) {
     return isMatch(string.set(bytes, offset, length));
+  }
+
+  /**
+   * Whether {@code wanted} matches, which is looked at where it lies. Unlike the others, safe for
+   * any thread.
+   */
+  public boolean matchesInPlace(ByteView wanted) {
+    return isMatch(wanted);
   }
 
   private boolean isMatch(ByteView bytes) {

@@ -2,6 +2,7 @@
 package io.radish.store;
 
 import io.radish.memory.ByteView;
+import io.radish.memory.SeededHash;
 
 /**
  * A key to look for, with its hash; a flyweight that is pointed at other bytes again and again.
@@ -10,10 +11,10 @@ import io.radish.memory.ByteView;
  */
 public final class Key {
   private final ByteView bytes = new ByteView();
-  private final KeyHash hashing;
+  private final SeededHash hashing;
   private long hash;
 
-  Key(KeyHash hashing) {
+  Key(SeededHash hashing) {
     this.hashing = hashing;
   }
 

@@ -2,15 +2,18 @@
 package io.radish.store;
 
 import io.radish.effect.EffectUnit;
+import io.radish.event.KeyEvents;
+import io.radish.event.Notification;
 import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,11 @@ public final class Keyspace {
   private final Store store;
   private final KeyspaceName name;
   private final String label;
+
+  /** The number of the database or the name, for {@link KeyEvents}. */
+  private final byte[] place;
+
+  private final KeyEvents keyEvents;
   private final long defaultTtlMillis;
 
   /** Exchanged under all locks. */
@@ -34,6 +42,8 @@ public final class Keyspace {
 
   private final StringEdits strings = new StringEdits(this);
   private final ListEdits lists = new ListEdits(this);
+  private final CollectionEdits collections = new CollectionEdits(this);
+  private final StreamEdits streams = new StreamEdits(this);
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
@@ -47,6 +57,8 @@ public final class Keyspace {
     this.store = store;
     this.name = name;
     this.label = name.toString();
+    this.place = placeOf(name);
+    this.keyEvents = store.keyEvents();
     this.defaultTtlMillis = defaultTtlMillis;
     this.contents = store.newContents();
   }
@@ -75,6 +87,16 @@ public final class Keyspace {
   /** How lists are changed in place. */
   public ListEdits lists() {
     return lists;
+  }
+
+  /** How hashes, sets and sorted sets are changed in place. */
+  public CollectionEdits collections() {
+    return collections;
+  }
+
+  /** How streams are changed in place. */
+  public StreamEdits streams() {
+    return streams;
   }
 
   /** Whether the store ever led to it: then what it held is the store's to let go of. */
@@ -156,6 +178,8 @@ public final class Keyspace {
     LiveEntry entry = shard.entry.point(index, key.hash(), ref);
     long deadline = entry.deadline();
     if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+      // Whoever looks a key up has taken along the locks of those who wait for it.
+      goes(entry);
       expire(entry, now);
       return null;
     }
@@ -174,18 +198,25 @@ public final class Keyspace {
   /** Sets {@code key} to a string, whatever it was, with this deadline. */
   public void setString(Key key, ByteView value, long deadline, long now) {
     LiveEntry old = findLive(key, now);
-    store.shardOf(key).changes++;
+    Shard shard = store.shardOf(key);
+    shard.changes++;
     boolean tell = tells();
     StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
     if (old == null) {
       create(key, Kind.STRING, value, deadline, now);
     } else {
+      if (store.shardOf(key).waiting != null) {
+        goes(old);
+      }
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
     }
-    EffectUnit unit = unit(store.shardOf(key));
+    EffectUnit unit = unit(shard);
     if (unit != null) {
       unit.setString(label, key.bytes(), value, deadline);
+    }
+    if (shard.watching != null) {
+      tellWatches(shard.watching, key.hash(), key.bytes());
     }
     if (tell) {
       StoreEvent.Value after =
@@ -195,11 +226,12 @@ public final class Keyspace {
   }
 
   /**
-   * Adds a list without elements for {@code key}, which is not there, to be filled before anybody
-   * else sees it.
+   * Adds a collection without elements for {@code key}, which is not there, to be filled before
+   * anybody else sees it.
    */
-  public Entry createList(Key key, long deadline, long now) {
-    return create(key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  public Entry createCollection(Key key, ValueType type, long deadline, long now) {
+    int kind = CollectionValue.kindOfEmpty(type);
+    return create(key, kind, CollectionValue.empty(type), deadline, now);
   }
 
   /** Adds an empty string for {@code key}, which is not there. */
@@ -229,42 +261,67 @@ public final class Keyspace {
     RecordLayout.writeHeader(segment, at, kind, clock, keyLength, value.length(), deadline);
     key.bytes().copyTo(segment, RecordLayout.keyOffset(segment, at));
     value.copyTo(segment, RecordLayout.valueOffset(segment, at));
-    return insert(shard, index, key, ref, hasDeadline);
+    return insert(shard, index, key, ref, hasDeadline, false);
   }
 
-  /** Puts a record under {@code key}, which is not there: the one way by which keys appear. */
-  private LiveEntry insert(Shard shard, Index index, Key key, int ref, boolean hasDeadline) {
+  /**
+   * Puts a record under {@code key}, which is not there: the one way by which keys appear.
+   *
+   * @param overwrites whether it was there until just now, and is not called new for that
+   */
+  private LiveEntry insert(
+      Shard shard, Index index, Key key, int ref, boolean hasDeadline, boolean overwrites) {
     if (shard.cutNeeds(index, key.hash())) {
       RecordLayout.setYoung(shard.memory.segment(ref), ShardMemory.offset(ref), true);
       index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
     cameIntoBeing(shard, key);
+    if (!overwrites) {
+      notify(Notification.NEW, "new", key.bytes());
+    }
     return shard.entry.point(index, key.hash(), ref);
   }
 
-  /** Puts what was prepared under {@code key}, whatever was there. */
+  /** Puts what was prepared under {@code key}, in the place of whatever was there. */
   public Entry put(Key key, LooseEntry loose, long now) {
+    return put(key, loose, now, true);
+  }
+
+  /** As {@link #put}, with what was there deleted first: the key counts as new. */
+  public Entry putAnew(Key key, LooseEntry loose, long now) {
+    return put(key, loose, now, false);
+  }
+
+  private Entry put(Key key, LooseEntry loose, long now, boolean overwrites) {
     LiveEntry old = findLive(key, now);
     EffectUnit unit = unit(store.shardOf(key));
     if (old != null && unit != null && loose.type() != ValueType.STRING) {
       unit.remove(label, key.bytes());
     }
-    Entry entry = place(key, old, loose, now);
+    Entry entry = place(key, old, loose, now, overwrites);
     if (unit != null) {
       writeWhole(unit, key, entry);
     }
     return entry;
   }
 
-  private Entry place(Key key, @Nullable LiveEntry old, LooseEntry loose, long now) {
+  private Entry place(
+      Key key, @Nullable LiveEntry old, LooseEntry loose, long now, boolean overwrites) {
     StoreEvent.Value before = old == null ? null : valueForEvent(old);
     if (old != null) {
       old.remove();
     }
     Shard shard = store.shardOf(key);
     boolean hasDeadline = loose.deadline() != RecordLayout.NO_DEADLINE;
-    Entry entry = insert(shard, contents.inOrNew(shard), key, loose.take(), hasDeadline);
+    Entry entry =
+        insert(
+            shard,
+            contents.inOrNew(shard),
+            key,
+            loose.take(),
+            hasDeadline,
+            old != null && overwrites);
     changed(entry, before, now);
     return entry;
   }
@@ -274,6 +331,8 @@ public final class Keyspace {
       case STRING ->
           unit.setString(label, key.bytes(), entry.value(new ByteView()), entry.deadline());
       case LIST -> lists.writeWhole(unit, entry);
+      case HASH, SET, ZSET -> collections.writeWhole(unit, entry);
+      case STREAM -> streams.writeWhole(unit, entry);
     }
   }
 
@@ -289,10 +348,12 @@ public final class Keyspace {
     if (tells()) {
       publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
     }
+    tellWatches(source);
     EffectUnit unit = unit(source.shard());
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
     LooseEntry loose;
+    goes(source);
     if (source.key(new ByteView()).contentEquals(target.bytes())) {
       loose = source.detach();
     } else if (shard == source.shard()) {
@@ -307,9 +368,9 @@ public final class Keyspace {
       if (unit != null) {
         unit.remove(label, name);
       }
-      to.put(target, loose, now);
+      to.putAnew(target, loose, now);
     } else {
-      place(target, findLive(target, now), loose, now);
+      place(target, findLive(target, now), loose, now, false);
       unit.rename(label, name, target.bytes());
       writeDeadlineUnless(unit, target, before, deadline);
     }
@@ -325,9 +386,9 @@ public final class Keyspace {
     loose.setAccess(RecordLayout.accessAt(now));
     loose.setDeadline(deadline);
     if (to != this || unit == null) {
-      to.put(target, loose, now);
+      to.putAnew(target, loose, now);
     } else {
-      place(target, findLive(target, now), loose, now);
+      place(target, findLive(target, now), loose, now, false);
       unit.copy(label, name, target.bytes());
       writeDeadlineUnless(unit, target, before, deadline);
     }
@@ -348,6 +409,34 @@ public final class Keyspace {
     if (room != null && live) {
       store.waiters().signal(shard, room, name, key);
     }
+  }
+
+  /** Tells those who watch the key of {@code entry} that it is changing, or has changed. */
+  private void tellWatches(LiveEntry entry) {
+    WatchRoom room = entry.shard().watching;
+    if (room != null) {
+      tellWatches(room, entry.hash(), keyOf(entry));
+    }
+  }
+
+  /** A keyspace that is being loaded has none of the keys that anybody watches. */
+  private void tellWatches(WatchRoom room, long hash, ByteView key) {
+    if (live) {
+      room.changed(name, hash, key);
+    }
+  }
+
+  /** Notes for those who wait for more of a stream that it goes, or becomes something else. */
+  private void goes(LiveEntry entry) {
+    WaitingRoom room = entry.shard().waiting;
+    if (room != null && live && entry.type() == ValueType.STREAM) {
+      store.waiters().signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));
+    }
+  }
+
+  /** Notes for those who wait that the stream at {@code key} has what they may wait for. */
+  void hasNews(Key key) {
+    cameIntoBeing(store.shardOf(key), key);
   }
 
   /** The deadline of a key created now without one of its own. */
@@ -389,19 +478,38 @@ public final class Keyspace {
     if (unit != null) {
       unit.remove(label, keyOf(entry));
     }
+    WatchRoom room = entry.shard().watching;
+    if (room != null && why == StoreEvent.Type.EXPIRE && live) {
+      room.expired(name, entry.hash(), keyOf(entry));
+    } else if (room != null) {
+      tellWatches(room, entry.hash(), keyOf(entry));
+    }
+    if (why != StoreEvent.Type.EXPIRE) {
+      goes(entry);
+    }
     entry.remove();
   }
 
   private void expire(LiveEntry entry, long now) {
     store.countExpired();
+    if (!keyEvents.wants(Notification.EXPIRED)) {
+      remove(entry, StoreEvent.Type.EXPIRE, now);
+      return;
+    }
+    ByteView key = copyOfKey(entry);
     remove(entry, StoreEvent.Type.EXPIRE, now);
+    notify(Notification.EXPIRED, "expired", key);
   }
 
-  /** Changes when the entry found last in its shard expires. */
+  /** Changes when the entry found last in its shard expires; nothing where it never does. */
   public void setDeadline(Entry entry, long deadline) {
-    LiveEntry live = (LiveEntry) entry;
-    live.shard().changes++;
-    live.setDeadline(deadline);
+    if (deadline == RecordLayout.NO_DEADLINE && entry.deadline() == RecordLayout.NO_DEADLINE) {
+      return;
+    }
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    changed.setDeadline(deadline);
+    tellWatches(changed);
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.setDeadline(label, keyOf(entry), deadline);
@@ -415,10 +523,17 @@ public final class Keyspace {
 
   /** Counts that the entry was changed in place, and tells listeners. */
   void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
-    ((LiveEntry) entry).shard().changes++;
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    tellWatches(changed);
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }
+  }
+
+  /** Tells those who watch the entry's key of a change that leaves it as it is, as Redis does. */
+  void changedInName(Entry entry) {
+    tellWatches((LiveEntry) entry);
   }
 
   /**
@@ -509,6 +624,25 @@ public final class Keyspace {
 
   // ---- events ----
 
+  /** How {@link KeyEvents} call a keyspace: by the number of the database, or else its name. */
+  public static byte[] placeOf(KeyspaceName name) {
+    int database = name.database();
+    String text = database < 0 ? name.toString() : Integer.toString(database);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Tells those who listen to {@link KeyEvents} what happened to a key, whose shard's lock is held;
+   * after the change. A keyspace that is being loaded is nobody's business yet.
+   *
+   * @param event Redis' name of it
+   */
+  public void notify(Notification kind, String event, ByteView key) {
+    if (keyEvents.wants(kind) && live) {
+      keyEvents.tell(event, place, key);
+    }
+  }
+
   /** A keyspace that is being loaded is nobody's business yet. */
   private boolean tells() {
     return live && store.events().isActive();
@@ -523,7 +657,8 @@ public final class Keyspace {
       case STRING ->
           new StoreEvent.Value(
               ValueType.STRING, ByteView.of(entry.value(new ByteView()).toBytes()), 1);
-      case LIST -> new StoreEvent.Value(ValueType.LIST, null, ListValue.length(entry));
+      case LIST, HASH, SET, ZSET, STREAM ->
+          new StoreEvent.Value(entry.type(), null, CollectionValue.length(entry));
     };
   }
 

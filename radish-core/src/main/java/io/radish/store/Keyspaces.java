@@ -71,7 +71,11 @@ final class Keyspaces {
       return null;
     }
     EffectLog log = store.effectLog();
-    if (log != null) {
+    EffectUnit whole = log != null && store.holdsAllLocks() ? store.unitOfAll() : null;
+    if (whole != null) {
+      // One of that name may have been deleted in the same unit.
+      whole.create(fresh.label(), defaultTtlMillis);
+    } else if (log != null) {
       // Of its own, because this happens under whatever locks; those who find the keyspace write
       // down what they do to it later.
       EffectUnit unit = log.newUnit();
@@ -117,14 +121,21 @@ final class Keyspaces {
   void clearAll() {
     store.underAllLocks(
         () -> {
-          byName.values().forEach(this::clearLocked);
+          store.watches().allCleared();
+          byName.values().forEach(this::empty);
           return true;
         });
   }
 
   private void clearLocked(Keyspace keyspace) {
+    store.watches().replaced(keyspace.name(), keyspace.contents(), null);
+    empty(keyspace);
+  }
+
+  private void empty(Keyspace keyspace) {
     drop(keyspace.contents());
     keyspace.setContents(store.newContents());
+    store.waiters().signalAll(keyspace.name());
     EffectUnit unit = store.unitOfAll();
     if (unit != null) {
       unit.clear(keyspace.label());
@@ -137,10 +148,12 @@ final class Keyspaces {
   private void detach(Keyspace keyspace) {
     byName.remove(keyspace.name());
     keyspace.setLive(false);
+    store.watches().replaced(keyspace.name(), keyspace.contents(), null);
     drop(keyspace.contents());
     if (keyspace.name().isStore()) {
       store.waiters().storeDeleted(keyspace.name());
     }
+    store.waiters().signalAll(keyspace.name());
     EffectUnit unit = store.unitOfAll();
     if (unit != null) {
       unit.delete(keyspace.label());
@@ -209,6 +222,7 @@ final class Keyspaces {
           Keyspace old = byName.put(name, fresh);
           fresh.setLive(true);
           store.waiters().signalAll(name);
+          store.watches().replaced(name, old == null ? null : old.contents(), fresh.contents());
           if (old != null) {
             old.setLive(false);
             drop(old.contents());
@@ -245,6 +259,10 @@ final class Keyspaces {
           Keyspace a = findOrCreate(first);
           Keyspace b = findOrCreate(second);
           Contents contents = a.contents();
+          if (a != b) {
+            store.watches().replaced(first, contents, b.contents());
+            store.watches().replaced(second, b.contents(), contents);
+          }
           a.setContents(b.contents());
           b.setContents(contents);
           store.waiters().signalAll(first);

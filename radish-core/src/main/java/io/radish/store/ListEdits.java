@@ -7,6 +7,7 @@ import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
+import io.radish.value.ValueType;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,9 @@ public final class ListEdits {
       long now) {
     StoreEvent.Value before = found == null ? null : keyspace.valueForEvent(found);
     Entry list =
-        found == null ? keyspace.createList(key, keyspace.defaultDeadline(now), now) : found;
+        found == null
+            ? keyspace.createCollection(key, ValueType.LIST, keyspace.defaultDeadline(now), now)
+            : found;
     int done = 0;
     try {
       while (done < count) {
@@ -121,6 +124,7 @@ public final class ListEdits {
       return;
     }
     if (fromHead + fromTail == 0) {
+      keyspace.changedInName(list);
       return;
     }
     StoreEvent.Value before = keyspace.valueForEvent(list);

@@ -3,11 +3,14 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
+import io.radish.value.Blocks;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
-import io.radish.value.VersionedMemory;
+import io.radish.value.ValueSettings;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record that was looked up last in a shard.
@@ -40,6 +43,10 @@ final class LiveEntry extends Entry {
     return ref;
   }
 
+  long hash() {
+    return hash;
+  }
+
   long at() {
     return at;
   }
@@ -54,6 +61,11 @@ final class LiveEntry extends Entry {
   }
 
   @Override
+  public ValueSettings settings() {
+    return shard.settings;
+  }
+
+  @Override
   public void beforeWrite() {
     if (isNeededByCut() || shard.isPinned(ref)) {
       int length = valueLength();
@@ -63,7 +75,21 @@ final class LiveEntry extends Entry {
 
   @Override
   public void reshape(int kind, int valueLength, int keep) {
-    rewrite(kind, valueLength, deadline(), keep);
+    if (fitsInPlace(valueLength) && !isNeededByCut() && !shard.isPinned(ref)) {
+      RecordLayout.setKind(segment, at, kind);
+      RecordLayout.setValueLength(segment, at, valueLength);
+    } else {
+      rewrite(kind, valueLength, deadline(), keep);
+    }
+  }
+
+  /** Whether the record's block and header do for a value of another length. */
+  private boolean fitsInPlace(int valueLength) {
+    int keyLength = RecordLayout.keyLength(segment, at);
+    long bytes = RecordLayout.bytes(segment, at);
+    return RecordLayout.isWide(keyLength, valueLength) == RecordLayout.isWide(segment, at)
+        && ShardMemory.blockBytes(bytes)
+            == ShardMemory.blockBytes(bytes - valueLength() + valueLength);
   }
 
   /** Puts a fresh string in the place of this record, whatever it was. */
@@ -82,9 +108,9 @@ final class LiveEntry extends Entry {
       // The old record is copied from and let go of last, so that a failure to get memory for the
       // new
       // one leaves everything as it was.
-      byte[] root = Kind.isChunked(kind()) ? rootOfBlocks() : null;
+      Blocks.Dropped blocks = blocks();
       rewrite(kind, length, deadline, 0);
-      shard.dropBlocks(root);
+      shard.dropBlocks(blocks);
     }
     value.copyTo(segment, valueOffset());
   }
@@ -135,11 +161,13 @@ final class LiveEntry extends Entry {
   }
 
   private void dropBlocks() {
-    shard.dropBlocks(Kind.isChunked(kind()) ? rootOfBlocks() : null);
+    shard.dropBlocks(blocks());
   }
 
-  private byte[] rootOfBlocks() {
-    return value(new ByteView()).toBytes();
+  private Blocks.@Nullable Dropped blocks() {
+    return Kind.hasBlocks(kind())
+        ? new Blocks.Dropped(kind(), value(new ByteView()).toBytes())
+        : null;
   }
 
   private boolean isNeededByCut() {

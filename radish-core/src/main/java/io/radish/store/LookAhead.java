@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.SeededHash;
 import io.radish.memory.ShardMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,7 +34,7 @@ public final class LookAhead {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final Store store;
-  private final KeyHash hashing;
+  private final SeededHash hashing;
   private final long[] hashes = new long[KEYS];
   private final @Nullable Index[] indexes = new Index[KEYS];
   private final ShardMemory[] memories = new ShardMemory[KEYS];
@@ -44,7 +45,7 @@ public final class LookAhead {
   @SuppressWarnings("unused") // written only: else the compiler leaves the reads out as useless
   private long seen;
 
-  LookAhead(Store store, KeyHash hashing) {
+  LookAhead(Store store, SeededHash hashing) {
     this.store = store;
     this.hashing = hashing;
   }

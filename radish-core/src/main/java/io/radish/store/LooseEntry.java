@@ -3,11 +3,14 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
+import io.radish.value.Blocks;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
-import io.radish.value.VersionedMemory;
+import io.radish.value.ValueSettings;
+import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -27,14 +30,28 @@ public final class LooseEntry extends Entry {
     point(ref);
   }
 
-  /** Makes an empty list for {@code key}, whose shard's lock is held. */
-  public static LooseEntry ofList(Store store, Key key, long deadline, long now) {
-    return of(store, key, Kind.LIST_PACKED, ListValue.empty(), deadline, now);
+  /**
+   * Makes a collection of {@code type} without elements for {@code key}, whose shard's lock is
+   * held.
+   */
+  public static LooseEntry ofCollection(
+      Store store, Key key, ValueType type, long deadline, long now) {
+    return of(
+        store, key, CollectionValue.kindOfEmpty(type), CollectionValue.empty(type), deadline, now);
   }
 
   /** Makes a string for {@code key}, whose shard's lock is held. */
   public static LooseEntry ofString(Store store, Key key, ByteView value, long deadline, long now) {
     return of(store, key, Kind.STRING, value, deadline, now);
+  }
+
+  /**
+   * Makes a string of {@code length} bytes, undefined yet, for {@code key}, whose shard's lock is
+   * held.
+   */
+  public static LooseEntry ofRawString(Store store, Key key, int length, long deadline, long now) {
+    int access = RecordLayout.accessAt(now);
+    return make(store.shardOf(key), key.bytes(), Kind.STRING_RAW, length, deadline, access);
   }
 
   private static LooseEntry of(
@@ -67,8 +84,8 @@ public final class LooseEntry extends Entry {
   /** Makes a record for {@code key} with copies of the blocks behind {@code source}, if any. */
   static LooseEntry copyWithBlocks(LiveEntry source, Shard shard, ByteView key) {
     ByteView value =
-        Kind.isChunked(source.kind())
-            ? ByteView.of(ListValue.copyChunks(source, shard.versions))
+        Kind.hasBlocks(source.kind())
+            ? ByteView.of(Blocks.copy(source, shard.versions))
             : source.value(new ByteView());
     return copyOf(source, shard, key, value);
   }
@@ -89,6 +106,11 @@ public final class LooseEntry extends Entry {
   @Override
   public VersionedMemory versions() {
     return shard.versions;
+  }
+
+  @Override
+  public ValueSettings settings() {
+    return shard.settings;
   }
 
   @Override
@@ -130,8 +152,8 @@ public final class LooseEntry extends Entry {
 
   /** Gives up the record and all behind it. */
   public void discard() {
-    if (Kind.isChunked(kind())) {
-      shard.dropBlocks(value(new ByteView()).toBytes());
+    if (Kind.hasBlocks(kind())) {
+      shard.dropBlocks(new Blocks.Dropped(kind(), value(new ByteView()).toBytes()));
     }
     freeRecord();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.SeededHash;
 import io.radish.memory.ShardMemory;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
@@ -122,7 +123,7 @@ public final class Scanner {
   private int shardAtRandom(Keyspace keyspace, long random) {
     Contents contents = keyspace.contents();
     long size = contents.size();
-    long left = size == 0 ? 0 : Long.remainderUnsigned(KeyHash.mix(random), size);
+    long left = size == 0 ? 0 : Long.remainderUnsigned(SeededHash.mix(random), size);
     for (int i = 0; i < store.shardCount(); i++) {
       Index index = contents.in(store.shard(i));
       left -= index == null ? 0 : index.size();
@@ -164,7 +165,7 @@ public final class Scanner {
 
     Choice(Shard shard, long random, long now) {
       this.shard = shard;
-      this.random = KeyHash.mix(~random);
+      this.random = SeededHash.mix(~random);
       this.now = now;
     }
 
@@ -191,7 +192,7 @@ public final class Scanner {
     }
 
     private long nextRandom() {
-      random = KeyHash.mix(random + 1);
+      random = SeededHash.mix(random + 1);
       return random;
     }
   }

@@ -4,10 +4,11 @@ package io.radish.store;
 import io.radish.effect.EffectUnit;
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
+import io.radish.value.Blocks;
 import io.radish.value.Kind;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
-import io.radish.value.VersionedMemory;
+import io.radish.value.ValueSettings;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,6 +36,7 @@ final class Shard {
   static final int LARGE_RECORD_BYTES = 16 << 10;
 
   final int number;
+  final ValueSettings settings;
   final ReentrantLock lock = new ReentrantLock();
   final ShardMemory memory = new ShardMemory();
   final VersionedMemory versions = new VersionedMemory(memory);
@@ -52,6 +54,9 @@ final class Shard {
   /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
   @Nullable WaitingRoom waiting;
 
+  /** Who watches keys here; null while nobody does, which is all that most commands ask. */
+  @Nullable WatchRoom watching;
+
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
 
@@ -62,8 +67,9 @@ final class Shard {
   private final Map<Integer, Long> zombies = new HashMap<>();
   private final Queue<Integer> unpinLater = new ConcurrentLinkedQueue<>();
   private final Queue<Leaving> leavers = new ConcurrentLinkedQueue<>();
+  private final Queue<KeyWatch> unwatchLater = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
-  private final ArrayDeque<byte[]> droppedLists = new ArrayDeque<>();
+  private final ArrayDeque<Blocks.Dropped> droppedBlocks = new ArrayDeque<>();
 
   /** An index being taken apart, and the position up to which that is done. */
   private static final class DroppedIndex {
@@ -75,8 +81,9 @@ final class Shard {
     }
   }
 
-  Shard(int number) {
+  Shard(int number, ValueSettings settings) {
     this.number = number;
+    this.settings = settings;
   }
 
   /** Whether the open cut still has to read what lies at {@code hash} of {@code index}. */
@@ -187,17 +194,55 @@ final class Shard {
     while ((leaving = leavers.poll()) != null) {
       forget(leaving.waiter, leaving.key);
     }
+    KeyWatch watch;
+    while ((watch = unwatchLater.poll()) != null) {
+      unwatch(watch);
+    }
+  }
+
+  // ---- who watches keys ----
+
+  WatchRoom watchRoom() {
+    WatchRoom room = watching;
+    if (room == null) {
+      room = new WatchRoom();
+      watching = room;
+    }
+    return room;
+  }
+
+  private void unwatch(KeyWatch watch) {
+    WatchRoom room = watching;
+    if (room != null) {
+      room.remove(watch);
+      watching = room.isEmpty() ? null : room;
+    }
+  }
+
+  /**
+   * Takes out a watch that has ended, by any thread, whatever locks it holds: where the lock is not
+   * to be had at once, whoever keeps the store tidy does it; one that has ended is told nothing.
+   */
+  void unwatchFromOutside(KeyWatch watch) {
+    if (lock.tryLock()) {
+      try {
+        unwatch(watch);
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      unwatchLater.add(watch);
+    }
   }
 
   // ---- what was dropped, and is reclaimed in steps ----
 
   /**
-   * Takes over the blocks that the value {@code root}, a copy, leads to, to be freed later; nothing
-   * where it is null.
+   * Takes over the blocks that a record led to, to be freed later; nothing where there are none.
    */
-  void dropBlocks(byte @Nullable [] root) {
-    if (root != null) {
-      droppedLists.add(root);
+  void dropBlocks(Blocks.@Nullable Dropped blocks) {
+    if (blocks != null) {
+      droppedBlocks.add(blocks);
     }
   }
 
@@ -206,7 +251,7 @@ final class Shard {
   }
 
   boolean hasDropped() {
-    return !droppedIndexes.isEmpty() || !droppedLists.isEmpty();
+    return !droppedIndexes.isEmpty() || !droppedBlocks.isEmpty();
   }
 
   /**
@@ -219,10 +264,10 @@ final class Shard {
     if (openCut != 0 || !hasDropped()) {
       return false;
     }
-    byte[] root = droppedLists.peek();
-    if (root != null) {
-      if (ListValue.freeSome(versions, MemorySegment.ofArray(root))) {
-        droppedLists.remove();
+    Blocks.Dropped blocks = droppedBlocks.peek();
+    if (blocks != null) {
+      if (blocks.freeSome(versions)) {
+        droppedBlocks.remove();
       }
       return hasDropped();
     }
@@ -240,16 +285,12 @@ final class Shard {
             ref -> {
               MemorySegment segment = memory.segment(ref);
               long at = ShardMemory.offset(ref);
-              if (Kind.isChunked(RecordLayout.kind(segment, at))) {
-                byte[] root = new byte[RecordLayout.valueLength(segment, at)];
-                MemorySegment.copy(
-                    segment,
-                    ValueLayout.JAVA_BYTE,
-                    RecordLayout.valueOffset(segment, at),
-                    root,
-                    0,
-                    root.length);
-                dropBlocks(root);
+              int kind = RecordLayout.kind(segment, at);
+              if (Kind.hasBlocks(kind)) {
+                byte[] value = new byte[RecordLayout.valueLength(segment, at)];
+                long from = RecordLayout.valueOffset(segment, at);
+                MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, value, 0, value.length);
+                dropBlocks(new Blocks.Dropped(kind, value));
               }
               freeRecord(ref);
             });
@@ -265,11 +306,13 @@ final class Shard {
     memory.clear();
     unpinLater.clear();
     leavers.clear();
+    unwatchLater.clear();
     waiting = null;
+    watching = null;
     pins.clear();
     zombies.clear();
     droppedIndexes.clear();
-    droppedLists.clear();
+    droppedBlocks.clear();
     return memory.takeReleased();
   }
 

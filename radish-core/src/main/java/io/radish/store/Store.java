@@ -4,7 +4,10 @@ package io.radish.store;
 import io.radish.effect.EffectLog;
 import io.radish.effect.EffectUnit;
 import io.radish.event.EventBus;
+import io.radish.event.KeyEvents;
 import io.radish.event.StoreListener;
+import io.radish.memory.SeededHash;
+import io.radish.value.ValueSettings;
 import java.lang.foreign.Arena;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,15 +37,18 @@ public final class Store implements AutoCloseable {
   public static final long MAX_TTL_SECONDS = 100_000L * 365 * 24 * 3600;
 
   private final Shard[] shards;
-  private final KeyHash hashing;
+  private final SeededHash hashing;
+  private final ValueSettings settings;
   private final Clock clock;
   private final EventBus events;
+  private final KeyEvents keyEvents = new KeyEvents();
   private final Keyspaces keyspaces;
   private final Semaphore cutPermit = new Semaphore(1, true);
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
   private final Maintenance maintenance;
   private final Waiters waiters = new Waiters(this);
+  private final Watches watches = new Watches(this);
   private volatile boolean closed;
 
   /** Where changes are written down; exchanged under all locks. */
@@ -55,14 +61,20 @@ public final class Store implements AutoCloseable {
 
   Store(StoreBuilder builder) {
     this.clock = builder.clock;
-    this.hashing = new KeyHash(builder.seed);
+    this.hashing = new SeededHash(builder.seed);
+    this.settings = new ValueSettings(hashing);
     this.events = new EventBus(builder.onListenerFailure);
     this.shards = new Shard[builder.shards];
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new Shard(i);
+      shards[i] = new Shard(i, settings);
     }
     this.maintenance = new Maintenance(this);
     this.keyspaces = new Keyspaces(this);
+  }
+
+  /** What values have in common, to be changed by whoever configures the store. */
+  public ValueSettings valueSettings() {
+    return settings;
   }
 
   /** A store with the usual settings. */
@@ -294,8 +306,14 @@ public final class Store implements AutoCloseable {
     return shards[0].unit;
   }
 
-  /** Does something under the locks of all shards. */
+  /**
+   * Does something under the locks of all shards; where the thread holds them already, as part of
+   * what it took them for.
+   */
   boolean underAllLocks(BooleanSupplier work) {
+    if (holdsAllLocks()) {
+      return work.getAsBoolean();
+    }
     ShardLocks all = newLocks();
     all.addAll();
     all.acquireUninterruptibly();
@@ -304,6 +322,49 @@ public final class Store implements AutoCloseable {
     } finally {
       all.release();
     }
+  }
+
+  /** Whether this thread holds the locks of all shards. */
+  boolean holdsAllLocks() {
+    for (Shard shard : shards) {
+      if (!shard.lock.isHeldByCurrentThread()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- those who watch ----
+
+  /**
+   * Lets a watch begin.
+   *
+   * @param now the time that the key's deadline is held against; the lock of its shard is held
+   */
+  public void watch(KeyWatch watch, long now) {
+    watches.add(watch, now);
+  }
+
+  /** Ends a watch, begun or not; by any thread, under whatever locks. */
+  public void unwatch(KeyWatch watch) {
+    watches.remove(watch);
+  }
+
+  /**
+   * Whether the time of a key has passed since the watch of it began, and nobody has come across
+   * it, so that nothing was told; the lock of its shard is held.
+   */
+  public boolean hasExpired(KeyWatch watch, long now) {
+    return watches.hasExpired(watch, now);
+  }
+
+  /** The number of watches. */
+  public int watching() {
+    return watches.count();
+  }
+
+  Watches watches() {
+    return watches;
   }
 
   // ---- those who wait ----
@@ -340,6 +401,11 @@ public final class Store implements AutoCloseable {
 
   EventBus events() {
     return events;
+  }
+
+  /** What happens to keys, by Redis' names. */
+  public KeyEvents keyEvents() {
+    return keyEvents;
   }
 
   /**

@@ -3,10 +3,12 @@ package io.radish.store;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.value.Blocks;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,7 @@ public final class StoreValidator {
           for (Waiter waiter : line.waiters) {
             check(waiter.isWaiting(), shard, where + " has one who has ended waiting");
             check(
-                entry == null || entry.type() != waiter.type(),
+                !waiter.wants(line.key, entry),
                 shard,
                 where + " has one who waits for what is there");
           }
@@ -120,12 +122,16 @@ public final class StoreValidator {
     seen[0]++;
     seen[1] += RecordLayout.deadline(segment, at) == RecordLayout.NO_DEADLINE ? 0 : 1;
     seen[2] += ShardMemory.blockBytes(RecordLayout.bytes(segment, at));
-    seen[2] += ListValue.chunkBytes(memory, kind, segment, RecordLayout.valueOffset(segment, at));
-    if (Kind.isChunked(kind) || kind == Kind.LIST_PACKED) {
+    seen[2] += Blocks.bytes(memory, kind, segment, RecordLayout.valueOffset(segment, at));
+    if (Kind.typeOf(kind) != ValueType.STRING) {
+      long value = RecordLayout.valueOffset(segment, at);
       check(
-          ListValue.length(kind, segment, RecordLayout.valueOffset(segment, at)) > 0,
+          kind == Kind.STREAM || CollectionValue.length(kind, segment, value) > 0,
           shard,
-          keyspace + " has a list without elements");
+          keyspace + " has a collection without entries");
+      for (String problem : Blocks.problems(memory, kind, segment, value)) {
+        check(false, shard, keyspace + ": " + problem);
+      }
     }
   }
 

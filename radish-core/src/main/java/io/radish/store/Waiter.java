@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.value.Entry;
 import io.radish.value.ValueType;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Someone who waits for one of several keys to become a value of some type.
  *
  * <p>It stands in line at each of its keys, first come first served ({@link Store#await}), and is
- * served where one of them comes into being, in whatever way: before the locks of that change are
- * let go, so that nobody overtakes it. It names a keyspace and does not hold one: it goes on
- * waiting when the cache is deleted, emptied or replaced.
+ * served where one of them comes into being, in whatever way, or has news and it {@link #wants}
+ * them: before the locks of that change are let go, so that nobody overtakes it. It names a
+ * keyspace and does not hold one: it goes on waiting when the cache is deleted, emptied or
+ * replaced.
  *
  * <p>How it ends:
  *
@@ -50,8 +52,19 @@ public abstract class Waiter {
     return keyspaceName;
   }
 
-  ValueType type() {
-    return type;
+  /**
+   * Whether it is to be served now that one of its keys is as it is: the key's lock is held, and
+   * those of all its other keys.
+   *
+   * @param entry what is at the key, null where nothing is
+   */
+  protected boolean wants(Key key, @Nullable Entry entry) {
+    return entry != null && entry.type() == type;
+  }
+
+  /** Whether it may be served because its key went, too. */
+  protected boolean wantsLoss() {
+    return false;
   }
 
   List<Key> keys() {

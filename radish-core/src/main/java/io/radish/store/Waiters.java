@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,8 +71,13 @@ final class Waiters {
 
   /** Notes that a key has come into being; its shard's lock is held, and somebody waits there. */
   void signal(Shard shard, WaitingRoom room, KeyspaceName name, Key key) {
+    signal(shard, room, name, key.hash(), key.bytes());
+  }
+
+  /** As {@link #signal(Shard, WaitingRoom, KeyspaceName, Key)}, for any news of a key. */
+  void signal(Shard shard, WaitingRoom room, KeyspaceName name, long hash, ByteView key) {
     assert shard.assertLocked();
-    room.signal(name, key.hash(), key.bytes(), signals.incrementAndGet());
+    room.signal(name, hash, key, signals.incrementAndGet());
   }
 
   /** Notes that any key of a keyspace may have come into being; all locks are held. */
@@ -139,13 +145,13 @@ final class Waiters {
   private void serve(WaitingRoom.Line line, long now, List<Waiter> served) {
     Keyspace keyspace = store.find(line.keyspaceName);
     Iterator<Waiter> waiters = line.waiters.iterator();
-    while (keyspace != null && waiters.hasNext()) {
-      Waiter waiter = waiters.next();
-      Entry entry = keyspace.find(line.key, now);
-      if (entry == null) {
+    while (waiters.hasNext()) {
+      Entry entry = keyspace == null ? null : keyspace.find(line.key, now);
+      if (entry == null && !line.wantsLoss()) {
         break;
       }
-      if (entry.type() == waiter.type() && waiter.end()) {
+      Waiter waiter = waiters.next();
+      if (waiter.wants(line.key, entry) && waiter.end()) {
         waiters.remove();
         waiter.keys().forEach(key -> store.shardOf(key).forget(waiter, key));
         served.add(waiter);

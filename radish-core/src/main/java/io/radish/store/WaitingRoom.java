@@ -24,12 +24,19 @@ final class WaitingRoom {
     final Key key;
     final Set<Waiter> waiters = new LinkedHashSet<>();
 
+    /** Whether anybody who came wants to know that the key went. */
+    private boolean wantsLoss;
+
     /** When the key came into being, among all keys; 0 while it has not. */
     private long readySince;
 
     Line(KeyspaceName keyspaceName, Key key) {
       this.keyspaceName = keyspaceName;
       this.key = key;
+    }
+
+    boolean wantsLoss() {
+      return wantsLoss;
     }
 
     long readySince() {
@@ -76,6 +83,7 @@ final class WaitingRoom {
       lines.computeIfAbsent(key.hash(), hash -> new ArrayList<>(1)).add(line);
     }
     line.waiters.add(waiter);
+    line.wantsLoss |= waiter.wantsLoss();
   }
 
   void remove(Waiter waiter, Key key) {

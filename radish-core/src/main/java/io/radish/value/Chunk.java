@@ -3,6 +3,7 @@ package io.radish.value;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

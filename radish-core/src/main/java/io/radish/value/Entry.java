@@ -3,6 +3,7 @@ package io.radish.value;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
+import io.radish.memory.VersionedMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -18,12 +19,15 @@ public abstract class Entry {
   /** The memory that the blocks behind this record lie in. */
   public abstract VersionedMemory versions();
 
+  /** What the values of this store have in common. */
+  public abstract ValueSettings settings();
+
   /** Must be called before the value is changed in place; the record may move. */
   public abstract void beforeWrite();
 
   /**
    * Makes the record one of {@code kind} with a value of {@code valueLength} bytes, of which the
-   * first {@code keep} are carried over and the rest is undefined. The record moves. To be used
+   * first {@code keep} are carried over and the rest is undefined. The record may move. To be used
    * instead of {@link #beforeWrite()}.
    */
   public abstract void reshape(int kind, int valueLength, int keep);
@@ -55,7 +59,7 @@ public abstract class Entry {
   /** The bytes that the entry takes: its record and the blocks behind it, as they were rounded. */
   public final long memoryBytes() {
     return ShardMemory.blockBytes(RecordLayout.bytes(segment, at))
-        + ListValue.chunkBytes(memory(), kind(), segment, valueOffset());
+        + Blocks.bytes(memory(), kind(), segment, valueOffset());
   }
 
   /** The segment that the record lies in. */

@@ -23,6 +23,30 @@ public final class Kind {
    */
   public static final int STRING_TEXT = 5;
 
+  /** A hash whose fields and values are packed into the record. */
+  public static final int HASH_PACKED = 6;
+
+  /** A hash whose record leads to a tree. */
+  public static final int HASH_TREE = 7;
+
+  /** A set of integers of one width, packed into the record. */
+  public static final int SET_INTEGERS = 8;
+
+  /** A set whose members are packed into the record. */
+  public static final int SET_PACKED = 9;
+
+  /** A set whose record leads to a tree. */
+  public static final int SET_TREE = 10;
+
+  /** A sorted set whose members and scores are packed into the record. */
+  public static final int ZSET_PACKED = 11;
+
+  /** A sorted set whose record leads to two trees, by score and by member. */
+  public static final int ZSET_TREE = 12;
+
+  /** A stream, whose record leads to two trees: of entries, and of groups. */
+  public static final int STREAM = 20;
+
   private Kind() {}
 
   /** The type that clients see. */
@@ -30,12 +54,19 @@ public final class Kind {
     return switch (kind) {
       case STRING, STRING_RAW, STRING_TEXT -> ValueType.STRING;
       case LIST_PACKED, LIST_CHUNKED -> ValueType.LIST;
+      case HASH_PACKED, HASH_TREE -> ValueType.HASH;
+      case SET_INTEGERS, SET_PACKED, SET_TREE -> ValueType.SET;
+      case ZSET_PACKED, ZSET_TREE -> ValueType.ZSET;
+      case STREAM -> ValueType.STREAM;
       default -> throw new IllegalStateException("no kind " + kind);
     };
   }
 
-  /** Whether the record leads to further blocks. */
-  public static boolean isChunked(int kind) {
-    return kind == LIST_CHUNKED;
+  /** Whether the record leads to further blocks ({@link Blocks}). */
+  public static boolean hasBlocks(int kind) {
+    return switch (kind) {
+      case LIST_CHUNKED, HASH_TREE, SET_TREE, ZSET_TREE, STREAM -> true;
+      default -> false;
+    };
   }
 }

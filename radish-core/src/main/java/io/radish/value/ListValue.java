@@ -2,8 +2,6 @@
 package io.radish.value;
 
 import io.radish.memory.ByteView;
-import io.radish.memory.MoveBudget;
-import io.radish.memory.ShardMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -159,42 +157,6 @@ public final class ListValue {
       packWhereShort(list);
     }
     return removed;
-  }
-
-  /**
-   * Frees some of the chunks behind a chunked list that nobody sees any more, whose value {@code
-   * root} is a copy.
-   *
-   * @return whether nothing is left
-   */
-  public static boolean freeSome(VersionedMemory versions, MemorySegment root) {
-    return ChunkedList.freeSome(versions, root);
-  }
-
-  /**
-   * Moves blocks behind a chunked list out of the parts of the memory that are being emptied, from
-   * chunk {@code from} on until {@code budget} is spent; no cut may be open.
-   *
-   * @return the chunk to go on from; -1 behind the last
-   */
-  public static int moveBlocks(
-      ShardMemory memory, MemorySegment segment, long value, int from, MoveBudget budget) {
-    return ChunkedList.moveBlocks(memory, segment, value, from, budget);
-  }
-
-  /**
-   * Copies the chunks behind the chunked list in {@code list} into another memory, or into the same
-   * one, block by block.
-   *
-   * @return the stored value of a list that leads to the copies
-   */
-  public static byte[] copyChunks(Entry list, VersionedMemory to) {
-    return ChunkedList.copy(list.memory(), list.segment(), list.valueOffset(), to);
-  }
-
-  /** The bytes of the blocks behind a list, beside its record. */
-  public static long chunkBytes(ShardMemory memory, int kind, MemorySegment segment, long value) {
-    return kind == Kind.LIST_CHUNKED ? ChunkedList.bytes(memory, segment, value) : 0;
   }
 
   /** Makes the chunks first and the record last: without memory for all of it nothing changes. */

@@ -7,27 +7,24 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * A short list, packed into its record: the number of elements in four bytes, then the elements.
+ * A short list, packed into its record as {@link Packed} says, with one element an entry.
  *
  * <p>Every push makes the record anew, which is cheaper than a pointer for each element as long as
  * the list stays below {@value #MAX_BYTES} bytes; beyond that {@link ChunkedList} takes over.
  */
 final class PackedList {
-  /** As Redis' {@code list-max-listpack-size -2}: 8 KiB. */
-  static final int MAX_BYTES = 8192;
-
-  static final int HEADER = 4;
+  static final int MAX_BYTES = Packed.MAX_BYTES;
+  static final int HEADER = Packed.HEADER;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private PackedList() {}
 
   static int count(MemorySegment segment, long value) {
-    return segment.get(INT, value);
+    return Packed.count(segment, value);
   }
 
   static void setCount(MemorySegment segment, long value, int count) {
-    segment.set(INT, value, count);
+    Packed.setCount(segment, value, count);
   }
 
   /** Whether there is room for one more element of that length. */
@@ -91,22 +88,9 @@ final class PackedList {
     long at = seek(list, index);
     int from = (int) (at - list.valueOffset());
     int to = (int) (behind(list, at, removed) - list.valueOffset());
-    int length = list.valueLength();
-    int change = (int) Elements.bytes(element.length()) - (to - from);
     int count = count(list.segment(), list.valueOffset());
-    if (change > 0) {
-      list.reshape(Kind.LIST_PACKED, length + change, length);
-    } else {
-      list.beforeWrite();
-    }
-    long value = list.valueOffset();
-    MemorySegment segment = list.segment();
-    MemorySegment.copy(segment, value + to, segment, value + to + change, length - to);
-    Elements.write(segment, value + from, element);
-    setCount(segment, value, count + 1 - removed);
-    if (change < 0) {
-      list.reshape(Kind.LIST_PACKED, length + change, length + change);
-    }
+    Packed.splice(list, from, to, element, null);
+    setCount(list.segment(), list.valueOffset(), count + 1 - removed);
   }
 
   /**

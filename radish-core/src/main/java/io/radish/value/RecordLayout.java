@@ -104,6 +104,15 @@ public final class RecordLayout {
         : segment.get(INT, at + 4) >>> 16;
   }
 
+  /** Changes the length of a value, with which the header stays as wide as it is. */
+  public static void setValueLength(MemorySegment segment, long at, int valueLength) {
+    if (isWide(segment, at)) {
+      segment.set(INT, at + 8, valueLength);
+    } else {
+      segment.set(INT, at + 4, keyLength(segment, at) | valueLength << 16);
+    }
+  }
+
   public static long valueOffset(MemorySegment segment, long at) {
     return keyOffset(segment, at) + keyLength(segment, at);
   }
@@ -161,7 +170,13 @@ public final class RecordLayout {
     return bytes(memory.segment(ref), ShardMemory.offset(ref));
   }
 
-  private static boolean isWide(int keyLength, int valueLength) {
+  /** Whether the record's lengths take 32 bits each. */
+  public static boolean isWide(MemorySegment segment, long at) {
+    return (segment.get(INT, at) & WIDE) != 0;
+  }
+
+  /** Whether lengths need 32 bits each. */
+  public static boolean isWide(int keyLength, int valueLength) {
     return keyLength > NARROW_LIMIT || valueLength > NARROW_LIMIT;
   }
 }

@@ -38,6 +38,14 @@ public final class StringValue {
     bytes.copyTo(string.segment(), string.valueOffset() + offset);
   }
 
+  /** Has a string called raw from now on, as Redis does with whatever may be changed in place. */
+  public static void makeRaw(Entry string) {
+    if (string.kind() != Kind.STRING_RAW) {
+      string.beforeWrite();
+      RecordLayout.setKind(string.segment(), string.at, Kind.STRING_RAW);
+    }
+  }
+
   /**
    * Whether {@code text} is a 64-bit whole number in its one spelling: no plus sign, leading zero,
    * minus zero or blank.

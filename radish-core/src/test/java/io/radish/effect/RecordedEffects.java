@@ -58,9 +58,41 @@ public final class RecordedEffects implements EffectLog {
     for (int i = 0; i < copy.length; i++) {
       if (copy[i] instanceof ByteView view) {
         copy[i] = ByteView.of(view.toBytes());
+      } else if (copy[i] instanceof StreamEffect effect) {
+        copy[i] = copy(effect);
       }
     }
     return copy;
+  }
+
+  private static StreamEffect copy(StreamEffect effect) {
+    return switch (effect) {
+      case StreamEffect.Add add -> new StreamEffect.Add(add.id(), copy(add.fields()));
+      case StreamEffect.CreateGroup create ->
+          new StreamEffect.CreateGroup(copy(create.group()), create.last(), create.read());
+      case StreamEffect.SetGroup set ->
+          new StreamEffect.SetGroup(copy(set.group()), set.last(), set.read());
+      case StreamEffect.DestroyGroup destroy ->
+          new StreamEffect.DestroyGroup(copy(destroy.group()));
+      case StreamEffect.CreateConsumer create ->
+          new StreamEffect.CreateConsumer(copy(create.group()), copy(create.consumer()));
+      case StreamEffect.DeleteConsumer delete ->
+          new StreamEffect.DeleteConsumer(copy(delete.group()), copy(delete.consumer()));
+      case StreamEffect.Claim claim ->
+          new StreamEffect.Claim(
+              copy(claim.group()),
+              copy(claim.consumer()),
+              claim.ids(),
+              claim.deliveredMillis(),
+              claim.deliveries());
+      case StreamEffect.Acknowledge acknowledge ->
+          new StreamEffect.Acknowledge(copy(acknowledge.group()), acknowledge.ids());
+      case StreamEffect.Delete _, StreamEffect.Trim _, StreamEffect.SetIds _ -> effect;
+    };
+  }
+
+  private static ByteView copy(ByteView view) {
+    return ByteView.of(view.toBytes());
   }
 
   private void commit(List<Effect> unit) {

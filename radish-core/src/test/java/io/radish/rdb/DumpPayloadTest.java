@@ -14,6 +14,7 @@ import io.radish.store.Store;
 import io.radish.value.Entry;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -77,7 +78,8 @@ class DumpPayloadTest {
   }
 
   private Entry list(List<String> elements) {
-    LooseEntry list = LooseEntry.ofList(store, key, RecordLayout.NO_DEADLINE, 1);
+    LooseEntry list =
+        LooseEntry.ofCollection(store, key, ValueType.LIST, RecordLayout.NO_DEADLINE, 1);
     for (String element : elements) {
       ListValue.push(list, false, ByteView.of(element.getBytes(ISO_8859_1)));
     }
@@ -219,7 +221,7 @@ class DumpPayloadTest {
       strings = {
         "", // nothing at all
         "63", // a type that is none
-        "04 00", // a hash, which is not known yet
+        "06 00", // a module, which there are none of
         "00", // no string
         "00 05 61", // shorter than announced
         "00 7fff 61",

@@ -4,6 +4,8 @@ package io.radish.rdb;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.radish.memory.ByteView;
+import io.radish.value.Scores;
+import io.radish.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,13 @@ final class ReadValue implements ValueSink {
   }
 
   @Override
-  public void listElement(ByteView element) {
-    elements.add(new String(element.toBytes(), ISO_8859_1));
+  public boolean entry(ValueType type, ByteView first, ByteView second) {
+    elements.add(new String(first.toBytes(), ISO_8859_1));
+    if (type == ValueType.HASH) {
+      elements.add(new String(second.toBytes(), ISO_8859_1));
+    } else if (type == ValueType.ZSET) {
+      elements.add(Scores.text(Scores.score(Scores.bits(second))));
+    }
+    return true;
   }
 }

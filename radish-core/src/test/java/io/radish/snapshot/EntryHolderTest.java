@@ -36,10 +36,10 @@ class EntryHolderTest {
   void entries_pushed_areShownOneAfterTheOther_asOftenAsWanted() {
     holder.string(of("a"), 5, of("1"));
     assertThat(holder.entry().expiresAtMillis()).isEqualTo(5);
-    holder.beginList(of("l"), EntryCursor.NO_EXPIRY);
-    holder.listElement(of("x"));
-    holder.listElement(of("y".repeat(LONG)));
-    holder.endList();
+    holder.beginCollection(ValueType.LIST, of("l"), EntryCursor.NO_EXPIRY);
+    holder.element(of("x"));
+    holder.element(of("y".repeat(LONG)));
+    holder.endCollection();
     assertThat(holder.entry().elementCount()).isEqualTo(2);
     assertThat(value(holder.entry())).isEqualTo(value(holder.entry())).hasSize(LONG + 5);
     holder.beginString(of("k".repeat(LONG)), EntryCursor.NO_EXPIRY, LONG);
@@ -47,8 +47,8 @@ class EntryHolderTest {
       holder.stringPart(of("z".repeat(1000)));
     }
     holder.endString();
-    holder.beginList(of("empty"), EntryCursor.NO_EXPIRY);
-    holder.endList();
+    holder.beginCollection(ValueType.LIST, of("empty"), EntryCursor.NO_EXPIRY);
+    holder.endCollection();
     holder.string(of(""), EntryCursor.NO_EXPIRY, of(""));
     assertThat(seen)
         .containsExactly(
@@ -69,11 +69,11 @@ class EntryHolderTest {
     assertThatThrownBy(() -> holder.stringPart(of("c")))
         .isInstanceOf(IllegalArgumentException.class);
     holder.endString();
-    holder.beginList(of("l"), EntryCursor.NO_EXPIRY);
-    holder.listElement(of("x"));
-    holder.beginList(of("l"), EntryCursor.NO_EXPIRY);
-    holder.listElement(of("y"));
-    holder.endList();
+    holder.beginCollection(ValueType.LIST, of("l"), EntryCursor.NO_EXPIRY);
+    holder.element(of("x"));
+    holder.beginCollection(ValueType.LIST, of("l"), EntryCursor.NO_EXPIRY);
+    holder.element(of("y"));
+    holder.endCollection();
     assertThat(seen).containsExactly("s:ab", "l:[y]");
     holder.close();
   }
@@ -87,12 +87,12 @@ class EntryHolderTest {
     chosen.beginString(of("a2"), EntryCursor.NO_EXPIRY, 1);
     chosen.stringPart(of("2"));
     chosen.endString();
-    chosen.beginList(of("b2"), EntryCursor.NO_EXPIRY);
-    chosen.listElement(of("x"));
-    chosen.endList();
-    chosen.beginList(of("a3"), 101);
-    chosen.listElement(of("x"));
-    chosen.endList();
+    chosen.beginCollection(ValueType.LIST, of("b2"), EntryCursor.NO_EXPIRY);
+    chosen.element(of("x"));
+    chosen.endCollection();
+    chosen.beginCollection(ValueType.LIST, of("a3"), 101);
+    chosen.element(of("x"));
+    chosen.endCollection();
     assertThat(seen).containsExactly("a1:1", "a2:2", "a3:[x]");
     assertThat(chosen.chosenCount()).isEqualTo(3);
     assertThat(chosen.expiredCount()).isEqualTo(1);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.memory.ByteView;
 import io.radish.memory.MoveBudget;
+import io.radish.value.Blocks;
 import io.radish.value.Entry;
-import io.radish.value.ListValue;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,8 @@ class CompactionStepsTest {
       for (int from = 0; from >= 0; steps++) {
         budget.renew();
         int next =
-            ListValue.moveBlocks(shard.memory, list.segment(), list.valueOffset(), from, budget);
+            Blocks.move(
+                shard.memory, list.kind(), list.segment(), list.valueOffset(), from, budget);
         assertThat(next < 0 || next > from).isTrue();
         assertThat(next < 0 || next - from <= 1024).isTrue();
         from = next;

@@ -4,6 +4,7 @@ package io.radish.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.memory.ByteView;
+import io.radish.memory.SeededHash;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
@@ -42,7 +43,7 @@ class CrowdedIndexTest {
     byte[] key = new byte[16];
     ByteBuffer.wrap(key)
         .order(ByteOrder.nativeOrder())
-        .putLong(new KeyHash(SEED).second())
+        .putLong(new SeededHash(SEED).second())
         .putInt(number);
     return ByteView.of(key);
   }

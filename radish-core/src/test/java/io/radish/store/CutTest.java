@@ -12,6 +12,7 @@ import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.value.Entry;
+import io.radish.value.ValueType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,10 +244,10 @@ class CutTest {
   }
 
   private static void putList(EntrySink sink, int elements) {
-    sink.beginList(ByteView.of("big"), EntryCursor.NO_EXPIRY);
+    sink.beginCollection(ValueType.LIST, ByteView.of("big"), EntryCursor.NO_EXPIRY);
     for (int i = 0; i < elements; i++) {
-      sink.listElement(ByteView.of("element-" + i));
+      sink.element(ByteView.of("element-" + i));
     }
-    sink.endList();
+    sink.endCollection();
   }
 }

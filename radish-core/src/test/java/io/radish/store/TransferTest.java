@@ -9,6 +9,7 @@ import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,7 +171,9 @@ class TransferTest {
     locks.add(key);
     locks.acquireUninterruptibly();
     try {
-      LooseEntry list = LooseEntry.ofList(store, key, RecordLayout.NO_DEADLINE, clock.millis());
+      LooseEntry list =
+          LooseEntry.ofCollection(
+              store, key, ValueType.LIST, RecordLayout.NO_DEADLINE, clock.millis());
       for (int i = 0; i < ELEMENTS; i++) {
         ListValue.push(list, i % 2 == 0, ByteView.of("element " + i));
       }

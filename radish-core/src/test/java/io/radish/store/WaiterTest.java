@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.value.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,10 +80,10 @@ class WaiterTest {
     Taker first = taker("k");
     Taker other = taker("elsewhere");
     try (KeyspaceLoad load = new StoreSnapshots(store).load(USERS, 0)) {
-      load.sink().beginList(ByteView.of("k"), -1);
-      load.sink().listElement(ByteView.of("a"));
-      load.sink().listElement(ByteView.of("b"));
-      load.sink().endList();
+      load.sink().beginCollection(ValueType.LIST, ByteView.of("k"), -1);
+      load.sink().element(ByteView.of("a"));
+      load.sink().element(ByteView.of("b"));
+      load.sink().endCollection();
       assertThat(first.isWaiting()).isTrue();
       load.commit();
     }

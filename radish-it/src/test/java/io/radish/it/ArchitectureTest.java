@@ -31,8 +31,12 @@ class ArchitectureTest {
         .withOptionalLayers(true)
         .layer("memory")
         .definedBy("io.radish.memory..")
+        .layer("tree")
+        .definedBy("io.radish.tree..")
         .layer("value")
         .definedBy("io.radish.value..")
+        .layer("geo")
+        .definedBy("io.radish.geo..")
         .layer("rdb")
         .definedBy("io.radish.rdb..")
         .layer("event")
@@ -67,13 +71,18 @@ class ArchitectureTest {
         .whereLayer("event")
         .mayOnlyBeAccessedByLayers(
             "store", "snapshot", "journal", "backup", "recovery", "command", "server")
+        .whereLayer("geo")
+        .mayOnlyBeAccessedByLayers("command", "server")
         .whereLayer("rdb")
         .mayOnlyBeAccessedByLayers(
             "event", "store", "snapshot", "journal", "backup", "recovery", "command", "server")
+        .whereLayer("tree")
+        .mayOnlyBeAccessedByLayers("value")
         .whereLayer("value")
         .mayOnlyBeAccessedByLayers(
             "rdb",
             "event",
+            "effect",
             "store",
             "snapshot",
             "journal",
@@ -110,6 +119,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.radish.memory..",
             "io.radish.value..",
+            "io.radish.geo..",
             "io.radish.rdb..",
             "io.radish.event..",
             "io.radish.store..",

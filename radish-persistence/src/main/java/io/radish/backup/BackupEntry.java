@@ -7,6 +7,9 @@ import io.radish.memory.ByteView;
 import io.radish.snapshot.ChosenEntries;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntryHolder;
+import io.radish.value.Scores;
+import io.radish.value.StreamElements;
+import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,20 +95,47 @@ public final class BackupEntry implements AutoCloseable {
     new ValueText().write(holder.entry(), target);
   }
 
-  /** Writes the bytes of the value as they are; the elements of a list each on a line. */
+  /** Writes the bytes of the value as they are; the elements of a collection each on a line. */
   public void writeRaw(OutputStream target) throws IOException {
     EntryCursor entry = holder.entry();
     switch (entry.type()) {
       case STRING -> write(entry.string(), target);
-      case LIST -> {
-        for (boolean first = true; entry.nextElement(); first = false) {
-          if (!first) {
+      case LIST, HASH, SET, ZSET -> {
+        for (long i = 0; entry.nextElement(); i++) {
+          if (i > 0) {
             target.write('\n');
           }
-          write(entry.element(), target);
+          boolean isScore = entry.type() == ValueType.ZSET && i % 2 == 1;
+          write(isScore ? scoreText(entry.element()) : entry.element(), target);
         }
       }
+      case STREAM -> writeEntries(entry, target);
     }
+  }
+
+  /** The entries of a stream, each id, field and value on a line; its groups have no raw form. */
+  private static void writeEntries(EntryCursor entry, OutputStream target) throws IOException {
+    ByteView each = new ByteView();
+    boolean any = false;
+    while (entry.nextElement()) {
+      boolean isEntry = StreamElements.part(entry.element()) == StreamElements.Part.ENTRY;
+      String id = isEntry ? StreamElements.id(entry.element()).toString() : "";
+      if (!entry.nextElement() || !isEntry) {
+        continue;
+      }
+      ByteView fields = entry.element();
+      write(ByteView.of((any ? "\n" : "") + id), target);
+      any = true;
+      for (int at = 0; at < fields.length(); ) {
+        at = StreamFields.read(fields, at, each);
+        target.write('\n');
+        write(each, target);
+      }
+    }
+  }
+
+  private static ByteView scoreText(ByteView score) {
+    return ByteView.of(Scores.text(Scores.score(Scores.bits(score))));
   }
 
   private static void write(ByteView view, OutputStream target) throws IOException {

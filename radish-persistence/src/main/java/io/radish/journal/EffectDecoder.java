@@ -6,6 +6,8 @@ import io.radish.journal.SegmentInput.BrokenException;
 import io.radish.memory.ByteView;
 import io.radish.store.KeyspaceName;
 import io.radish.value.RecordLayout;
+import io.radish.value.Scores;
+import io.radish.value.ValueType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -21,10 +23,12 @@ final class EffectDecoder implements Closeable {
   private static final int MOST_NAMES = 65_536;
 
   private final SegmentInput in;
+  private final StreamDecoder streams;
   private final Argument word = new Argument();
   private final Argument key = new Argument();
   private final Argument first = new Argument();
   private final Argument second = new Argument();
+  private final ByteView scoreBytes = new ByteView();
   private final Map<String, String> names = new HashMap<>();
 
   private Effects effects = NoSink.INSTANCE;
@@ -33,6 +37,7 @@ final class EffectDecoder implements Closeable {
 
   EffectDecoder(SegmentInput in) {
     this.in = in;
+    this.streams = new StreamDecoder(in);
   }
 
   /**
@@ -122,6 +127,14 @@ final class EffectDecoder implements Closeable {
       case PERSIST -> effects.setDeadline(keyspace, key(2), RecordLayout.NO_DEADLINE);
       case APPEND -> effects.append(keyspace, key(3), first.read(in));
       case SETRANGE -> effects.setRange(keyspace, key(4), offset(), first.read(in));
+      case HSET -> put(ValueType.HASH);
+      case SADD -> put(ValueType.SET);
+      case ZADD -> put(ValueType.ZSET);
+      case HDEL -> take(ValueType.HASH);
+      case SREM -> take(ValueType.SET);
+      case ZREM -> take(ValueType.ZSET);
+      case XADD, XDEL, XTRIM, XSETID, XGROUP, XCLAIM, XACK ->
+          streams.pass(next, arguments, keyspace, effects);
       case LPUSH -> push(true);
       case RPUSH -> push(false);
       case LPOP -> effects.drop(keyspace, key(3), true, number());
@@ -213,6 +226,52 @@ final class EffectDecoder implements Closeable {
       throw in.broken("a deadline that is none");
     }
     return deadline;
+  }
+
+  // ---- hashes, sets, sorted sets ----
+
+  private void put(ValueType type) throws IOException, BrokenException {
+    int count = (arguments - 2) / type.elementsPerEntry();
+    if (count < 1 || count * type.elementsPerEntry() != arguments - 2) {
+      throw in.broken("a number of arguments that makes no entries");
+    }
+    effects.put(keyspace, key.read(in), type, count);
+    for (int i = 0; i < count; i++) {
+      switch (type) {
+        case HASH -> {
+          ByteView field = first.read(in);
+          effects.entry(field, second.read(in));
+        }
+        case ZSET -> {
+          ByteView score = score();
+          effects.entry(first.read(in), score);
+        }
+        default -> {
+          ByteView member = first.read(in);
+          effects.entry(member, member);
+        }
+      }
+    }
+  }
+
+  private ByteView score() throws IOException, BrokenException {
+    double score = Scores.parse(second.read(in).toText());
+    if (Double.isNaN(score)) {
+      throw in.broken("a score that is none");
+    }
+    return Scores.bytes(Scores.bits(score), scoreBytes);
+  }
+
+  private void take(ValueType type) throws IOException, BrokenException {
+    int count = arguments - 2;
+    if (count < 1) {
+      throw in.broken("a removal of nothing");
+    }
+    effects.take(keyspace, key.read(in), type, count);
+    for (int i = 0; i < count; i++) {
+      ByteView entry = first.read(in);
+      effects.entry(entry, entry);
+    }
   }
 
   // ---- lists ----
@@ -307,5 +366,6 @@ final class EffectDecoder implements Closeable {
     key.close();
     first.close();
     second.close();
+    streams.close();
   }
 }

@@ -2,8 +2,11 @@
 package io.radish.journal;
 
 import io.radish.effect.EffectUnit;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.RecordLayout;
+import io.radish.value.Scores;
+import io.radish.value.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,12 @@ final class EffectEncoder implements EffectUnit {
   private static final byte[] PERSIST = Word.PERSIST.command(2);
   private static final byte[] APPEND = Word.APPEND.command(3);
   private static final byte[] SETRANGE = Word.SETRANGE.command(4);
+  private static final byte[] HSET = Word.HSET.bulk();
+  private static final byte[] HDEL = Word.HDEL.bulk();
+  private static final byte[] SADD = Word.SADD.bulk();
+  private static final byte[] SREM = Word.SREM.bulk();
+  private static final byte[] ZADD = Word.ZADD.bulk();
+  private static final byte[] ZREM = Word.ZREM.bulk();
   private static final byte[] LPUSH = Word.LPUSH.bulk();
   private static final byte[] RPUSH = Word.RPUSH.bulk();
   private static final byte[] LPOP = Word.LPOP.command(3);
@@ -43,6 +52,7 @@ final class EffectEncoder implements EffectUnit {
 
   private final BatchBuffer target;
   private final UnitBuffer out;
+  private final StreamEncoder streams;
   private final Selections selections = new Selections();
 
   /** How many commands the unit has. */
@@ -56,12 +66,18 @@ final class EffectEncoder implements EffectUnit {
   /** The keyspace that is selected behind the last effect. */
   private @Nullable String current;
 
+  /** The type whose entries come, and whether each has a second element. */
+  private ValueType series = ValueType.LIST;
+
+  private boolean seconds;
+
   /** The keyspace of an earlier unit's {@link #select}. */
   private @Nullable String known;
 
   EffectEncoder(BatchBuffer target, BlockPool pool) {
     this.target = target;
     out = new UnitBuffer(pool);
+    streams = new StreamEncoder(out);
   }
 
   @Override
@@ -223,6 +239,69 @@ final class EffectEncoder implements EffectUnit {
     on(keyspace, SETRANGE, key);
     number(offset);
     bulk(bytes);
+  }
+
+  // ---- hashes, sets, sorted sets ----
+
+  @Override
+  public void put(String keyspace, ByteView key, ValueType type, int count) {
+    series(keyspace, key, type, put(type), (long) count * type.elementsPerEntry());
+    seconds = type.elementsPerEntry() > 1;
+  }
+
+  @Override
+  public void take(String keyspace, ByteView key, ValueType type, int count) {
+    series(keyspace, key, type, take(type), count);
+    seconds = false;
+  }
+
+  private void series(
+      String keyspace, ByteView key, ValueType type, byte[] command, long arguments) {
+    in(keyspace);
+    out.number(ARRAY, 2L + arguments);
+    out.put(command);
+    bulk(key);
+    series = type;
+  }
+
+  private static byte[] put(ValueType type) {
+    return switch (type) {
+      case HASH -> HSET;
+      case SET -> SADD;
+      case ZSET -> ZADD;
+      case STRING, LIST, STREAM ->
+          throw new IllegalArgumentException("no entries of a " + type.label());
+    };
+  }
+
+  private static byte[] take(ValueType type) {
+    return switch (type) {
+      case HASH -> HDEL;
+      case SET -> SREM;
+      case ZSET -> ZREM;
+      case STRING, LIST, STREAM ->
+          throw new IllegalArgumentException("no entries of a " + type.label());
+    };
+  }
+
+  /** A sorted set's commands have the score first. */
+  @Override
+  public void entry(ByteView first, ByteView second) {
+    if (seconds && series == ValueType.ZSET) {
+      text(Scores.text(Scores.score(Scores.bits(second))));
+    }
+    bulk(first);
+    if (seconds && series == ValueType.HASH) {
+      bulk(second);
+    }
+  }
+
+  // ---- streams ----
+
+  @Override
+  public void stream(String keyspace, ByteView key, StreamEffect effect) {
+    in(keyspace);
+    streams.write(key, effect);
   }
 
   // ---- lists ----

@@ -2,7 +2,9 @@
 package io.radish.journal;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 
 /**
  * Takes units and does nothing: for verifying, for those that are not wanted, and for who looks at
@@ -58,6 +60,18 @@ public class NoSink implements UnitSink, Effects {
 
   @Override
   public void setRange(String keyspace, ByteView key, int offset, ByteView bytes) {}
+
+  @Override
+  public void put(String keyspace, ByteView key, ValueType type, int count) {}
+
+  @Override
+  public void take(String keyspace, ByteView key, ValueType type, int count) {}
+
+  @Override
+  public void entry(ByteView first, ByteView second) {}
+
+  @Override
+  public void stream(String keyspace, ByteView key, StreamEffect effect) {}
 
   @Override
   public void push(String keyspace, ByteView key, boolean left, int count) {}

@@ -2,9 +2,11 @@
 package io.radish.recovery;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.journal.UnitSink;
 import io.radish.memory.ByteView;
 import io.radish.store.KeyspaceName;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +42,7 @@ final class PastReplay implements UnitSink, Effects {
   private boolean exists;
   private long ttlMillis;
   private long number;
-  private boolean pushing;
+  private boolean inSeries;
 
   /**
    * Makes a replay, which begins behind a base.
@@ -224,16 +226,46 @@ final class PastReplay implements UnitSink, Effects {
   }
 
   @Override
+  public void put(String name, ByteView key, ValueType type, int count) {
+    inSeries = isWanted(name);
+    if (inSeries) {
+      effects().put(ScratchKeyspace.NAME, key, type, count);
+    }
+  }
+
+  @Override
+  public void take(String name, ByteView key, ValueType type, int count) {
+    inSeries = isWanted(name);
+    if (inSeries) {
+      effects().take(ScratchKeyspace.NAME, key, type, count);
+    }
+  }
+
+  @Override
+  public void entry(ByteView first, ByteView second) {
+    if (inSeries) {
+      effects().entry(first, second);
+    }
+  }
+
+  @Override
+  public void stream(String name, ByteView key, StreamEffect effect) {
+    if (isWanted(name)) {
+      effects().stream(ScratchKeyspace.NAME, key, effect);
+    }
+  }
+
+  @Override
   public void push(String name, ByteView key, boolean left, int count) {
-    pushing = isWanted(name);
-    if (pushing) {
+    inSeries = isWanted(name);
+    if (inSeries) {
       effects().push(ScratchKeyspace.NAME, key, left, count);
     }
   }
 
   @Override
   public void element(ByteView element) {
-    if (pushing) {
+    if (inSeries) {
       effects().element(element);
     }
   }

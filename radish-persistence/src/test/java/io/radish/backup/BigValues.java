@@ -30,17 +30,17 @@ final class BigValues {
         string(sink, "text", true);
         string(sink, "binary", false);
         sink.string(ByteView.of("empty"), EntryCursor.NO_EXPIRY, new ByteView());
-        sink.beginList(ByteView.of("list"), EntryCursor.NO_EXPIRY);
-        sink.listElement(ByteView.of("small"));
+        sink.beginCollection(ValueType.LIST, ByteView.of("list"), EntryCursor.NO_EXPIRY);
+        sink.element(ByteView.of("small"));
         try (Snapshot snapshot = snapshots.snapshot(KeyspaceName::isDefault);
             EntryCursor entries = snapshot.keyspaces().getFirst().entries()) {
           while (entries.next()) {
             if (entries.string().length() > 0) {
-              sink.listElement(entries.string());
+              sink.element(entries.string());
             }
           }
         }
-        sink.endList();
+        sink.endCollection();
       }
       Map<String, String> before = sums(snapshots);
       PersistenceHandler handler =

@@ -9,6 +9,7 @@ import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.Snapshots;
 import io.radish.store.KeyspaceName;
+import io.radish.value.Scores;
 import io.radish.value.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
@@ -95,6 +96,18 @@ public final class FakeStore implements Snapshots {
         .entries()
         .put(key, new Value(ValueType.LIST, List.of(elements), expiresAtMillis));
     return this;
+  }
+
+  /** Puts a collection of any type; a hash's fields before their values, members before scores. */
+  public FakeStore put(
+      String keyspace, ValueType type, Bytes key, long expiresAtMillis, Bytes... elements) {
+    keyspace(keyspace).entries().put(key, new Value(type, List.of(elements), expiresAtMillis));
+    return this;
+  }
+
+  /** A score as an element. */
+  public static Bytes score(double score) {
+    return Bytes.of(Scores.bytes(Scores.bits(score), new ByteView()));
   }
 
   /** The text of a string, or null. */
@@ -316,6 +329,7 @@ public final class FakeStore implements Snapshots {
   private final class Sink implements EntrySink {
     private final Keyspace keyspace;
     private Bytes key = Bytes.of("");
+    private ValueType type = ValueType.STRING;
     private long expiresAt;
     private List<Bytes> elements = new ArrayList<>();
     private byte[] string = new byte[0];
@@ -353,20 +367,21 @@ public final class FakeStore implements Snapshots {
     }
 
     @Override
-    public void beginList(ByteView key, long expiresAtMillis) {
+    public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
+      this.type = type;
       this.key = Bytes.of(key);
       expiresAt = expiresAtMillis;
       elements = new ArrayList<>();
     }
 
     @Override
-    public void listElement(ByteView element) {
+    public void element(ByteView element) {
       elements.add(Bytes.of(element));
     }
 
     @Override
-    public void endList() {
-      put(key, ValueType.LIST, List.copyOf(elements), expiresAt);
+    public void endCollection() {
+      put(key, type, List.copyOf(elements), expiresAt);
     }
 
     private void put(Bytes key, ValueType type, List<Bytes> elements, long expiresAtMillis) {

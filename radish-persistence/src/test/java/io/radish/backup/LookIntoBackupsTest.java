@@ -88,6 +88,43 @@ class LookIntoBackupsTest extends HandlerTestBase {
   }
 
   @Test
+  void find_collections_showsThemAsTheBackupDoes_andRawALineAnElement() throws Exception {
+    Bytes binary = Bytes.of(BINARY);
+    store.put(
+        "users",
+        ValueType.HASH,
+        Bytes.of("h"),
+        1_763_226_678_027L,
+        Bytes.of("name"),
+        Bytes.of("Ann"),
+        binary,
+        Bytes.of(""));
+    store.put("users", ValueType.SET, Bytes.of("s"), -1, Bytes.of("x"), binary);
+    store.put(
+        "users",
+        ValueType.ZSET,
+        Bytes.of("z"),
+        -1,
+        Bytes.of("low"),
+        FakeStore.score(Double.NEGATIVE_INFINITY),
+        Bytes.of("ann"),
+        FakeStore.score(1.5));
+    Path file = backUp();
+    assertThat(json(file, key("h"), false))
+        .contains(
+            "{\"$type\": \"hash\", \"expires_at\": \"2025-11-15T17:11:18.027Z\", \"value\":"
+                + " {\"name\": \"Ann\", \"$field:1\": [{\"$base64\": \"/wAB\"}, \"\"]}}");
+    assertThat(json(file, key("s"), false))
+        .contains("{\"$type\": \"set\", \"value\": [\"x\", {\"$base64\": \"/wAB\"}]}");
+    assertThat(json(file, key("z"), false))
+        .contains("{\"$type\": \"zset\", \"value\": [[\"low\", \"-inf\"], [\"ann\", 1.5]]}");
+    assertThat(raw(file, "s")).isEqualTo(new byte[] {'x', '\n', (byte) 0xff, 0, 1});
+    assertThat(new String(raw(file, "h"), StandardCharsets.ISO_8859_1))
+        .isEqualTo("name\nAnn\n\u00ff\0\u0001\n");
+    assertThat(raw(file, "z")).asString().isEqualTo("low\n-inf\nann\n1.5");
+  }
+
+  @Test
   void find_inADamagedFile_isRefused_unlessUnverifiedAndTheKeyStandsBefore() throws Exception {
     store.set("users", "a", "1").set("users", "b", "2").set("users", "c", "3");
     Path file = backUp();

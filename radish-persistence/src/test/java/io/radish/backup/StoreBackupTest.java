@@ -4,14 +4,31 @@ package io.radish.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.radish.memory.ByteView;
+import io.radish.snapshot.EntryCursor;
+import io.radish.snapshot.Snapshot;
+import io.radish.snapshot.StoreSnapshots;
+import io.radish.store.CollectionEdits;
+import io.radish.store.Key;
+import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceName;
 import io.radish.store.ManualClock;
+import io.radish.store.ShardLocks;
 import io.radish.store.Store;
+import io.radish.store.StoreValidator;
+import io.radish.value.Scores;
+import io.radish.value.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +99,96 @@ class StoreBackupTest {
     assertThat(store.cache("large").get("text")).contains("ä€😀".repeat(500_000));
     assertThat(store.store("users", "tokens").size()).isZero();
     assertThat(store.keyspaces()).hasSize(6);
+  }
+
+  /** Collections of all types, packed and as trees, with any bytes, some with a deadline. */
+  private void fillCollections(Random random) {
+    ShardLocks locks = store.newLocks();
+    locks.addAll();
+    locks.acquireUninterruptibly();
+    try {
+      Keyspace keyspace = store.findOrCreate(KeyspaceName.ofCache("users"));
+      for (ValueType type : List.of(ValueType.HASH, ValueType.SET, ValueType.ZSET)) {
+        for (int i = 0; i < 30; i++) {
+          Key key = store.newKey().set(ByteView.of(type.label() + i));
+          int entries = i % 10 == 0 ? 3000 : 1 + random.nextInt(40);
+          try (CollectionEdits.Change change =
+              keyspace.collections().change(key, null, type, store.now())) {
+            for (int n = 0; n < entries; n++) {
+              ByteView second =
+                  type == ValueType.ZSET
+                      ? Scores.bytes(Scores.bits(random.nextGaussian()), new ByteView())
+                      : bytes(random, i == 7 ? 1_300_000 : 60);
+              boolean _ = change.put(bytes(random, i == 7 ? 1_300_000 : 60), second);
+            }
+            if (i % 4 == 0) {
+              keyspace.setDeadline(change.entry(), 4_000_000_000_000L + i);
+            }
+          }
+        }
+      }
+    } finally {
+      locks.release();
+    }
+  }
+
+  private static ByteView bytes(Random random, int most) {
+    byte[] bytes = new byte[random.nextInt(most)];
+    random.nextBytes(bytes);
+    return random.nextBoolean()
+        ? ByteView.of(bytes)
+        : ByteView.of(HexFormat.of().formatHex(bytes, 0, bytes.length / 2));
+  }
+
+  /** Prints of all entries of the cache users, whatever order their elements have. */
+  private Map<String, String> prints() throws Exception {
+    Map<String, String> prints = new TreeMap<>();
+    try (Snapshot snapshot =
+            new StoreSnapshots(store).snapshot(KeyspaceName.ofCache("users")::equals);
+        EntryCursor entries = snapshot.keyspaces().getFirst().entries()) {
+      while (entries.next()) {
+        List<String> elements = new ArrayList<>();
+        while (entries.nextElement()) {
+          String first = HexFormat.of().formatHex(entries.element().toBytes());
+          if (entries.type().elementsPerEntry() > 1 && entries.nextElement()) {
+            first += "=" + HexFormat.of().formatHex(entries.element().toBytes());
+          }
+          elements.add(first);
+        }
+        Collections.sort(elements);
+        prints.put(
+            entries.key().toText(),
+            entries.type()
+                + " "
+                + entries.expiresAtMillis()
+                + " "
+                + elements.hashCode()
+                + " "
+                + elements.size());
+      }
+    }
+    return prints;
+  }
+
+  @Test
+  void collections_backedUpRestoredAndMerged_areTheSame() throws Exception {
+    fillCollections(new Random(4));
+    Map<String, String> before = prints();
+    assertThat(before).hasSize(90);
+    assertThat(persistence.backupCache("users")).isTrue();
+    Path file = persistence.listBackups("users").getFirst().filepath();
+
+    restart();
+    persistence.restore(file, RestoreOptions.REPLACE);
+    assertThat(prints()).isEqualTo(before);
+    assertThat(StoreValidator.problemsOf(store)).isEmpty();
+
+    restart();
+    store.cache("users").set("hash1", "a string in its place");
+    store.cache("users").pushRight("zset10", "a", "list");
+    persistence.restore(file, RestoreOptions.REPLACE.merging());
+    assertThat(prints()).isEqualTo(before);
+    assertThat(StoreValidator.problemsOf(store)).isEmpty();
   }
 
   @Test

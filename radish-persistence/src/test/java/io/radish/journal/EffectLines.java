@@ -2,7 +2,9 @@
 package io.radish.journal;
 
 import io.radish.effect.Effects;
+import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
+import io.radish.value.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -114,6 +116,51 @@ final class EffectLines implements UnitSink, Effects {
   @Override
   public void setRange(String keyspace, ByteView key, int offset, ByteView bytes) {
     add("range", keyspace, key, offset, bytes);
+  }
+
+  @Override
+  public void put(String keyspace, ByteView key, ValueType type, int count) {
+    add("put", keyspace, key, type.label(), count);
+  }
+
+  @Override
+  public void take(String keyspace, ByteView key, ValueType type, int count) {
+    add("take", keyspace, key, type.label(), count);
+  }
+
+  @Override
+  public void entry(ByteView first, ByteView second) {
+    add("entry", first, second);
+  }
+
+  @Override
+  public void stream(String keyspace, ByteView key, StreamEffect effect) {
+    switch (effect) {
+      case StreamEffect.Add add -> add("xadd", keyspace, key, add.id(), add.fields());
+      case StreamEffect.CreateGroup create ->
+          add("xgroup", keyspace, key, create.group(), create.last(), create.read());
+      case StreamEffect.SetGroup set ->
+          add("xgroup set", keyspace, key, set.group(), set.last(), set.read());
+      case StreamEffect.DestroyGroup destroy -> add("xdestroy", keyspace, key, destroy.group());
+      case StreamEffect.CreateConsumer create ->
+          add("xconsumer", keyspace, key, create.group(), create.consumer());
+      case StreamEffect.DeleteConsumer delete ->
+          add("xdelconsumer", keyspace, key, delete.group(), delete.consumer());
+      case StreamEffect.Claim claim ->
+          add(
+              "xclaim",
+              keyspace,
+              key,
+              claim.group(),
+              claim.consumer(),
+              claim.ids(),
+              claim.deliveredMillis(),
+              claim.deliveries());
+      case StreamEffect.Acknowledge acknowledge ->
+          add("xack", keyspace, key, acknowledge.group(), acknowledge.ids());
+      case StreamEffect.Delete _, StreamEffect.Trim _, StreamEffect.SetIds _ ->
+          add("stream", keyspace, key, effect);
+    }
   }
 
   @Override

@@ -36,7 +36,17 @@ class HostileJournalTest {
         "LREM k -9223372036854775807 e",
         "LMOVE k k LEFT RIGHT",
         "RENAME k j",
-        "COPY k j REPLACE"
+        "COPY k j REPLACE",
+        "HSET k f v",
+        "HSET k f v f w",
+        "HSET k  ",
+        "HDEL k f g",
+        "SADD k m",
+        "SREM k m n",
+        "ZADD k 1.5 m",
+        "ZADD k inf m -inf n",
+        "ZADD k -1.0e300 m",
+        "ZREM k m"
       })
   void commandOfAJournal_isRead(String words) throws IOException {
     assertThat(JournalFuzz.read(JournalFuzz.wrapped(command(words), 1))).isTrue();
@@ -74,7 +84,24 @@ class HostileJournalTest {
         "MULTI",
         "EXEC",
         "SELECT users",
-        "RESTOREFILE users 5"
+        "RESTOREFILE users 5",
+        "HSET k",
+        "HSET k f",
+        "HSET k f v g",
+        "HDEL k",
+        "SADD k",
+        "SREM k",
+        "ZADD k",
+        "ZADD k 1",
+        "ZADD k 1 m 2",
+        "ZADD k m 1",
+        "ZADD k nan m",
+        "ZADD k NaN m",
+        "ZADD k Infinity m",
+        "ZADD k 0x1 m",
+        "ZADD k 1.5d m",
+        "ZADD k 1e9999 m",
+        "ZREM k"
       })
   void otherCommand_isDamage(String words) throws IOException {
     assertThat(JournalFuzz.read(JournalFuzz.wrapped(command(words), 1))).isFalse();

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.recovery;
 
+import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
 import io.radish.snapshot.Snapshot;
 import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.Store;
+import io.radish.value.Scores;
 import io.radish.value.ValueType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,14 +40,29 @@ final class Contents {
         if (cursor.type() == ValueType.STRING) {
           entries.put(cursor.key().toText(), cursor.string().toText() + deadline);
         } else {
-          List<String> elements = new ArrayList<>();
-          while (cursor.nextElement()) {
-            elements.add(cursor.element().toText());
-          }
-          entries.put(cursor.key().toText(), elements + deadline);
+          entries.put(cursor.key().toText(), elements(cursor) + deadline);
         }
       }
     }
     return entries;
+  }
+
+  /** A list's elements in their order; the entries of other types sorted, for they have none. */
+  private static List<String> elements(EntryCursor cursor) {
+    List<String> elements = new ArrayList<>();
+    while (cursor.nextElement()) {
+      String first = cursor.element().toText();
+      if (cursor.type().elementsPerEntry() > 1 && cursor.nextElement()) {
+        ByteView second = cursor.element();
+        boolean score = cursor.type() == ValueType.ZSET;
+        first += "=" + (score ? Scores.text(Scores.score(Scores.bits(second))) : second.toText());
+      }
+      elements.add(first);
+    }
+    if (cursor.type() != ValueType.LIST) {
+      Collections.sort(elements);
+      elements.addFirst(cursor.type().label());
+    }
+    return elements;
   }
 }

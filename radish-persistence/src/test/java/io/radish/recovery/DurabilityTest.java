@@ -13,6 +13,7 @@ import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ManualClock;
 import io.radish.store.Store;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,50 @@ class DurabilityTest {
         .build();
   }
 
+  /** Small and large ones; some fields go, one collection with all of its own. */
+  private void writeCollections() {
+    for (ValueType type : List.of(ValueType.HASH, ValueType.SET, ValueType.ZSET)) {
+      String[] many = new String[2000];
+      for (int i = 0; i < many.length; i += 2) {
+        many[i] = "entry " + i;
+        many[i + 1] = type == ValueType.ZSET ? i / 8 + ".5" : "value " + i;
+      }
+      String key = type.label();
+      CollectionWrites.put(store, "users", type, key, "a", "1", "b", "2", "é", "-1");
+      CollectionWrites.put(store, "users", type, key, "a", "3");
+      CollectionWrites.take(store, "users", type, key, "b");
+      CollectionWrites.put(store, "users", type, key + " gone", "a", "1", "b", "2");
+      CollectionWrites.take(store, "users", type, key + " gone", "a", "b");
+      CollectionWrites.put(store, "users", type, key + " large", many);
+      CollectionWrites.take(store, "users", type, key + " large", "entry 0", "entry 998");
+      store.createStore("users", "lasting " + key, 60);
+      CollectionWrites.put(store, "users:lasting " + key, type, key, "a", "1");
+    }
+    CollectionWrites.put(store, "users", ValueType.ZSET, "far", "up", "inf", "down", "-inf");
+    store.cache("users").expire("hash large", Duration.ofHours(1));
+  }
+
+  @Test
+  void collections_inACheckpointAndBehindIt_areThereAgain() throws Exception {
+    run(
+        durability -> {
+          writeCollections();
+          CheckpointInfo _ = durability.checkpointNow();
+          CollectionWrites.put(store, "users", ValueType.HASH, "hash large", "entry 2", "behind");
+          CollectionWrites.take(store, "users", ValueType.SET, "set large", "entry 2");
+          CollectionWrites.put(store, "users", ValueType.ZSET, "zset large", "entry 2", "-7");
+        });
+    Map<String, Map<String, String>> before = Contents.of(store);
+    RecoveryReport _ = run(durability -> {});
+    assertThat(Contents.of(store)).isEqualTo(before);
+    Map<String, String> users = Objects.requireNonNull(before.get("users ttl 0"));
+    assertThat(users)
+        .containsKeys("hash", "set", "zset", "far")
+        .doesNotContainKey("hash gone")
+        .containsEntry("far", "[zset, down=-inf, up=inf] until -1");
+    assertThat(users.get("hash large")).contains("entry 2=behind");
+  }
+
   @Test
   void changes_afterAClose_areThereAgain() throws Exception {
     run(
@@ -112,6 +157,7 @@ class DurabilityTest {
           store.createStore("users", "tokens", 60);
           store.store("users", "tokens").set("t", "secret");
           store.createCache("empty");
+          writeCollections();
         });
     Map<String, Map<String, String>> before = Contents.of(store);
     RecoveryReport report = run(durability -> {});

@@ -326,7 +326,8 @@ final class LifeScript {
     String key = "k" + random.nextInt(6);
     String value = "v".repeat(random.nextInt(200)) + random.nextInt(1000);
     Cache cache = cache(name);
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(18)) {
+      case 14, 15, 16, 17 -> CollectionWrites.any(store, name, random);
       case 0 -> store.clear(keyspace);
       case 1 -> store.deleteCache("other");
       case 2 -> store.swap(KeyspaceName.DEFAULT, KeyspaceName.parse(name));

@@ -165,7 +165,8 @@ final class PastScript implements AutoCloseable {
             ? store.defaultStore()
             : storeName == null ? store.cache(name.cache()) : store.store(name.cache(), storeName);
     String key = "k" + random.nextInt(5);
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(20)) {
+      case 16, 17, 18, 19 -> CollectionWrites.any(store, name.toString(), random);
       case 0 -> store.clear(store.findOrCreate(name));
       case 1 -> delete(name);
       case 2, 3, 4 -> swap(name, KeyspaceName.parse(name()));

@@ -6,6 +6,7 @@ import io.radish.disk.FileOps;
 import io.radish.disk.SimulatedDisk;
 import io.radish.store.ManualClock;
 import io.radish.store.Store;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ final class ScriptGround {
       store.cache("users").set("k1", "from a backup");
       store.cache("users").pushRight("l1", "from", "a", "backup");
       store.cache("users").expire("l1", Duration.ofSeconds(4));
+      CollectionWrites.put(store, "users", ValueType.HASH, "h1", "e1", "from a backup");
+      CollectionWrites.put(store, "users", ValueType.SET, "s1", "e1", "", "e2", "");
+      CollectionWrites.put(store, "users", ValueType.ZSET, "z1", "e1", "1.5", "e2", "-inf");
       contents = Contents.of(store);
       if (!handler.run().ok()) {
         throw new IOException("no backup could be taken");

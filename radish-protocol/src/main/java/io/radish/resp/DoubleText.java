@@ -8,18 +8,31 @@ import java.math.MathContext;
  * Floating-point numbers as Redis writes them since 7.2: the shortest digits that read back as the
  * same number, as a whole number where that is not much longer, else with a point or an exponent.
  */
-final class DoubleText {
+public final class DoubleText {
   /** Zeros that a whole number may end in beyond its digits before it takes an exponent. */
   private static final int ZEROS_BEFORE_EXPONENT = 7;
 
   /** Whole numbers up to here are written like integers, however many zeros they end in. */
   private static final double LARGEST_WHOLE = Long.MAX_VALUE / 2.0;
 
+  /** Between these bounds Java's shortest form is the same. */
+  private static final double PLAIN_FROM = 1e-3;
+
+  private static final double PLAIN_BELOW = 1e4;
+
   private static final MathContext ONE_DIGIT = new MathContext(1);
 
   private DoubleText() {}
 
-  static String of(double value) {
+  /** Whether a number is written like an integer that a {@code long} can hold. */
+  static boolean isWhole(double value) {
+    return (long) value == value
+        && Math.abs(value) <= LARGEST_WHOLE
+        && (value != 0 || 1 / value > 0);
+  }
+
+  /** The text of a number. */
+  public static String of(double value) {
     if (Double.isNaN(value)) {
       return "nan";
     }
@@ -29,8 +42,12 @@ final class DoubleText {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
     }
-    if (Math.abs(value) <= LARGEST_WHOLE && (long) value == value) {
+    double magnitude = Math.abs(value);
+    if (magnitude <= LARGEST_WHOLE && (long) value == value) {
       return Long.toString((long) value);
+    }
+    if (magnitude >= PLAIN_FROM && magnitude < PLAIN_BELOW) {
+      return Double.toString(value);
     }
     return (value < 0 ? "-" : "") + positive(shortest(Math.abs(value)));
   }

@@ -284,7 +284,34 @@ public final class ReplyWriter {
 
   /** Writes a floating-point number in its shortest form. */
   public void doubleValue(double value) {
-    typed(',', DoubleText.of(value));
+    if (!resp3) {
+      bulkDouble(value);
+    } else if (DoubleText.isWhole(value)) {
+      header(',', (long) value);
+    } else {
+      line(',', DoubleText.of(value));
+    }
+  }
+
+  /** Writes a floating-point number given by its digits. */
+  public void decimal(String digits) {
+    typed(',', digits);
+  }
+
+  /** Writes a floating-point number in its shortest form, as a string in either protocol. */
+  public void bulkDouble(double value) {
+    if (!DoubleText.isWhole(value)) {
+      bulk(DoubleText.of(value));
+      return;
+    }
+    long whole = (long) value;
+    ensure(2 * HEADER);
+    at = number('$', (whole < 0 ? 1 : 0) + digits(whole < 0 ? whole : -whole), at);
+    // The digits are written behind a type byte, whose place is that of the first of them.
+    byte last = block[at - 1];
+    int end = number('$', whole, at - 1);
+    block[at - 1] = last;
+    at = end;
   }
 
   /** Writes a truth value; 1 or 0 in RESP2. */

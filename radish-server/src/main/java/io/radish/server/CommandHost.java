@@ -125,6 +125,7 @@ final class CommandHost implements Conversation.Host {
     public void ended() {
       sessions.remove(session.client().id());
       services.supervision().removeMonitor(session);
+      session.end(services.pubSub());
     }
   }
 }

@@ -5,12 +5,15 @@ import io.radish.command.Command;
 import io.radish.command.Deferral;
 import io.radish.command.Dispatcher;
 import io.radish.command.LongWorkQueue;
+import io.radish.command.Peer;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.server.config.ConfigException;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.AbstractMap.SimpleImmutableEntry;
@@ -54,6 +57,7 @@ final class Control implements ServerControl {
   private final Map<Long, Session> sessions;
   private final LongWorkQueue longWork;
   private final Surroundings surroundings;
+  private final NameLookup names = new NameLookup(InetAddress::getAllByName);
 
   Control(
       Settings settings,
@@ -102,11 +106,9 @@ final class Control implements ServerControl {
 
   @Override
   public String setting(String name) {
-    String value = settings.show(List.of(name)).get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("there is no setting " + name);
-    }
-    return value;
+    return settings
+        .showOne(name)
+        .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name));
   }
 
   @Override
@@ -144,6 +146,12 @@ final class Control implements ServerControl {
   @Override
   public void awaitRequests() {
     surroundings.awaitRequests();
+  }
+
+  @Override
+  public Peer connect(String host, int port, int timeoutMillis)
+      throws IOException, InterruptedException {
+    return PeerConnection.open(names, host, port, timeoutMillis);
   }
 
   @Override

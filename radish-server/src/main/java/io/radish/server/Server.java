@@ -12,6 +12,8 @@ import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.command.Supervision;
 import io.radish.command.family.Families;
+import io.radish.command.pubsub.KeyspaceNotices;
+import io.radish.command.pubsub.PubSub;
 import io.radish.disk.FolderInUseException;
 import io.radish.disk.FolderLock;
 import io.radish.recovery.Durability;
@@ -97,6 +99,7 @@ public final class Server {
       FolderLock lock = lockFolder();
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
+      ValueLimits.follow(settings, store.valueSettings());
       sampler = new Sampler(store, settings, meters, supervision);
       journal = openJournal(zone);
       persistence = openPersistence(lock, zone);
@@ -203,8 +206,23 @@ public final class Server {
     Control control = new Control(settings, sessions, longWork, new Around(facts));
     return new CommandHost(
         new Services(
-            store, persistence, durability(), control, Families.table(), meters, supervision),
+            store,
+            persistence,
+            durability(),
+            control,
+            Families.table(),
+            meters,
+            supervision,
+            openChannels()),
         sessions);
+  }
+
+  private PubSub openChannels() {
+    PubSub channels = new PubSub();
+    KeyspaceNotices notices = new KeyspaceNotices(channels, store.keyEvents());
+    notices.choose(settings.get(Parameters.NOTIFY_KEYSPACE_EVENTS));
+    settings.onChange(Parameters.NOTIFY_KEYSPACE_EVENTS, notices::choose);
+    return channels;
   }
 
   private Transport openTransport() {
@@ -217,6 +235,7 @@ public final class Server {
     settings.onChange(Parameters.SLOWLOG_MAX_LEN, value -> reread.run());
     settings.onChange(Parameters.LATENCY_MONITOR_THRESHOLD, value -> reread.run());
     settings.onChange(Parameters.LATENCY_TRACKING, value -> reread.run());
+    settings.onChange(Parameters.CLIENT_QUERY_BUFFER_LIMIT, value -> reread.run());
     return made;
   }
 

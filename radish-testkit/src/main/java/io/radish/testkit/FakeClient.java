@@ -3,6 +3,7 @@ package io.radish.testkit;
 
 import io.radish.command.Client;
 import io.radish.command.Deferral;
+import io.radish.command.pubsub.Push;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.ManualClock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class FakeClient implements Client {
   private final ManualClock clock;
   private volatile boolean closed;
   private volatile boolean postponed;
-  private final List<byte[]> pushed = new CopyOnWriteArrayList<>();
+  private final List<Push> pushed = new CopyOnWriteArrayList<>();
   private @Nullable PutOff deferred;
 
   FakeClient(long id, ManualClock clock) {
@@ -150,12 +151,17 @@ public final class FakeClient implements Client {
   }
 
   @Override
-  public boolean push(byte[] message) {
+  public boolean push(Push message) {
     return pushed.add(message);
   }
 
+  @Override
+  public void deliverPushes() {
+    // What was pushed has come already.
+  }
+
   /** What was sent without being asked for, in order. */
-  public List<byte[]> pushed() {
+  public List<Push> pushed() {
     return List.copyOf(pushed);
   }
 

@@ -42,7 +42,9 @@ public final class FakeServer implements ServerControl {
     settings.put("enable-debug-command", "yes");
     settings.put("maxclients", "10000");
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
+    settings.put("hll-sparse-max-bytes", "3000");
     settings.put("requirepass", "");
+    settings.put("client-query-buffer-limit", Integer.toString(1 << 30));
   }
 
   /** Sets a setting, known before or not. */

@@ -89,7 +89,11 @@ public final class RealServer implements AutoCloseable {
     String line;
     while ((line = log.readLine()) != null) {
       if (line.contains("Ready to accept connections")) {
-        Thread.ofVirtual().name("log of " + program).start(() -> drain(process.getInputStream()));
+        // Reading from a pipe holds the thread below a virtual one, and there are few of those.
+        Thread.ofPlatform()
+            .daemon()
+            .name("log of " + program)
+            .start(() -> drain(process.getInputStream()));
         return Optional.of(new RealServer(process, port));
       }
     }
@@ -109,6 +113,11 @@ public final class RealServer implements AutoCloseable {
   /** Opens a connection; {@code protocol} is 2 or 3. */
   public CommandPeer connect(int protocol) {
     return SocketPeer.connect(port, protocol);
+  }
+
+  /** The port of the loopback that it listens on. */
+  public int port() {
+    return port;
   }
 
   @Override

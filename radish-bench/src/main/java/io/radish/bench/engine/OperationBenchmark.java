@@ -8,6 +8,7 @@ import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,10 @@ public class OperationBenchmark {
     scanner = fresh.store.scanner();
     Key at = fresh.lock(keyCount);
     try {
-      Entry list = fresh.keyspace().createList(at, RecordLayout.NO_DEADLINE, fresh.store.now());
+      Entry list =
+          fresh
+              .keyspace()
+              .createCollection(at, ValueType.LIST, RecordLayout.NO_DEADLINE, fresh.store.now());
       for (int i = 0; i < listLength; i++) {
         ListValue.push(list, false, fresh.value(i));
       }

@@ -5,6 +5,8 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.LatencyHistogram;
 import io.radish.command.Meters;
+import io.radish.command.pubsub.Kind;
+import io.radish.command.pubsub.PubSub;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,10 +42,11 @@ final class ActivityInfo {
         "current_eviction_exceeded_time");
     fields.put("keyspace_hits", meters.hits());
     fields.put("keyspace_misses", meters.misses());
+    PubSub channels = call.pubSub();
+    fields.put("pubsub_channels", channels.count(Kind.CHANNEL));
+    fields.put("pubsub_patterns", channels.count(Kind.PATTERN));
+    fields.put("pubsubshard_channels", channels.count(Kind.SHARD));
     fields.zero(
-        "pubsub_channels",
-        "pubsub_patterns",
-        "pubsubshard_channels",
         "latest_fork_usec",
         "total_forks",
         "migrate_cached_sockets",

@@ -18,6 +18,7 @@ import io.radish.command.Flag;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.event.Notification;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.GlobPattern;
 import io.radish.store.Keyspace;
@@ -101,6 +102,7 @@ final class CacheFamily {
             .handler(CacheFamily::listStores),
         command("CACHE", -3, NOSCRIPT, SESSION, NO_KEYSPACE)
             .summary("Run one command in a cache")
+            .innerAt(2)
             .complexity("Depends on the command.")
             .arguments(
                 cache,
@@ -167,6 +169,7 @@ final class CacheFamily {
     if (enter(call)) {
       Keyspace keyspace = call.keyspaceForWrite();
       keyspace.setString(call.key(0), call.argument(3), call.defaultDeadline(), call.now());
+      call.notify(Notification.STRING, "set", 0);
       call.reply().ok();
     }
   }
@@ -190,7 +193,10 @@ final class CacheFamily {
     Keyspace keyspace = call.keyspace();
     long deleted = 0;
     for (int i = 0; i < call.keyCount() && keyspace != null; i++) {
-      deleted += keyspace.remove(call.key(i), call.now()) ? 1 : 0;
+      if (keyspace.remove(call.key(i), call.now())) {
+        deleted++;
+        call.notify(Notification.GENERIC, "del", i);
+      }
     }
     call.reply().integer(deleted);
   }
@@ -283,7 +289,7 @@ final class CacheFamily {
   private static void cache(Call call) {
     KeyspaceName name = KeyspaceNames.read(call, 1);
     if (name != null) {
-      call.runIn(name, 2);
+      call.runIn(name, call.command().innerAt());
     }
   }
 

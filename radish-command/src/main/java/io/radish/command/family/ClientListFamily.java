@@ -118,13 +118,12 @@ final class ClientListFamily {
   }
 
   private static void list(Call call) {
-    Predicate<Session> wanted = session -> true;
+    @Nullable Predicate<Session> wanted = session -> true;
     if (call.count() == 4 && call.arguments().matches(2, "type")) {
-      Boolean normal = isNormalType(call, 3);
-      if (normal == null) {
+      wanted = ofType(call, 3);
+      if (wanted == null) {
         return;
       }
-      wanted = session -> normal;
     } else if (call.count() > 3 && call.arguments().matches(2, "id")) {
       ArgumentCursor ids = call.cursor(3);
       List<Long> numbers =
@@ -147,12 +146,13 @@ final class ClientListFamily {
     call.reply().verbatim("txt", text.toString());
   }
 
-  /** Whether the type asked for is that of all clients here; null, with the error, for no type. */
-  private static @Nullable Boolean isNormalType(Call call, int argument) {
+  /** Accepts clients of the type asked for; null, with the error, for no type. */
+  private static @Nullable Predicate<Session> ofType(Call call, int argument) {
     String type = call.arguments().text(argument, Errors.QUOTED);
     return switch (type.toLowerCase(Locale.ROOT)) {
-      case "normal" -> true;
-      case "master", "slave", "replica", "pubsub" -> false;
+      case "normal" -> session -> session.subscriptionBytes() == 0;
+      case "pubsub" -> session -> session.subscriptionBytes() > 0;
+      case "master", "slave", "replica" -> session -> false;
       default -> {
         call.errorQuoting("Unknown client type '", argument, "'");
         yield null;
@@ -192,11 +192,11 @@ final class ClientListFamily {
         }
         wanted = wanted.and(session -> session.client().id() == id);
       } else if (options.take("type")) {
-        Boolean normal = isNormalType(call, options.skip());
-        if (normal == null) {
+        Predicate<Session> ofType = ofType(call, options.skip());
+        if (ofType == null) {
           return null;
         }
-        wanted = wanted.and(session -> normal);
+        wanted = wanted.and(ofType);
       } else if (options.take("addr")) {
         String address = options.nextText(MOST_ADDRESS);
         wanted = wanted.and(session -> session.client().remoteAddress().equals(address));

@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import io.radish.command.Call;
 import io.radish.command.Session;
+import io.radish.command.pubsub.Kind;
 import io.radish.memory.ByteView;
 import java.util.Locale;
 
@@ -44,14 +45,21 @@ final class ClientText {
     field(text, "idle", client.idleSeconds());
     field(text, "flags", flags(session));
     field(text, "db", session.keyspaceName().database());
-    text.append("sub=0 psub=0 ssub=0 multi=-1 ");
+    field(text, "sub", session.subscriptions(Kind.CHANNEL));
+    field(text, "psub", session.subscriptions(Kind.PATTERN));
+    field(text, "ssub", session.subscriptions(Kind.SHARD));
+    field(text, "multi", session.queuedRequests());
     long query = client.queryBytes();
+    long queued = session.queuedBytes();
     long replies = client.replyBytes();
     field(text, "qbuf", query);
-    text.append("qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 ");
+    text.append("qbuf-free=0 argv-mem=0 ");
+    field(text, "multi-mem", queued);
+    text.append("rbs=0 rbp=0 obl=0 ");
     field(text, "oll", replies == 0 ? 0 : 1);
     field(text, "omem", replies);
-    field(text, "tot-mem", query + replies);
+    long kept = queued + session.watchedBytes() + session.subscriptionBytes();
+    field(text, "tot-mem", query + replies + kept);
     field(text, "events", "r");
     field(text, "cmd", session.lastCommand());
     field(text, "user", ConnectionFamily.DEFAULT_USER);
@@ -59,6 +67,7 @@ final class ClientText {
     field(text, "resp", session.protocol());
     field(text, "lib-name", session.libraryName());
     field(text, "lib-ver", session.libraryVersion());
+    field(text, "watch", session.watchedKeys());
     text.append("cache=").append(encode(session.keyspaceName().toString())).append('\n');
   }
 
@@ -75,8 +84,17 @@ final class ClientText {
     if (session.isMonitoring()) {
       flags.append('O');
     }
+    if (session.queuedRequests() >= 0) {
+      flags.append('x');
+    }
+    if (session.subscriptionBytes() > 0) {
+      flags.append('P');
+    }
     if (session.isBlocked() || session.client().isPostponed()) {
       flags.append('b');
+    }
+    if (session.isWatchedChanged()) {
+      flags.append('d');
     }
     if (session.client().remoteAddress().startsWith("/")) {
       flags.append('U');

@@ -78,11 +78,24 @@ final class CommandReplies {
         number("firstkey", 1, reply);
         number("keystep", 1, reply);
       }
+      case KeySpec.Behind one -> behind(one.word(), one.from(), 0, 0, reply);
+      case KeySpec.AllBehind all -> behind(all.word(), KeySpec.AllBehind.FROM, -1, 0, reply);
+      case KeySpec.HalfBehind half -> behind(half.word(), half.from(), -1, 2, reply);
       case KeySpec.Unknown _ -> {
         search("begin_search", "unknown", 0, reply);
         search("find_keys", "unknown", 0, reply);
       }
     }
+  }
+
+  private static void behind(String word, int from, int last, int part, ReplyWriter reply) {
+    search("begin_search", "keyword", 2, reply);
+    text("keyword", word, reply);
+    number("startfrom", from, reply);
+    search("find_keys", "range", 3, reply);
+    number("lastkey", last, reply);
+    number("keystep", 1, reply);
+    number("limit", part, reply);
   }
 
   private static void beginAt(int position, ReplyWriter reply) {

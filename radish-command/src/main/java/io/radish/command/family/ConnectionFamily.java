@@ -8,6 +8,8 @@ import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.NO_AUTH;
 import static io.radish.command.Flag.SESSION;
 import static io.radish.command.Flag.STALE;
+import static io.radish.command.Flag.SUBSCRIBED;
+import static io.radish.command.Flag.UNQUEUED;
 
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
@@ -15,6 +17,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
+import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.KeyspaceName;
@@ -26,12 +29,14 @@ final class ConnectionFamily {
   /** The one user there is. */
   static final String DEFAULT_USER = "default";
 
+  private static final ByteView NOTHING = new ByteView();
+
   private ConnectionFamily() {}
 
   static List<Command> commands() {
     return List.of(
         command("PING", -1)
-            .flags(FAST)
+            .flags(FAST, SUBSCRIBED)
             .summary("Answer PONG, or the message given")
             .arguments(ArgumentSpec.string("message").optional())
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
@@ -77,10 +82,12 @@ final class ConnectionFamily {
             .secrets(ConnectionFamily::isSecretOfHello)
             .handler(ConnectionFamily::hello),
         session("RESET", 1)
+            .flags(UNQUEUED, SUBSCRIBED)
             .since("6.2.0")
             .summary("Make the connection as it was when it began")
             .handler(ConnectionFamily::reset),
         session("QUIT", -1)
+            .flags(UNQUEUED, SUBSCRIBED)
             .summary("Close the connection once all replies are sent")
             .deprecated("7.2.0", "just closing the connection")
             .handler(ConnectionFamily::quit));
@@ -97,6 +104,13 @@ final class ConnectionFamily {
   private static void ping(Call call) {
     if (call.count() > 2) {
       call.error(Errors.arity(call.command()));
+      return;
+    }
+    if (call.session().isConfined()) {
+      // A client that listens has to tell it from the messages.
+      call.reply().array(2);
+      call.reply().bulk("pong");
+      call.replyBytes(call.count() == 2 ? call.argument(1) : NOTHING);
     } else if (call.count() == 2) {
       call.replyBytes(call.argument(1));
     } else {
@@ -232,6 +246,10 @@ final class ConnectionFamily {
 
   private static void reset(Call call) {
     call.unmute();
+    if (call.session().isSubscribed()) {
+      call.pubSub().leave(call.subscriber());
+      call.noteUnsubscribed();
+    }
     if (call.session().isMonitoring()) {
       call.services().supervision().removeMonitor(call.session());
       call.reply().flush();

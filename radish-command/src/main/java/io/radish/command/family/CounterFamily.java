@@ -11,6 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.Kind;
@@ -97,6 +98,7 @@ final class CounterFamily {
       return;
     }
     replace(call, entry, Kind.STRING, Long.toString(sum));
+    call.notify(Notification.STRING, "incrby", 0);
     call.reply().integer(sum);
   }
 
@@ -119,6 +121,7 @@ final class CounterFamily {
     }
     String text = sum.toText();
     replace(call, entry, Kind.STRING_TEXT, text);
+    call.notify(Notification.STRING, "incrbyfloat", 0);
     call.reply().bulk(text);
   }
 

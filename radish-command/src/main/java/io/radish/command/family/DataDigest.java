@@ -5,9 +5,14 @@ import io.radish.memory.ByteView;
 import io.radish.store.Keyspace;
 import io.radish.store.Scanner;
 import io.radish.store.Store;
+import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.RecordLayout;
+import io.radish.value.Scores;
+import io.radish.value.StreamCursor;
+import io.radish.value.StreamFields;
+import io.radish.value.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,6 +41,10 @@ final class DataDigest {
   // Redis' numbers of types.
   private static final int STRING = 0;
   private static final int LIST = 1;
+  private static final int SET = 2;
+  private static final int ZSET = 3;
+  private static final int HASH = 4;
+  private static final int STREAM = 6;
 
   private final MessageDigest sha1;
   private final ByteView view = new ByteView();
@@ -109,10 +118,47 @@ final class DataDigest {
           mix(view);
         }
       }
+      case SET -> {
+        mix(number(SET));
+        ElementCursor cursor = new ElementCursor().open(entry);
+        while (cursor.next(view)) {
+          xor(view);
+        }
+      }
+      case STREAM -> stream(entry);
+      case HASH, ZSET -> {
+        mix(number(entry.type() == ValueType.HASH ? HASH : ZSET));
+        ElementCursor cursor = new ElementCursor().open(entry);
+        while (cursor.next(view)) {
+          DataDigest pair = new DataDigest(piece);
+          pair.mix(view);
+          boolean _ = cursor.next(view);
+          pair.mix(entry.type() == ValueType.HASH ? view : scoreText(view));
+          add(pair);
+        }
+      }
     }
     if (entry.deadline() != RecordLayout.NO_DEADLINE) {
       xor(sha1.digest(EXPIRES));
     }
+  }
+
+  /** Redis counts the entries alone. */
+  private void stream(Entry entry) {
+    mix(number(STREAM));
+    StreamCursor cursor = new StreamCursor().open(entry);
+    while (cursor.next()) {
+      mix(cursor.id().toString().replace('-', '.').getBytes(StandardCharsets.US_ASCII));
+      ByteView fields = cursor.fields();
+      for (int at = 0; at < fields.length(); ) {
+        at = StreamFields.read(fields, at, view);
+        mix(view);
+      }
+    }
+  }
+
+  private static ByteView scoreText(ByteView score) {
+    return ByteView.of(Scores.seventeenDigits(Scores.score(Scores.bits(score))));
   }
 
   private void mix(byte[] data) {
@@ -121,14 +167,18 @@ final class DataDigest {
 
   /** Mixes bytes of any length in, of which the heap never holds more than a piece. */
   private void mix(ByteView data) {
+    xor(data);
+    byte[] mixed = sha1.digest(digest);
+    System.arraycopy(mixed, 0, digest, 0, digest.length);
+  }
+
+  private void xor(ByteView data) {
     for (int at = 0; at < data.length(); at += piece.length) {
       int length = Math.min(piece.length, data.length() - at);
       data.copyTo(at, piece, 0, length);
       sha1.update(piece, 0, length);
     }
     xor(sha1.digest());
-    byte[] mixed = sha1.digest(digest);
-    System.arraycopy(mixed, 0, digest, 0, digest.length);
   }
 
   private void add(DataDigest other) {

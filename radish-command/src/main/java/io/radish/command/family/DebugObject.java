@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import io.radish.memory.ByteView;
 import io.radish.rdb.ObjectEncoding;
+import io.radish.value.Blocks;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
@@ -35,7 +36,7 @@ final class DebugObject {
   /** The bytes of the value as it is kept. */
   private static long bytes(Entry entry) {
     return entry.valueLength()
-        + ListValue.chunkBytes(entry.memory(), entry.kind(), entry.segment(), entry.valueOffset());
+        + Blocks.bytes(entry.memory(), entry.kind(), entry.segment(), entry.valueOffset());
   }
 
   /** The elements of a list, one a line. */

@@ -11,13 +11,15 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.rdb.DumpPayload;
 import io.radish.rdb.ValueSink;
 import io.radish.store.LooseEntry;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -149,8 +151,8 @@ final class DumpFamily {
     long deadline = entry.deadline();
     if (deadline != RecordLayout.NO_DEADLINE && deadline <= call.now()) {
       entry.discard();
-      if (call.keyspace() != null) {
-        call.keyspaceForWrite().remove(call.key(0), call.now());
+      if (call.keyspace() != null && call.keyspaceForWrite().remove(call.key(0), call.now())) {
+        call.notify(Notification.GENERIC, "del", 0);
       }
     } else {
       if (options.idleSeconds > 0) {
@@ -158,7 +160,8 @@ final class DumpFamily {
             Math.min(idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));
       }
-      call.keyspaceForWrite().put(call.key(0), entry, call.now());
+      call.keyspaceForWrite().putAnew(call.key(0), entry, call.now());
+      call.notify(Notification.GENERIC, "restore", 0);
     }
     call.reply().ok();
   }
@@ -191,13 +194,13 @@ final class DumpFamily {
     }
 
     @Override
-    public void listElement(ByteView element) {
-      LooseEntry list = entry;
-      if (list == null) {
-        list = LooseEntry.ofList(call.store(), call.key(0), deadline, call.now());
-        entry = list;
+    public boolean entry(ValueType type, ByteView first, ByteView second) {
+      LooseEntry made = entry;
+      if (made == null) {
+        made = LooseEntry.ofCollection(call.store(), call.key(0), type, deadline, call.now());
+        entry = made;
       }
-      ListValue.push(list, false, element);
+      return CollectionValue.add(made, first, second);
     }
 
     LooseEntry take() {

@@ -11,6 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
@@ -135,8 +136,10 @@ final class ExpiryFamily {
     Keyspace keyspace = call.keyspaceForWrite();
     if (deadline <= call.now()) {
       keyspace.remove(entry, call.now());
+      call.notify(Notification.GENERIC, "del", 0);
     } else {
       keyspace.setDeadline(entry, deadline);
+      call.notify(Notification.GENERIC, "expire", 0);
     }
     call.reply().integer(1);
   }
@@ -203,6 +206,7 @@ final class ExpiryFamily {
       return;
     }
     call.keyspaceForWrite().setDeadline(entry, RecordLayout.NO_DEADLINE);
+    call.notify(Notification.GENERIC, "persist", 0);
     call.reply().integer(1);
   }
 }

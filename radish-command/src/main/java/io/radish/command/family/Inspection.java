@@ -9,10 +9,14 @@ import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Scanner;
 import io.radish.store.Store;
+import io.radish.value.CollectionValue;
+import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
-import io.radish.value.ListCursor;
-import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
+import io.radish.value.Scores;
+import io.radish.value.StreamCursor;
+import io.radish.value.StreamFields;
+import io.radish.value.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -97,18 +101,43 @@ final class Inspection {
         append(entry.value(view), text);
         yield shorten(text);
       }
-      case LIST -> listOf(entry);
+      case LIST, SET -> elementsOf(entry, '[', ']');
+      case HASH, ZSET -> elementsOf(entry, '{', '}');
+      case STREAM -> entriesOf(entry);
     };
   }
 
-  private String listOf(Entry list) {
-    ListCursor cursor = new ListCursor(list.memory()).open(list);
-    StringBuilder text = new StringBuilder("[");
-    while (text.length() <= MAX_CHARS && cursor.next(view)) {
-      text.append(text.length() == 1 ? "" : ", ");
-      append(view, text);
+  private String elementsOf(Entry entry, char begin, char end) {
+    ElementCursor cursor = new ElementCursor().open(entry);
+    StringBuilder text = new StringBuilder().append(begin);
+    int perEntry = entry.type().elementsPerEntry();
+    for (long i = 0; text.length() <= MAX_CHARS && cursor.next(view); i++) {
+      boolean isSecond = i % perEntry == 1;
+      text.append(i == 0 ? "" : isSecond ? ": " : ", ");
+      if (isSecond && entry.type() == ValueType.ZSET) {
+        text.append(Scores.text(Scores.score(Scores.bits(view))));
+      } else {
+        append(view, text);
+      }
     }
-    return shorten(text.append(']')) + " (" + ListValue.length(list) + ")";
+    return shorten(text.append(end)) + " (" + CollectionValue.length(entry) + ")";
+  }
+
+  private String entriesOf(Entry stream) {
+    StreamCursor cursor = new StreamCursor().open(stream);
+    StringBuilder text = new StringBuilder().append('[');
+    while (text.length() <= MAX_CHARS && cursor.next()) {
+      text.append(text.length() == 1 ? "" : ", ").append(cursor.id()).append(" {");
+      ByteView fields = cursor.fields();
+      boolean isName = true;
+      for (int at = 0; at < fields.length() && text.length() <= MAX_CHARS; isName = !isName) {
+        text.append(at == 0 ? "" : isName ? ", " : ": ");
+        at = StreamFields.read(fields, at, view);
+        append(view, text);
+      }
+      text.append('}');
+    }
+    return shorten(text.append(']')) + " (" + CollectionValue.length(stream) + ")";
   }
 
   /** Adds the beginning of what is text; of other bytes their hexadecimal form. */

@@ -205,7 +205,7 @@ final class IntrospectionFamily {
       call.refuse("Invalid command specified");
       return;
     }
-    if (command.keys().isEmpty()) {
+    if (!command.hasKeys()) {
       call.refuse("The command has no key arguments");
       return;
     }

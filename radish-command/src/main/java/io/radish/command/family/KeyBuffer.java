@@ -64,6 +64,7 @@ final class KeyBuffer implements AutoCloseable {
   private int headLength;
   private final Deque<Block> blocks = new ArrayDeque<>();
   private long count;
+  private long bytes;
 
   void add(ByteView key) {
     byte[] header = ("$" + key.length() + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -80,6 +81,12 @@ final class KeyBuffer implements AutoCloseable {
       block.add(LINE_END);
     }
     count++;
+    bytes += needed;
+  }
+
+  /** The bytes that the keys take in a reply. */
+  long bytes() {
+    return bytes;
   }
 
   private void addToHead(byte[] header, ByteView key, int length) {
@@ -95,6 +102,16 @@ final class KeyBuffer implements AutoCloseable {
   /** Writes the keys as an array; once, for what lies outside the heap is handed over. */
   void writeTo(ReplyWriter reply) {
     reply.array(count);
+    writeItems(reply);
+  }
+
+  /** As {@link #writeTo}, as a set. */
+  void writeSetTo(ReplyWriter reply) {
+    reply.set(count);
+    writeItems(reply);
+  }
+
+  private void writeItems(ReplyWriter reply) {
     reply.raw(head, 0, headLength);
     while (!blocks.isEmpty()) {
       Block block = blocks.removeFirst();

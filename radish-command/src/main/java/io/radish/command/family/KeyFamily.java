@@ -11,11 +11,11 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.GlobPattern;
 import io.radish.store.Keyspace;
 import io.radish.value.Entry;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * or may not be seen.
  */
 final class KeyFamily {
-  /** The keys a {@code SCAN} visits unless told otherwise. */
-  private static final int DEFAULT_COUNT = 10;
-
-  private static final BigInteger CURSORS = BigInteger.TWO.pow(64);
-
   private KeyFamily() {}
 
   static List<Command> commands() {
@@ -139,7 +134,10 @@ final class KeyFamily {
     Keyspace keyspace = call.keyspace();
     int deleted = 0;
     for (int i = 0; keyspace != null && i < call.keyCount(); i++) {
-      deleted += keyspace.remove(call.key(i), call.now()) ? 1 : 0;
+      if (keyspace.remove(call.key(i), call.now())) {
+        deleted++;
+        call.notify(Notification.GENERIC, "del", i);
+      }
     }
     call.reply().integer(deleted);
   }
@@ -171,8 +169,8 @@ final class KeyFamily {
 
   private static void scan(Call call) {
     ArgumentCursor cursor = call.cursor(2);
-    long from = readCursor(call, cursor);
-    long count = DEFAULT_COUNT;
+    long from = ScanArguments.cursor(call, 1, cursor);
+    long count = ScanArguments.DEFAULT_COUNT;
     GlobPattern pattern = null;
     String type = null;
     while (cursor.hasMore()) {
@@ -198,23 +196,6 @@ final class KeyFamily {
       call.reply().bulk(Long.toString(next));
       found.writeTo(call.reply());
     }
-  }
-
-  /** Reads a cursor as C's {@code strtoul} does: with a sign, or even empty. */
-  private static long readCursor(Call call, ArgumentCursor cursor) {
-    String text = call.arguments().length(1) > 64 ? "" : call.arguments().text(1, 64);
-    if (text.isEmpty() && call.arguments().length(1) == 0) {
-      return 0;
-    }
-    if (!text.matches("[+-]?[0-9]+")) {
-      cursor.fail(Errors.INVALID_CURSOR);
-      return 0;
-    }
-    BigInteger value = new BigInteger(text);
-    if (value.abs().compareTo(CURSORS) >= 0) {
-      cursor.fail(Errors.INVALID_CURSOR);
-    }
-    return value.longValue();
   }
 
   /** Collects keys that match; where to go on, 0 for nowhere. */

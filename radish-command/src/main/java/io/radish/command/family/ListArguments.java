@@ -6,7 +6,7 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments that several commands on lists have. */
+/** Arguments that several commands on lists have, or on other types with two ends. */
 final class ListArguments {
   static final ArgumentSpec SOURCE = ArgumentSpec.key("source");
   static final ArgumentSpec DESTINATION = ArgumentSpec.key("destination").keySpec(1);
@@ -24,8 +24,12 @@ final class ListArguments {
 
   /** Takes the name of an end; whether it is the left one. */
   static boolean nextIsLeft(ArgumentCursor cursor) {
-    boolean left = cursor.take("left");
-    if (!left && !cursor.take("right")) {
+    return nextIs(cursor, "left", "right");
+  }
+
+  private static boolean nextIs(ArgumentCursor cursor, String leftName, String rightName) {
+    boolean left = cursor.take(leftName);
+    if (!left && !cursor.take(rightName)) {
       cursor.failSyntax();
     }
     return left;
@@ -36,6 +40,11 @@ final class ListArguments {
    * null, with the error written, where that is not what there is.
    */
   static @Nullable Pops pops(Call call, int from) {
+    return pops(call, from, "left", "right");
+  }
+
+  /** As {@link #pops(Call, int)}, with other names for the two ends. */
+  static @Nullable Pops pops(Call call, int from, String leftName, String rightName) {
     String error = "ERR numkeys should be greater than 0";
     ArgumentCursor cursor = call.cursor(from);
     long keys = cursor.nextLong(error);
@@ -45,7 +54,7 @@ final class ListArguments {
     for (long i = 0; i < keys && cursor.hasMore(); i++) {
       cursor.skip();
     }
-    boolean left = nextIsLeft(cursor);
+    boolean left = nextIs(cursor, leftName, rightName);
     long count = 1;
     boolean counted = false;
     while (cursor.hasMore()) {

@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.value.Entry;
 import io.radish.value.ListValue;
 import io.radish.value.ValueType;
@@ -106,6 +107,7 @@ final class ListEndsFamily {
             .lists()
             .push(
                 call.key(0), found, left, call.count() - 2, i -> call.argument(2 + i), call.now());
+    call.notify(Notification.LIST, left ? "lpush" : "rpush", 0);
     call.reply().integer(ListValue.length(list));
   }
 
@@ -139,7 +141,7 @@ final class ListEndsFamily {
     if (hasCount) {
       call.reply().array(count);
     }
-    ListTaking.take(call, list, left, count);
+    ListTaking.take(call, 0, list, left, count);
   }
 
   private static void lmove(Call call) {

@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Flag;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
@@ -297,11 +298,12 @@ final class ListInnerFamily {
       return;
     }
     ByteView pivot = call.point(3, new ByteView());
-    call.reply()
-        .integer(
-            call.keyspaceForWrite()
-                .lists()
-                .insert(list, after, pivot, call.argument(4), call.now()));
+    long length =
+        call.keyspaceForWrite().lists().insert(list, after, pivot, call.argument(4), call.now());
+    if (length >= 0) {
+      call.notify(Notification.LIST, "linsert", 0);
+    }
+    call.reply().integer(length);
   }
 
   private static void lset(Call call) {
@@ -320,6 +322,7 @@ final class ListInnerFamily {
       return;
     }
     call.keyspaceForWrite().lists().set(list, index, call.argument(3), call.now());
+    call.notify(Notification.LIST, "lset", 0);
     call.reply().ok();
   }
 
@@ -335,11 +338,16 @@ final class ListInnerFamily {
     }
     // The smallest number has no positive counterpart, and no list is as long as the next one.
     long limit = count == 0 ? Long.MAX_VALUE : Math.abs(Math.max(count, -Long.MAX_VALUE));
-    call.reply()
-        .integer(
-            call.keyspaceForWrite()
-                .lists()
-                .remove(list, call.argument(3), count < 0, limit, call.now()));
+    long length = ListValue.length(list);
+    long removed =
+        call.keyspaceForWrite()
+            .lists()
+            .remove(list, call.argument(3), count < 0, limit, call.now());
+    if (removed > 0) {
+      call.notify(Notification.LIST, "lrem", 0);
+      notifyWhereGone(call, removed == length);
+    }
+    call.reply().integer(removed);
   }
 
   private static void ltrim(Call call) {
@@ -358,6 +366,15 @@ final class ListInnerFamily {
     call.keyspaceForWrite()
         .lists()
         .trim(list, none ? length : from, none ? 0 : length - 1 - to, call.now());
+    call.notify(Notification.LIST, "ltrim", 0);
+    notifyWhereGone(call, none);
     call.reply().ok();
+  }
+
+  /** Tells that the key went with the last element of its list. */
+  private static void notifyWhereGone(Call call, boolean gone) {
+    if (gone) {
+      call.notify(Notification.GENERIC, "del", 0);
+    }
   }
 }

@@ -2,6 +2,7 @@
 package io.radish.command.family;
 
 import io.radish.command.Call;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
@@ -17,8 +18,11 @@ import io.radish.value.ValueType;
 final class ListTaking {
   private ListTaking() {}
 
-  /** Writes {@code count} elements in the order in which they are taken, and drops them. */
-  static void take(Call call, Entry list, boolean left, long count) {
+  /**
+   * Writes {@code count} elements of the list at key {@code n}, as many as it has at most, in the
+   * order in which they are taken, and drops them.
+   */
+  static void take(Call call, int n, Entry list, boolean left, long count) {
     ByteView element = new ByteView();
     ListCursor cursor = new ListCursor(list.memory());
     if (left) {
@@ -30,7 +34,17 @@ final class ListTaking {
       call.replyBytes(element);
     }
     if (count > 0) {
+      boolean all = count == ListValue.length(list);
       call.keyspaceForWrite().lists().drop(list, left, count, call.now());
+      notifyOfPop(call, n, left, all);
+    }
+  }
+
+  /** Tells that elements were taken, and where they were all, that the key went. */
+  private static void notifyOfPop(Call call, int n, boolean left, boolean all) {
+    call.notify(Notification.LIST, left ? "lpop" : "rpop", n);
+    if (all) {
+      call.notify(Notification.GENERIC, "del", n);
     }
   }
 
@@ -42,7 +56,7 @@ final class ListTaking {
         if (call.expect(list, ValueType.LIST)) {
           call.reply().array(2);
           call.replyBytes(call.key(n).bytes());
-          take(call, list, left, 1);
+          take(call, n, list, left, 1);
         }
         return true;
       }
@@ -60,7 +74,7 @@ final class ListTaking {
           call.reply().array(2);
           call.replyBytes(call.key(n).bytes());
           call.reply().array(count);
-          take(call, list, left, count);
+          take(call, n, list, left, count);
         }
         return true;
       }
@@ -88,6 +102,8 @@ final class ListTaking {
       if (fromLeft != toLeft) {
         call.keyspaceForWrite().lists().rotate(source, fromLeft, call.now());
       }
+      call.notify(Notification.LIST, toLeft ? "lpush" : "rpush", 0);
+      notifyOfPop(call, 0, fromLeft, false);
       return true;
     }
     // What the view shows stays in its place while the other key is looked for and pushed to.
@@ -99,11 +115,14 @@ final class ListTaking {
     call.keyspaceForWrite()
         .lists()
         .push(call.key(1), destination, toLeft, 1, i -> element, call.now());
+    call.notify(Notification.LIST, toLeft ? "lpush" : "rpush", 1);
     Entry again = call.findForWrite(0);
     if (again == null) {
       throw new IllegalStateException("the list that was moved from is gone");
     }
+    boolean all = ListValue.length(again) == 1;
     call.keyspaceForWrite().lists().drop(again, fromLeft, 1, call.now());
+    notifyOfPop(call, 0, fromLeft, all);
     return true;
   }
 }

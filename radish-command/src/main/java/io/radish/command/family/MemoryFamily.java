@@ -228,8 +228,7 @@ final class MemoryFamily {
   private static void purge(Call call) {
     Store store = call.store();
     Supervision supervision = call.services().supervision();
-    call.answerLater(
-        Lane.READS,
+    LongWork work =
         () -> {
           boolean more = true;
           for (int round = 0; more && round < PURGE_ROUNDS; round++) {
@@ -238,7 +237,18 @@ final class MemoryFamily {
             more = store.maintenance().run(PURGE_ROUND_MICROS, expire);
           }
           return new LongWork.Done(ReplyWriter::ok);
-        });
+        };
+    if (!call.isInTransaction()) {
+      call.answerLater(Lane.READS, work);
+      return;
+    }
+    // It needs locks that a transaction holds, and is done when that is over.
+    String refusal = call.server().longWork().submitUnasked(Lane.READS, work);
+    if (refusal == null) {
+      call.reply().ok();
+    } else {
+      call.error(refusal);
+    }
   }
 
   private static void usage(Call call) {

@@ -29,6 +29,10 @@ final class MonitorFamily {
     if (call.session().isMonitoring()) {
       return; // Redis does not answer a second time either
     }
+    if (call.isInTransaction()) {
+      call.refuse("MONITOR isn't allowed for DENY BLOCKING client");
+      return;
+    }
     call.reply().ok();
     call.services().supervision().addMonitor(call.session());
   }

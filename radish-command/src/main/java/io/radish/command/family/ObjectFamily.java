@@ -64,7 +64,7 @@ final class ObjectFamily {
 
   /** Lets {@code answer} reply where the key is there. */
   private static void reply(Call call, BiConsumer<Call, Entry> answer) {
-    Entry entry = call.findUntouched(0);
+    Entry entry = call.findUnnoticed(0);
     if (entry == null) {
       call.reply().nil();
     } else {

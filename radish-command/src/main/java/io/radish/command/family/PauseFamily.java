@@ -12,6 +12,8 @@ import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
 import io.radish.command.ServerControl;
 import io.radish.resp.ReplyWriter;
+import io.radish.store.ShardLocks;
+import io.radish.store.Store;
 import java.util.List;
 
 /** {@code CLIENT PAUSE}: requests wait, in the order in which they came, until it is over. */
@@ -46,7 +48,8 @@ final class PauseFamily {
 
   /**
    * Pauses, and answers when the requests are over that run on other connections meanwhile, and a
-   * restore that has begun: from the answer on, nothing changes.
+   * restore that has begun: from the answer on, nothing changes. In a transaction it answers at
+   * once.
    */
   private static void pause(Call call) {
     ArgumentCursor cursor = call.cursor(2);
@@ -69,14 +72,29 @@ final class PauseFamily {
       return;
     }
     call.services().supervision().pause(scope, call.now() + millis);
+    if (call.isInTransaction()) {
+      // Nobody can be waited for while locks are held that they may wait for.
+      call.reply().ok();
+      return;
+    }
     ServerControl server = call.server();
+    Store store = call.store();
     call.answerLater(
         Lane.READS,
         () -> {
           server.awaitRequests();
           server.longWork().awaitChanges();
+          passAllLocks(store);
           return new LongWork.Done(ReplyWriter::ok);
         });
+  }
+
+  /** Whoever found under a lock that nothing is paused has made its change when this is over. */
+  private static void passAllLocks(Store store) {
+    ShardLocks all = store.newLocks();
+    all.addAll();
+    all.acquireUninterruptibly();
+    all.release();
   }
 
   private static void unpause(Call call) {

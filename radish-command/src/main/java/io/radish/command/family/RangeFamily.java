@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.StringValue;
@@ -82,6 +83,7 @@ final class RangeFamily {
     ByteView tail = call.argument(2);
     if (entry == null) {
       call.keyspaceForWrite().setString(call.key(0), tail, call.defaultDeadline(), call.now());
+      call.notify(Notification.STRING, "append", 0);
       call.reply().integer(tail.length());
       return;
     }
@@ -90,6 +92,7 @@ final class RangeFamily {
       return;
     }
     call.keyspaceForWrite().strings().append(entry, tail, call.now());
+    call.notify(Notification.STRING, "append", 0);
     call.reply().integer(entry.valueLength());
   }
 
@@ -128,20 +131,26 @@ final class RangeFamily {
         call.keyspaceForWrite()
             .strings()
             .setRange(call.key(0), entry, (int) offset, bytes, call.now());
+    call.notify(Notification.STRING, "setrange", 0);
     call.reply().integer(string.valueLength());
   }
 
   /** Whether a string may have {@code length} bytes, which overflowed where negative. */
   private static boolean fits(Call call, long length) {
-    if (length >= 0 && length <= SMALLEST_LIMIT) {
-      return true;
-    }
-    long limit = Long.parseLong(call.server().setting("proto-max-bulk-len"));
-    if (length >= 0 && length <= Math.min(limit, StringValue.MAX_BYTES)) {
+    if (isWithinLimit(call, length)) {
       return true;
     }
     call.error(Errors.TOO_LARGE);
     return false;
+  }
+
+  /** As {@link #fits}, without the error. */
+  static boolean isWithinLimit(Call call, long length) {
+    if (length >= 0 && length <= SMALLEST_LIMIT) {
+      return true;
+    }
+    long limit = Long.parseLong(call.server().setting("proto-max-bulk-len"));
+    return length >= 0 && length <= Math.min(limit, StringValue.MAX_BYTES);
   }
 
   private static void getrange(Call call) {

@@ -142,7 +142,8 @@ final class ServerFamily {
     String refusal =
         call.server().longWork().submitUnasked(Lane.BACKUPS, () -> saved(persistence.run()));
     if (refusal == null) {
-      call.reply().simple("Background saving started");
+      call.reply()
+          .simple("Background saving " + (call.isInTransaction() ? "scheduled" : "started"));
     } else {
       call.error(refusal);
     }

@@ -9,16 +9,22 @@ import static io.radish.command.Flag.WRITE;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
+import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.Key;
 import io.radish.store.Keyspace;
 import io.radish.store.LooseEntry;
+import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
+import io.radish.value.SetReader;
 import io.radish.value.ValueType;
+import io.radish.value.ZSetCursor;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +44,9 @@ final class SortFamily {
   /** The key that the result is stored under, in the order of {@link SortOptions#findKeys}. */
   private static final int STORE_KEY = 1;
 
+  private static final Set<ValueType> SORTABLE =
+      Set.of(ValueType.LIST, ValueType.SET, ValueType.ZSET);
+
   private static final ByteView NOTHING = new ByteView();
 
   private SortFamily() {}
@@ -51,7 +60,7 @@ final class SortFamily {
             .flags(WRITE, DENYOOM)
             .keys(key, patterns, KeySpec.unknown(STORE_NOTE, "OW", "update"))
             .keyFinder((request, found) -> SortOptions.findKeys(request, found, false))
-            .summary("Sort a list, and get or store the result")
+            .summary("Sort a list, a set or a sorted set, and get or store the result")
             .arguments(arguments())
             .arguments(destination)
             .handler(call -> sort(call, false)),
@@ -60,7 +69,7 @@ final class SortFamily {
             .since("7.0.0")
             .keys(key, patterns)
             .keyFinder((request, found) -> SortOptions.findKeys(request, found, true))
-            .summary("Sort a list, and get the result")
+            .summary("Sort a list, a set or a sorted set, and get the result")
             .arguments(arguments())
             .handler(call -> sort(call, true)));
   }
@@ -100,11 +109,16 @@ final class SortFamily {
       call.error(options.error());
       return;
     }
-    Entry entry = options.isStored() ? call.findForWrite(0) : call.find(0);
-    if (entry != null && !call.expect(entry, ValueType.LIST)) {
+    Entry entry = call.find(0);
+    if (entry != null && !SORTABLE.contains(entry.type())) {
+      call.error(Errors.WRONG_TYPE);
       return;
     }
-    long length = entry == null ? 0 : ListValue.length(entry);
+    boolean isSet = entry != null && entry.type() == ValueType.SET;
+    if (isSet && options.isUnsorted() && options.isStored()) {
+      options.sortAnyway();
+    }
+    long length = entry == null ? 0 : CollectionValue.length(entry);
     long from = options.from(length);
     long to = options.to(length);
     Elements elements = entry == null ? () -> null : elements(call, entry, options, from);
@@ -126,15 +140,24 @@ final class SortFamily {
   }
 
   private static @Nullable Elements elements(
-      Call call, Entry list, SortOptions options, long from) {
-    if (!options.isUnsorted()) {
-      SortItem[] items = SortItem.sorted(call, list, options);
-      int[] at = {(int) from};
-      return items == null ? null : () -> at[0] == items.length ? null : items[at[0]++].element();
+      Call call, Entry entry, SortOptions options, long from) {
+    if (options.isUnsorted()) {
+      return switch (entry.type()) {
+        case SET -> members(entry, from);
+        case ZSET -> ranked(entry, options.isDescending(), from);
+        case STRING, LIST, HASH, STREAM -> listed(entry, options.isDescending(), from);
+      };
     }
+    SortItem[] items = SortItem.sorted(call, entry, options);
+    int[] at = {(int) from};
+    return items == null ? null : () -> at[0] == items.length ? null : items[at[0]++].element();
+  }
+
+  /** A list's elements in their order, or in the opposite one. */
+  private static Elements listed(Entry list, boolean descending, long from) {
     ByteView element = new ByteView();
     ListCursor cursor = new ListCursor(list.memory());
-    if (!options.isDescending()) {
+    if (!descending) {
       if (from < ListValue.length(list)) {
         cursor.openAt(list, from);
       } else {
@@ -149,6 +172,27 @@ final class SortFamily {
     return () -> cursor.previous(element) ? element : null;
   }
 
+  /** A set's members as they lie, in one direction whichever is asked for. */
+  private static Elements members(Entry set, long from) {
+    ByteView member = new ByteView();
+    SetReader reader = new SetReader().open(set);
+    for (long i = 0; i < from; i++) {
+      boolean _ = reader.next(member);
+    }
+    return () -> reader.next(member) ? member : null;
+  }
+
+  /** A sorted set's members in the order of their scores, or in the opposite one. */
+  private static Elements ranked(Entry zset, boolean descending, long from) {
+    ZSetCursor cursor = new ZSetCursor().open(zset);
+    if (descending) {
+      cursor.seekRank(CollectionValue.length(zset) - from);
+      return () -> cursor.previous() ? cursor.member() : null;
+    }
+    cursor.seekRank(from);
+    return () -> cursor.next() ? cursor.member() : null;
+  }
+
   private static void reply(
       Call call, SortOptions options, Elements elements, long count, long replies) {
     call.reply().array(replies);
@@ -161,13 +205,8 @@ final class SortFamily {
       for (SortPattern pattern : options.get()) {
         if (pattern.isElement()) {
           call.replyBytes(element);
-          continue;
-        }
-        Entry found = pattern.find(call, element, key);
-        if (found == null) {
-          call.reply().nil();
         } else {
-          call.replyValue(found);
+          pattern.reply(call, element, key);
         }
       }
     }
@@ -178,14 +217,15 @@ final class SortFamily {
       Call call, SortOptions options, Elements elements, long count, long replies) {
     if (count == 0) {
       Keyspace keyspace = call.keyspace();
-      if (keyspace != null) {
-        keyspace.remove(call.key(STORE_KEY), call.now());
+      if (keyspace != null && keyspace.remove(call.key(STORE_KEY), call.now())) {
+        call.notify(Notification.GENERIC, "del", STORE_KEY);
       }
       call.reply().integer(0);
       return;
     }
     LooseEntry list =
-        LooseEntry.ofList(call.store(), call.key(STORE_KEY), call.defaultDeadline(), call.now());
+        LooseEntry.ofCollection(
+            call.store(), call.key(STORE_KEY), ValueType.LIST, call.defaultDeadline(), call.now());
     try {
       fill(call, options, elements, count, list);
     } catch (RuntimeException | Error e) {
@@ -193,6 +233,7 @@ final class SortFamily {
       throw e;
     }
     call.keyspaceForWrite().put(call.key(STORE_KEY), list, call.now());
+    call.notify(Notification.LIST, "sortstore", STORE_KEY);
     call.reply().integer(replies);
   }
 
@@ -206,11 +247,12 @@ final class SortFamily {
         ListValue.push(list, false, element);
       }
       for (SortPattern pattern : options.get()) {
-        Entry found = pattern.isElement() ? null : pattern.find(call, element, key);
-        ListValue.push(
-            list,
-            false,
-            pattern.isElement() ? element : found == null ? NOTHING : found.value(value));
+        if (pattern.isElement()) {
+          value.set(element);
+        } else if (!pattern.find(call, element, key, value)) {
+          value.set(NOTHING);
+        }
+        ListValue.push(list, false, value);
       }
     }
   }

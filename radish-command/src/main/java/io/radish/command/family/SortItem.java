@@ -5,9 +5,10 @@ import io.radish.command.Call;
 import io.radish.command.Errors;
 import io.radish.memory.ByteView;
 import io.radish.store.Key;
+import io.radish.value.CollectionValue;
+import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
-import io.radish.value.ListCursor;
-import io.radish.value.ListValue;
+import io.radish.value.ValueType;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +33,24 @@ final class SortItem {
     return element;
   }
 
-  /** The elements of a list in order; null, with the error written, where they have none. */
-  static SortItem @Nullable [] sorted(Call call, Entry list, SortOptions options) {
-    long length = ListValue.length(list);
+  /** The elements or members in order; null, with the error written, where they have none. */
+  static SortItem @Nullable [] sorted(Call call, Entry collection, SortOptions options) {
+    long length = CollectionValue.length(collection);
     if (length > Runtime.getRuntime().maxMemory() / 2 / BYTES) {
       call.refuse(
           "sorting " + length + " elements takes more memory than the server's heap has; see -Xmx");
       return null;
     }
     SortItem[] items = new SortItem[(int) length];
-    ListCursor cursor = new ListCursor(list.memory()).open(list);
+    ElementCursor cursor = new ElementCursor().open(collection);
+    boolean hasScores = collection.type() == ValueType.ZSET;
+    ByteView score = new ByteView();
     for (int i = 0; i < items.length; i++) {
       ByteView element = new ByteView();
       cursor.next(element);
+      if (hasScores) {
+        cursor.next(score);
+      }
       items[i] = new SortItem(element);
     }
     boolean comparable = true;
@@ -66,8 +72,8 @@ final class SortItem {
     if (by == null) {
       weight = element;
     } else {
-      Entry found = by.find(call, element, key);
-      weight = found == null ? null : found.value(new ByteView());
+      ByteView found = new ByteView();
+      weight = by.find(call, element, key, found) ? found : null;
     }
     ByteView found = weight;
     if (options.isAlphabetic() || found == null) {

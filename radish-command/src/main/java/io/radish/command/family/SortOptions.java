@@ -102,6 +102,16 @@ final class SortOptions {
         || options.get.stream().anyMatch(SortPattern::hasStar);
   }
 
+  /**
+   * Sorts after all, by the elements as texts: what is stored is to be the same wherever it is
+   * made, and sets have no order.
+   */
+  void sortAnyway() {
+    unsorted = false;
+    alphabetic = true;
+    by = null;
+  }
+
   /** What is wrong, or null. */
   @Nullable String error() {
     return error;

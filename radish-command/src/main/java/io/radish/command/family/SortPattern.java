@@ -5,6 +5,7 @@ import io.radish.command.Call;
 import io.radish.memory.ByteView;
 import io.radish.store.Key;
 import io.radish.value.Entry;
+import io.radish.value.HashValue;
 import io.radish.value.ValueType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,22 @@ import org.jspecify.annotations.Nullable;
  * <p>As in C, a star behind a zero is not seen.
  */
 final class SortPattern {
+  private static final String ARROW = "->";
+
   private final byte[] pattern;
   private final int star;
 
   /** Where the {@code ->} is that a field follows; the pattern's end where none does. */
   private final int arrow;
 
+  private final ByteView field = new ByteView();
+
   SortPattern(byte[] pattern) {
     this.pattern = pattern;
     this.star = find(pattern, 0, '*');
     this.arrow = star < 0 ? pattern.length : arrowAfter(pattern, star);
+    int from = Math.min(arrow + ARROW.length(), pattern.length);
+    field.set(pattern, from, pattern.length - from);
   }
 
   private static int find(byte[] pattern, int from, int wanted) {
@@ -57,14 +64,49 @@ final class SortPattern {
     return pattern.length > 0 && pattern[0] == '#' && (pattern.length == 1 || pattern[1] == 0);
   }
 
-  /** The string that the pattern leads to for {@code element}; null where there is none. */
-  @Nullable Entry find(Call call, ByteView element, Key key) {
-    // No hash is there to have the field.
-    if (star < 0 || arrow < pattern.length) {
+  /**
+   * Points {@code value} at what the pattern leads to for {@code element}, a string or what a hash
+   * has in a field; false where there is no such thing.
+   */
+  boolean find(Call call, ByteView element, Key key, ByteView value) {
+    Entry found = find(call, element, key);
+    if (found == null) {
+      return false;
+    }
+    if (hasField()) {
+      return HashValue.get(found, field, value);
+    }
+    found.value(value);
+    return true;
+  }
+
+  /** Writes what {@link #find(Call, ByteView, Key, ByteView)} finds, or that there is nothing. */
+  void reply(Call call, ByteView element, Key key) {
+    Entry found = find(call, element, key);
+    ByteView value = new ByteView();
+    if (found == null) {
+      call.reply().nil();
+    } else if (!hasField()) {
+      call.replyValue(found);
+    } else if (HashValue.get(found, field, value)) {
+      call.replyBytes(value);
+    } else {
+      call.reply().nil();
+    }
+  }
+
+  private boolean hasField() {
+    return arrow < pattern.length;
+  }
+
+  /** The string, or the hash, that the pattern leads to; null where there is none. */
+  private @Nullable Entry find(Call call, ByteView element, Key key) {
+    if (star < 0) {
       return null;
     }
     Entry found = call.find(key.set(keyFor(element), 0, keyLength(element)));
-    return found == null || found.type() != ValueType.STRING ? null : found;
+    ValueType wanted = hasField() ? ValueType.HASH : ValueType.STRING;
+    return found == null || found.type() != wanted ? null : found;
   }
 
   private int keyLength(ByteView element) {

@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
 import io.radish.command.family.StringOptions.Expiry;
+import io.radish.event.Notification;
 import io.radish.resp.Arguments;
 import io.radish.store.Keyspace;
 import io.radish.value.Entry;
@@ -212,6 +213,9 @@ final class StringFamily {
         };
     if (allowed) {
       put(call, 2, old != null && options.expiry() == Expiry.KEEP ? old.deadline() : deadline);
+      if (options.hasTime()) {
+        notifyOfTime(call, deadline);
+      }
     }
     if (!options.get()) {
       if (allowed) {
@@ -234,6 +238,7 @@ final class StringFamily {
     long deadline = StringOptions.deadline(call, expiry, 2);
     if (deadline != StringOptions.REFUSED) {
       put(call, 3, deadline);
+      notifyOfTime(call, deadline);
       call.reply().ok();
     }
   }
@@ -248,6 +253,7 @@ final class StringFamily {
     Entry entry = call.find(0);
     if (replyOld(call, entry) && entry != null) {
       call.keyspaceForWrite().remove(entry, call.now());
+      call.notify(Notification.GENERIC, "del", 0);
     }
   }
 
@@ -272,8 +278,16 @@ final class StringFamily {
     Keyspace keyspace = call.keyspaceForWrite();
     if (options.hasTime() && deadline <= call.now()) {
       keyspace.remove(entry, call.now());
-    } else if (options.hasTime() || options.expiry() == Expiry.PERSIST) {
+      call.notify(Notification.GENERIC, "del", 0);
+    } else if (options.hasTime()) {
       keyspace.setDeadline(entry, deadline);
+      call.notify(Notification.GENERIC, "expire", 0);
+    } else if (options.expiry() == Expiry.PERSIST) {
+      boolean had = entry.deadline() != RecordLayout.NO_DEADLINE;
+      keyspace.setDeadline(entry, deadline);
+      if (had) {
+        call.notify(Notification.GENERIC, "persist", 0);
+      }
     }
   }
 
@@ -323,6 +337,7 @@ final class StringFamily {
     long deadline = call.defaultDeadline();
     for (int i = 0; i < call.keyCount(); i++) {
       keyspace.setString(call.key(i), call.argument(2 + 2 * i), deadline, call.now());
+      call.notify(Notification.STRING, "set", i);
     }
   }
 
@@ -330,9 +345,22 @@ final class StringFamily {
   private static void put(Call call, int value, long deadline) {
     Keyspace keyspace = call.keyspaceForWrite();
     if (deadline != RecordLayout.NO_DEADLINE && deadline <= call.now()) {
-      keyspace.remove(call.key(0), call.now());
+      if (!keyspace.remove(call.key(0), call.now())) {
+        call.notify(Notification.NEW, "new", 0);
+      }
     } else {
       keyspace.setString(call.key(0), call.argument(value), deadline, call.now());
+    }
+    call.notify(Notification.STRING, "set", 0);
+  }
+
+  /**
+   * Tells that the key that was set has a deadline, and where that has passed, what comes of it.
+   */
+  private static void notifyOfTime(Call call, long deadline) {
+    call.notify(Notification.GENERIC, "expire", 0);
+    if (deadline <= call.now()) {
+      call.notify(Notification.EXPIRED, "expired", 0);
     }
   }
 

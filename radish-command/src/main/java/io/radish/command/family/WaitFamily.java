@@ -120,7 +120,8 @@ final class WaitFamily {
                   return new LongWork.Done(ReplyWriter::ok);
                 });
     if (refusal == null) {
-      call.reply().simple("Background append only file rewriting started");
+      String when = call.isInTransaction() ? "scheduled" : "started";
+      call.reply().simple("Background append only file rewriting " + when);
     } else {
       call.error(refusal);
     }

@@ -23,7 +23,7 @@ class ClientFamilyTest {
             "id=1 addr=127.0.0.1:50001 laddr=127.0.0.1:6379 fd=-1 name=app age=9 idle=3 flags=N"
                 + " db=-1 sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0"
                 + " rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd=client|info user=default"
-                + " redir=-1 resp=2 lib-name=jedis lib-ver=8.0 cache=my%20users%3D%25\n\r\n");
+                + " redir=-1 resp=2 lib-name=jedis lib-ver=8.0 watch=0 cache=my%20users%3D%25\n\r\n");
   }
 
   @Test

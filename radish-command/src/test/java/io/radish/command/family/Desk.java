@@ -70,6 +70,7 @@ final class Desk implements ServerControl, AutoCloseable {
   Desk(@Nullable Path folder) {
     settings.put("databases", "16");
     settings.put("busy-reply-threshold", "5000");
+    settings.put("client-query-buffer-limit", "1073741824");
     settings.put("slowlog-log-slower-than", "-1");
     settings.put("slowlog-max-len", "128");
     settings.put("latency-monitor-threshold", "0");

@@ -5,6 +5,7 @@ import io.radish.command.Client;
 import io.radish.command.Deferral;
 import io.radish.command.Dispatcher;
 import io.radish.command.Session;
+import io.radish.command.pubsub.Push;
 import io.radish.resp.Arguments;
 import io.radish.resp.Reply;
 import io.radish.resp.ReplyReader;
@@ -33,6 +34,7 @@ final class DeskClient implements Client {
   private final long id;
   private final Dispatcher dispatcher;
   private final ManualClock time;
+  private final Desk desk;
   private @Nullable Runnable whenGone;
   private final ReplyWriter writer = new ReplyWriter(256);
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -40,6 +42,7 @@ final class DeskClient implements Client {
   DeskClient(Desk desk, long id) {
     this.id = id;
     this.time = desk.time;
+    this.desk = desk;
     this.session = new Session(this, !desk.requiresPassword());
     this.dispatcher = new Dispatcher(desk.services);
   }
@@ -171,6 +174,7 @@ final class DeskClient implements Client {
     if (task != null) {
       task.run();
     }
+    session.end(desk.services.pubSub());
   }
 
   @Override
@@ -184,12 +188,18 @@ final class DeskClient implements Client {
   }
 
   @Override
-  public boolean push(byte[] message) {
-    if (pushed.length() + message.length > mostPushed) {
+  public boolean push(Push message) {
+    if (pushed.length() + message.length() > mostPushed) {
       return false;
     }
-    pushed.append(new String(message, StandardCharsets.ISO_8859_1));
+    byte[] bytes = message.toBytes(session.protocol());
+    pushed.append(new String(bytes, StandardCharsets.ISO_8859_1));
     return true;
+  }
+
+  @Override
+  public void deliverPushes() {
+    // What was pushed has come already.
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.Response;
@@ -126,6 +127,54 @@ class JedisTest {
           .isEqualTo("nine".getBytes(StandardCharsets.US_ASCII));
       jedis.select(0);
       assertThat(jedis.get("k")).isEqualTo("zero");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RedisProtocol.class,
+      names = {"RESP2", "RESP3"})
+  void jedis_listeningToChannelsAndPatterns_hearsAllUntilItLeaves(RedisProtocol protocol) {
+    List<String> heard = new ArrayList<>();
+    try (Jedis publisher = connect(protocol);
+        Jedis listener = connect(protocol)) {
+      JedisPubSub pubSub =
+          new JedisPubSub() {
+            @Override
+            public void onSubscribe(String channel, int count) {
+              heard.add("subscribed " + channel + " " + count);
+              psubscribe("n*");
+            }
+
+            @Override
+            public void onPSubscribe(String pattern, int count) {
+              heard.add("subscribed " + pattern + " " + count);
+              assertThat(publisher.publish("news", "hello")).isEqualTo(2);
+            }
+
+            @Override
+            public void onMessage(String channel, String message) {
+              heard.add(channel + " " + message);
+            }
+
+            @Override
+            public void onPMessage(String pattern, String channel, String message) {
+              heard.add(pattern + " " + channel + " " + message);
+              ping();
+            }
+
+            @Override
+            public void onPong(String pattern) {
+              punsubscribe();
+              unsubscribe();
+            }
+          };
+      listener.subscribe(pubSub, "news");
+      assertThat(heard)
+          .containsExactly("subscribed news 1", "subscribed n* 2", "news hello", "n* news hello");
+      assertThat(listener.get("k")).isNull();
+      assertThat(publisher.pubsubChannels()).isEmpty();
+      assertThat(publisher.pubsubNumSub("news")).containsEntry("news", 0L);
     }
   }
 

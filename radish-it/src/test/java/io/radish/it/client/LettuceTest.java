@@ -10,11 +10,15 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.radish.it.RunningServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +55,31 @@ class LettuceTest {
       assertThat(redis.info("server")).contains("redis_version:7.");
       assertThat(redis.commandCount()).isGreaterThan(60);
       assertThat(redis.clientList()).contains("cmd=client|list");
+    }
+  }
+
+  @Test
+  void lettuce_listening_hearsWhatIsPublishedAndWhatHappensToKeys() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub();
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      listening.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+              heard.add(channel + " " + message);
+            }
+          });
+      listening.sync().subscribe("news", "__keyevent@0__:set");
+      RedisCommands<String, String> redis = connection.sync();
+      redis.configSet("notify-keyspace-events", "E$");
+      redis.set("k", "v");
+      assertThat(redis.publish("news", "hello")).isEqualTo(1);
+      assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("__keyevent@0__:set k");
+      assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("news hello");
+      assertThat(redis.pubsubNumsub("news")).containsEntry("news", 1L);
+      listening.sync().unsubscribe("news");
+      assertThat(redis.publish("news", "again")).isZero();
     }
   }
 

@@ -79,6 +79,10 @@ final class CommandFactsTest {
               entry("blpop flags", "7.2 lets scripts run it"),
               entry("brpop flags", "7.2 lets scripts run it"),
               entry("brpoplpush flags", "7.2 lets scripts run it"),
+              entry("bzpopmax flags", "7.2 lets scripts run it"),
+              entry("bzpopmin flags", "7.2 lets scripts run it"),
+              entry("zrank arity", "7.2 takes WITHSCORE"),
+              entry("zrevrank arity", "7.2 takes WITHSCORE"),
               entry("wait flags", "7.2 lets scripts run it, and says that it blocks"),
               entry("wait categories", "7.2 says that it blocks"),
               entry("command|getkeys arity", "7.2 takes a command without arguments"),
@@ -92,7 +96,10 @@ final class CommandFactsTest {
               entry("client|setname tips", "policies came with 7.4"),
               entry("config|resetstat tips", "policies came with 7.4"),
               entry("config|rewrite tips", "policies came with 7.4"),
-              entry("latency|reset tips", "agg_sum came with 7.4")));
+              entry("latency|reset tips", "agg_sum came with 7.4"),
+              entry("multi flags", "Valkey refuses it in a transaction by a flag"),
+              entry("watch flags", "Valkey refuses it in a transaction by a flag"),
+              entry("sinterstore key specs", "7.4 says that it does not read what was there")));
 
   /**
    * Commands and subcommands that a server has and 7.2, or Radish, has not; or the other way round.
@@ -110,18 +117,55 @@ final class CommandFactsTest {
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =
       Set.of(
+          "bitcount",
+          "bitfield",
+          "bitfield_ro",
+          "bitop",
+          "bitpos",
           "client|kill",
           "client|pause",
           "command|getkeys",
           "command|getkeysandflags",
           "flushall",
           "flushdb",
+          "geoadd",
+          "geohash",
+          "geopos",
+          "georadius",
+          "georadius_ro",
+          "georadiusbymember",
+          "georadiusbymember_ro",
+          "geosearch",
+          "geosearchstore",
+          "hmset",
+          "hset",
           "mset",
           "msetnx",
+          "pfmerge",
           "psetex",
           "quit",
           "setex",
-          "setnx");
+          "setnx",
+          "xadd",
+          "xclaim",
+          "xgroup|create",
+          "xgroup|createconsumer",
+          "xgroup|delconsumer",
+          "xgroup|destroy",
+          "xgroup|setid",
+          "xinfo|consumers",
+          "xinfo|stream",
+          "xreadgroup",
+          "xsetid",
+          "zadd",
+          "zrange",
+          "zrangebylex",
+          "zrangebyscore",
+          "zrangestore",
+          "zrank",
+          "zrevrangebylex",
+          "zrevrangebyscore",
+          "zrevrank");
 
   /** In our own words, or not there before 7.2. */
   private static final Set<String> NOT_COMPARED =

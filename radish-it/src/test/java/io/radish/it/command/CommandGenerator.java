@@ -28,6 +28,14 @@ final class CommandGenerator {
     "list1",
     "list2",
     "list3",
+    "hash1",
+    "hash2",
+    "hash3",
+    "zset1",
+    "zset2",
+    "zset3",
+    "stream1",
+    "stream2",
     "n1",
     "n2",
     "n3",
@@ -36,7 +44,8 @@ final class CommandGenerator {
     "\0\377",
     "key:with:colons",
     "caf\303\251",
-    "x".repeat(300)
+    "x".repeat(300),
+    "set4"
   };
   private static final String[] NUMBERS = {
     "0",
@@ -134,22 +143,46 @@ final class CommandGenerator {
           "SWAPDB",
           "OBJECT",
           "RESTORE",
+          "HRANDFIELD",
           "SORT",
           "SORT_RO",
           "BLPOP",
           "BRPOP",
           "BLMPOP",
+          "BZPOPMIN",
+          "BZPOPMAX",
+          "BZMPOP",
+          "ZRANK",
+          "ZREVRANK",
           "BLMOVE",
-          "BRPOPLPUSH");
+          "BRPOPLPUSH",
+          "SPOP",
+          "SRANDMEMBER",
+          "XREAD",
+          "XREADGROUP");
 
   private final Random random;
   private final GenericGenerator generic;
+  private final BitGenerator bits;
+  private final HyperLogLogGenerator hyperLogLogs;
+  private final HashGenerator hashes;
+  private final ZSetGenerator zsets;
+  private final GeoGenerator places;
+  private final StreamGenerator streams;
   private final long nowSeconds;
+  private final SetGenerator sets;
 
   CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
+    this.bits = new BitGenerator(random, KEYS);
+    this.hyperLogLogs = new HyperLogLogGenerator(random, KEYS);
+    this.hashes = new HashGenerator(random, this);
+    this.zsets = new ZSetGenerator(random, KEYS);
+    this.places = new GeoGenerator(random, KEYS);
+    this.streams = new StreamGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
+    this.sets = new SetGenerator(random, this);
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
@@ -160,7 +193,11 @@ final class CommandGenerator {
   /** The next request, as Latin-1 text: one character for each byte. */
   List<String> next() {
     List<String> request = new ArrayList<>();
-    fill(request::add);
+    if (random.nextInt(5) == 0) {
+      sets.add(request::add);
+    } else {
+      fill(request::add);
+    }
     if (random.nextInt(30) == 0 && !LEFT_ALONE.contains(request.getFirst())) {
       spoil(request);
     }
@@ -171,8 +208,18 @@ final class CommandGenerator {
   }
 
   private void fill(Consumer<String> to) {
-    int kind = random.nextInt(100);
-    if (kind < 30) {
+    int kind = random.nextInt(200);
+    if (kind >= 185) {
+      streams.add(to);
+    } else if (kind >= 152) {
+      zsets.add(to);
+    } else if (kind >= 145) {
+      places.add(to);
+    } else if (kind >= 135) {
+      transaction(to);
+    } else if (kind >= 120) {
+      hashes.add(to);
+    } else if (kind < 30) {
       string(to);
     } else if (kind < 42) {
       number(to);
@@ -184,8 +231,22 @@ final class CommandGenerator {
       list(to);
     } else if (kind < 92) {
       key(to);
-    } else {
+    } else if (kind < 100) {
       generic.add(to);
+    } else if (kind < 111) {
+      bits.add(to);
+    } else {
+      hyperLogLogs.add(to);
+    }
+  }
+
+  private void transaction(Consumer<String> to) {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5 -> add(to, "MULTI");
+      case 6, 7, 8, 9, 10, 11, 12 -> add(to, "EXEC");
+      case 13 -> add(to, "DISCARD");
+      case 14 -> add(to, "UNWATCH");
+      default -> many(to, "WATCH", 1);
     }
   }
 
@@ -388,7 +449,8 @@ final class CommandGenerator {
     for (int i = random.nextInt(4); i > 0; i--) {
       switch (random.nextInt(4)) {
         case 0 -> add(to, anyCase("MATCH"), pick(PATTERNS));
-        case 1 -> add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "nonsense"));
+        case 1 ->
+            add(to, anyCase("TYPE"), pick("string", "list", "LIST", "set", "hash", "nonsense"));
         case 2 -> add(to, anyCase("COUNT"), pick("0", "-1", "abc", "1000000"));
         default -> add(to, pick("MATCH", "COUNT", "bogus"));
       }
@@ -430,11 +492,11 @@ final class CommandGenerator {
     }
   }
 
-  private String key() {
+  String key() {
     return pick(KEYS);
   }
 
-  private String value() {
+  String value() {
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> pick(NUMBERS);
       case 5, 6 -> pick(FLOATS);
@@ -445,7 +507,7 @@ final class CommandGenerator {
     };
   }
 
-  private String shortValue() {
+  String shortValue() {
     return random.nextInt(6) == 0 ? "" : bytes(random.nextInt(60));
   }
 
@@ -455,12 +517,12 @@ final class CommandGenerator {
     return new String(bytes, ISO_8859_1);
   }
 
-  private String integer() {
+  String integer() {
     return random.nextInt(6) == 0 ? pick(ODD) : pick(NUMBERS);
   }
 
   /** A number as {@code strtold} may read it, or nearly. */
-  private String decimal() {
+  String decimal() {
     if (random.nextInt(3) == 0) {
       return pick(FLOATS);
     }
@@ -480,11 +542,11 @@ final class CommandGenerator {
     return text.toString();
   }
 
-  private String small(int below) {
+  String small(int below) {
     return Integer.toString(random.nextInt(below));
   }
 
-  private String index() {
+  String index() {
     return switch (random.nextInt(8)) {
       case 0 -> integer();
       case 1, 2, 3 -> small(20);
@@ -538,11 +600,11 @@ final class CommandGenerator {
         "9223370000000000000");
   }
 
-  private String anyCase(String word) {
+  String anyCase(String word) {
     return random.nextInt(3) == 0 ? word.toLowerCase(Locale.ROOT) : word;
   }
 
-  private String pick(String... of) {
+  String pick(String... of) {
     return of[random.nextInt(of.length)];
   }
 }

@@ -67,6 +67,15 @@ abstract class CommandScenario {
     return Objects.requireNonNull(where, "not run as a parameterized class");
   }
 
+  boolean isResp3() {
+    return where().protocol == 3;
+  }
+
+  /** Whether the server is a real one, older than Redis 7.2. */
+  boolean isOlder() {
+    return !where().here;
+  }
+
   private CommandPeer peer() {
     return Objects.requireNonNull(peer, "not connected");
   }

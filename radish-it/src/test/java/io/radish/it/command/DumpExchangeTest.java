@@ -11,6 +11,9 @@ import io.radish.command.Errors;
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
 import io.radish.testkit.CommandPeer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -96,16 +99,50 @@ final class DumpExchangeTest {
   private static void exchange(CommandPeer from, CommandPeer to, Random random) {
     for (int i = 0; i < VALUES; i++) {
       from.run("DEL", "k");
-      fill(random, 60, 9_000, from);
+      if (random.nextInt(3) == 0) {
+        fillHash(random, from);
+      } else {
+        fill(random, 60, 9_000, from);
+      }
       byte[] payload = ((Reply.Bulk) from.run("DUMP", "k")).bytes();
       assertThat(to.run(word("RESTORE"), COPY, word("0"), payload, word("REPLACE")))
           .isEqualTo(ok());
-      if (from.run("TYPE", "k").equals(simple("list"))) {
+      if (from.run("TYPE", "k").equals(simple("hash"))) {
+        assertThat(pairs(to, "c")).isEqualTo(pairs(from, "k"));
+        assertThat(to.run("OBJECT", "ENCODING", "c"))
+            .isEqualTo(from.run("OBJECT", "ENCODING", "k"));
+      } else if (from.run("TYPE", "k").equals(simple("list"))) {
         assertThat(to.run("LRANGE", "c", "0", "-1")).isEqualTo(from.run("LRANGE", "k", "0", "-1"));
       } else {
         assertThat(to.run("GET", "c")).isEqualTo(from.run("GET", "k"));
       }
     }
+  }
+
+  private static Map<String, String> pairs(CommandPeer peer, String key) {
+    List<Reply> flat = ((Reply.Array) peer.run("HGETALL", key)).items();
+    Map<String, String> pairs = new HashMap<>();
+    for (int i = 0; i < flat.size(); i += 2) {
+      pairs.put(latin1(flat.get(i)), latin1(flat.get(i + 1)));
+    }
+    return pairs;
+  }
+
+  private static String latin1(Reply reply) {
+    return new String(((Reply.Bulk) reply).bytes(), ISO_8859_1);
+  }
+
+  /** Makes a hash of some fields, or so many that it is a hashtable. */
+  private static void fillHash(Random random, CommandPeer peer) {
+    int fields = random.nextInt(10) == 0 ? 900 : 1 + random.nextInt(60);
+    int longest = random.nextInt(5) == 0 ? 300 : 60;
+    byte[][] request = new byte[2 + 2 * fields][];
+    request[0] = word("HSET");
+    request[1] = KEY;
+    for (int i = 2; i < request.length; i++) {
+      request[i] = value(random, longest);
+    }
+    peer.run(request);
   }
 
   /** Makes a string, or a list whose elements are pushed at most {@code atOnce} at a time. */

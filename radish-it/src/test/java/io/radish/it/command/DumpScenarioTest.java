@@ -7,6 +7,7 @@ import static io.radish.testkit.Replies.error;
 import static io.radish.testkit.Replies.integer;
 import static io.radish.testkit.Replies.nil;
 import static io.radish.testkit.Replies.ok;
+import static io.radish.testkit.Replies.simple;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -208,5 +209,35 @@ final class DumpScenarioTest extends CommandScenario {
     assertThat(run("WAIT", "x", "-1")).isEqualTo(error(Errors.NOT_INTEGER));
     assertThat(run("WAIT", "0", "-1")).isEqualTo(error(Errors.TIMEOUT_NEGATIVE));
     assertThat(run("WAIT", "0", "x")).isEqualTo(error(Errors.TIMEOUT_NOT_INTEGER));
+  }
+
+  @Test
+  void migrate_thatCannotBegin_saysWhy() {
+    run("SET", "a", "1");
+    Reply keyAndKeys =
+        error(
+            "ERR When using MIGRATE KEYS option, the key argument must be set to the empty"
+                + " string");
+    assertThat(run("MIGRATE", "127.0.0.1", "1", "none", "0", "10")).isEqualTo(simple("NOKEY"));
+    assertThat(run("MIGRATE", "127.0.0.1", "1", "", "0", "10")).isEqualTo(simple("NOKEY"));
+    assertThat(run("MIGRATE", "127.0.0.1", "1", "", "0", "10", "KEYS")).isEqualTo(simple("NOKEY"));
+    assertThat(run("MIGRATE", "h", "1", "a", "0", "10", "keys", "b")).isEqualTo(keyAndKeys);
+    assertThat(run("MIGRATE", "h", "1", "a", "0", "10", "KEYS")).isEqualTo(keyAndKeys);
+    for (String option : new String[] {"AUTH", "AUTH2", "fast", ""}) {
+      assertThat(run("MIGRATE", "h", "1", "a", "x", "10", option)).isEqualTo(error(Errors.SYNTAX));
+    }
+    assertThat(run("MIGRATE", "h", "1", "a", "0", "10", "AUTH2", "u"))
+        .isEqualTo(error(Errors.SYNTAX));
+    assertThat(run("MIGRATE", "h", "1", "a", "x", "10")).isEqualTo(error(Errors.NOT_INTEGER));
+    assertThat(run("MIGRATE", "h", "1", "a", "0", "1.5")).isEqualTo(error(Errors.NOT_INTEGER));
+    assertThat(
+            run(
+                "COMMAND", "GETKEYS", "MIGRATE", "h", "1", "", "0", "1", "AUTH", "keys", "KEYS",
+                "a", "b"))
+        .isEqualTo(bulks("a", "b"));
+    assertThat(run("COMMAND", "GETKEYS", "MIGRATE", "h", "1", "k", "0", "1", "COPY"))
+        .isEqualTo(bulks("k"));
+    assertThat(run("COMMAND", "GETKEYS", "MIGRATE", "h", "1", "k", "0", "1", "KEYS", "a"))
+        .isEqualTo(error("ERR Invalid arguments specified for command"));
   }
 }

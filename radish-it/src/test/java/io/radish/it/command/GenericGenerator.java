@@ -39,7 +39,7 @@ final class GenericGenerator {
   }
 
   void add(Consumer<String> to) {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2 -> add(to, pick("RENAME", "RENAMENX"), key(), key());
       case 3, 4 -> copy(to);
       case 5, 6 -> add(to, "MOVE", key(), database());
@@ -49,7 +49,19 @@ final class GenericGenerator {
       case 13, 14 -> restore(to);
       case 15 -> lcs(to);
       case 16, 17, 18 -> sort(to);
+      case 19 -> channels(to);
       default -> add(to, "MEMORY", "USAGE", key());
+    }
+  }
+
+  /** Channels that nobody listens to: what they answer does not depend on other clients. */
+  private void channels(Consumer<String> to) {
+    switch (random.nextInt(5)) {
+      case 0 -> add(to, pick("PUBLISH", "SPUBLISH"), key(), "message");
+      case 1 -> add(to, "PUBSUB", pick("NUMSUB", "SHARDNUMSUB"), key(), key());
+      case 2 -> add(to, "PUBSUB", pick("CHANNELS", "SHARDCHANNELS", "NUMPAT"));
+      case 3 -> add(to, "PUBSUB", pick("CHANNELS", "NUMPAT", "NUMSUB", "bogus"), "*", "a");
+      default -> add(to, pick("PUBLISH", "PUBSUB", "SUBSCRIBE", "PSUBSCRIBE"));
     }
   }
 

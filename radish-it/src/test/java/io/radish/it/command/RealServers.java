@@ -50,4 +50,9 @@ enum RealServers {
   CommandPeer connect(int protocol) {
     return server().orElseThrow().connect(protocol);
   }
+
+  /** The port of a server that is there. */
+  int port() {
+    return server().orElseThrow().port();
+  }
 }

@@ -7,14 +7,33 @@ import static io.radish.testkit.Replies.bulks;
 import static io.radish.testkit.Replies.error;
 import static io.radish.testkit.Replies.integer;
 import static io.radish.testkit.Replies.nil;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.Errors;
 import io.radish.resp.Reply;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Lists sorted. */
+/** Lists and sorted sets sorted; sets are, too, with their own commands. */
 final class SortScenarioTest extends CommandScenario {
+  /** Members c, a, b and 10 with the scores 1, 2, 3 and 30, as {@code DUMP} gives them. */
+  private static final String SORTED_SET =
+      "111a1a00000008008163020101816102020181620203010a011e01ff0a00" + "f8014f6b1b7f3bc2";
+
+  /** Hashes that hold 9, and 3, in their field f. */
+  private static final String HASH_OF_9 = "100c0c00000002008166020901ff0a00aac1a99c46aa9d5e";
+
+  private static final String HASH_OF_3 = "100c0c00000002008166020301ff0a000d00452e5e6beab7";
+
+  private void restore(String key, String payload) {
+    run(
+        "RESTORE".getBytes(US_ASCII),
+        key.getBytes(US_ASCII),
+        "0".getBytes(US_ASCII),
+        HexFormat.of().parseHex(payload));
+  }
+
   private void push(String... elements) {
     run("DEL", "l");
     String[] request = new String[elements.length + 2];
@@ -99,6 +118,37 @@ final class SortScenarioTest extends CommandScenario {
     run("MSET", "w_1", "9", "w_2", "8", "w_2->", "7", "w_1->", "x");
     assertThat(run("SORT", "l", "BY", "w_*->f", "GET", "w_*->f")).isEqualTo(array(nil(), nil()));
     assertThat(run("SORT", "l", "GET", "w_*->")).isEqualTo(bulks("x", "7"));
+  }
+
+  @Test
+  void sort_byFieldsOfHashes_looksThemUp() {
+    push("1", "2", "3");
+    restore("w_1", HASH_OF_9);
+    restore("w_2", HASH_OF_3);
+    run("SET", "w_3", "text");
+    assertThat(run("SORT", "l", "BY", "w_*->f")).isEqualTo(bulks("3", "2", "1"));
+    assertThat(run("SORT", "l", "BY", "w_*->f", "GET", "#", "GET", "w_*->f", "GET", "w_*->g"))
+        .isEqualTo(
+            array(
+                bulk("3"), nil(), nil(), bulk("2"), bulk("3"), nil(), bulk("1"), bulk("9"), nil()));
+    assertThat(run("SORT", "l", "GET", "w_*")).isEqualTo(array(nil(), nil(), bulk("text")));
+    assertThat(run("SORT", "l", "GET", "w_*->f", "STORE", "m")).isEqualTo(integer(3));
+    assertThat(run("LRANGE", "m", "0", "-1")).isEqualTo(bulks("9", "3", ""));
+  }
+
+  @Test
+  void sort_ofASortedSet_ordersItsMembers() {
+    restore("z", SORTED_SET);
+    assertThat(run("SORT", "z", "ALPHA")).isEqualTo(bulks("10", "a", "b", "c"));
+    assertThat(run("SORT", "z")).isEqualTo(error(Errors.NOT_DOUBLES));
+    assertThat(run("SORT", "z", "BY", "nosort")).isEqualTo(bulks("c", "a", "b", "10"));
+    assertThat(run("SORT", "z", "BY", "nosort", "DESC")).isEqualTo(bulks("10", "b", "a", "c"));
+    assertThat(run("SORT", "z", "BY", "nosort", "LIMIT", "1", "2")).isEqualTo(bulks("a", "b"));
+    assertThat(run("SORT", "z", "BY", "nosort", "DESC", "LIMIT", "1", "2"))
+        .isEqualTo(bulks("b", "a"));
+    assertThat(run("SORT", "z", "BY", "nosort", "LIMIT", "9", "2")).isEqualTo(array());
+    assertThat(run("SORT", "z", "BY", "nosort", "STORE", "l")).isEqualTo(integer(4));
+    assertThat(run("LRANGE", "l", "0", "-1")).isEqualTo(bulks("c", "a", "b", "10"));
   }
 
   @Test

@@ -10,13 +10,20 @@ import java.util.SplittableRandom;
  * all clients share, and in one of its own that comes and goes.
  *
  * <p>A key's first letter says what it holds: {@code s} texts, {@code n} numbers, {@code l} lists,
- * {@code t} texts with a short life.
+ * {@code h} hashes, {@code t} texts with a short life.
  */
 final class Deeds {
   /** In milliseconds since the epoch: long after any test. */
   private static final long FAR = 4_000_000_000_000L;
 
   private static final int KEYS = 4;
+
+  /** Fields of a hash that come again and again. */
+  private static final int FIELDS = 6;
+
+  /** Fields set at once now and then, which make a tree of a hash. */
+  private static final int MANY_FIELDS = 600;
+
   private static final String SEQUENCE = "sequence";
 
   private final String client;
@@ -39,7 +46,7 @@ final class Deeds {
     List<Holdings.Key> keys = new ArrayList<>();
     keys.add(new Holdings.Key("", sequenceKey(client)));
     for (String cache : caches) {
-      for (char kind : new char[] {'s', 'n', 'l', 't'}) {
+      for (char kind : new char[] {'s', 'n', 'l', 'h', 't'}) {
         for (int i = 0; i < KEYS; i++) {
           keys.add(new Holdings.Key(cache, name(kind, i)));
         }
@@ -54,6 +61,10 @@ final class Deeds {
 
   static boolean isList(Holdings.Key key) {
     return key.name().charAt(key.name().indexOf(':') + 1) == 'l';
+  }
+
+  static boolean isHash(Holdings.Key key) {
+    return key.name().charAt(key.name().indexOf(':') + 1) == 'h';
   }
 
   private String any(char kind) {
@@ -73,7 +84,10 @@ final class Deeds {
       return sequence(number);
     }
     String cache = caches.get(random.nextInt(caches.size()));
-    return switch (random.nextInt(19)) {
+    return switch (random.nextInt(24)) {
+      case 18, 19, 20 -> setFields(cache, any('h'), number);
+      case 21 -> removeFields(cache, any('h'));
+      case 22 -> incrementField(cache, any('h'));
       case 0, 1 -> set(cache, any('s'), value(number));
       case 2 -> setAll(cache, number);
       case 3, 4 -> increment(cache, any('n'));
@@ -81,10 +95,10 @@ final class Deeds {
       case 7, 8 -> push(cache, any('l'), random.nextBoolean(), number);
       case 9 -> popLeft(cache, any('l'));
       case 10 -> rotate(cache, any('l'), any('l'));
-      case 11 -> delete(cache, List.of(any('s'), any('l')));
-      case 12 -> rename(cache, random.nextBoolean() ? 's' : 'l');
-      case 13 -> copy(cache, random.nextBoolean() ? 's' : 'l');
-      case 14 -> expireAt(cache, any(random.nextBoolean() ? 's' : 'l'), FAR + number);
+      case 11 -> delete(cache, List.of(any('s'), any('l'), any('h')));
+      case 12 -> rename(cache, "slh".charAt(random.nextInt(3)));
+      case 13 -> copy(cache, "slh".charAt(random.nextInt(3)));
+      case 14 -> expireAt(cache, any("slh".charAt(random.nextInt(3))), FAR + number);
       case 15 -> persist(cache, any('s'));
       case 16 -> mortal(cache, any('t'), number, nowMillis + random.nextInt(1, 2000));
       case 17 -> random.nextBoolean() ? get(cache, any('s')) : items(cache, any('l'));
@@ -136,6 +150,36 @@ final class Deeds {
     List<String> words = new ArrayList<>(List.of(left ? "LPUSH" : "RPUSH", key));
     words.addAll(items);
     return Request.write(cache, words, all -> all.push(new Holdings.Key(cache, key), left, items));
+  }
+
+  private Request setFields(String cache, String key, long number) {
+    List<String> pairs = new ArrayList<>();
+    boolean many = random.nextInt(30) == 0;
+    for (int i = many ? MANY_FIELDS : random.nextInt(1, 4); i > 0; i--) {
+      pairs.add("f" + (many ? i : random.nextInt(FIELDS)));
+      pairs.add(number + "." + i);
+    }
+    List<String> words = new ArrayList<>(List.of("HSET", key));
+    words.addAll(pairs);
+    return Request.write(cache, words, all -> all.setFields(new Holdings.Key(cache, key), pairs));
+  }
+
+  private Request removeFields(String cache, String key) {
+    List<String> fields = new ArrayList<>();
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      fields.add("f" + random.nextInt(random.nextBoolean() ? FIELDS : MANY_FIELDS));
+    }
+    List<String> words = new ArrayList<>(List.of("HDEL", key));
+    words.addAll(fields);
+    return Request.write(
+        cache, words, all -> all.removeFields(new Holdings.Key(cache, key), fields));
+  }
+
+  private static Request incrementField(String cache, String key) {
+    return Request.write(
+        cache,
+        List.of("HINCRBY", key, "n", "1"),
+        all -> all.incrementField(new Holdings.Key(cache, key), "n"));
   }
 
   private static Request popLeft(String cache, String key) {

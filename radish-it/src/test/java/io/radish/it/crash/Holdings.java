@@ -106,6 +106,36 @@ final class Holdings {
     return new Reply.Int(after.size());
   }
 
+  /** Sets fields; a hash is held as its pairs, in the order of the fields. */
+  Reply setFields(Key key, List<String> pairs) {
+    Content before = contents.getOrDefault(key, Content.list(List.of()));
+    TreeMap<String, String> after = before.fields();
+    int size = after.size();
+    for (int i = 0; i < pairs.size(); i += 2) {
+      after.put(pairs.get(i), pairs.get(i + 1));
+    }
+    contents.put(key, before.withFields(after));
+    return new Reply.Int(after.size() - size);
+  }
+
+  Reply removeFields(Key key, List<String> fields) {
+    Content before = contents.get(key);
+    if (before == null) {
+      return new Reply.Int(0);
+    }
+    TreeMap<String, String> after = before.fields();
+    long removed = fields.stream().filter(field -> after.remove(field) != null).count();
+    keepItems(key, before, before.withFields(after).items());
+    return new Reply.Int(removed);
+  }
+
+  Reply incrementField(Key key, String field) {
+    Content before = contents.getOrDefault(key, Content.list(List.of()));
+    long after = Long.parseLong(before.fields().getOrDefault(field, "0")) + 1;
+    Reply _ = setFields(key, List.of(field, Long.toString(after)));
+    return new Reply.Int(after);
+  }
+
   Reply popLeft(Key key) {
     Content before = contents.get(key);
     if (before == null) {

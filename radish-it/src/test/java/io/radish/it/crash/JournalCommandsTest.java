@@ -7,6 +7,7 @@ import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,55 @@ final class JournalCommandsTest {
         Wire wire = new Wire(server.port())) {
       assertThat(wire.text("CACHEGET", "users", "a")).isEqualTo("1");
       assertThat(wire.text("CACHEGET", "users", "b")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void bitsAndHyperLogLogs_areThereAfterARestart() throws Exception {
+    List<String> keys = List.of("bits", "fields", "combined", "hll", "few", "merged");
+    List<Reply> before = new ArrayList<>();
+    try (RunningServer server = start("--appendonly", "yes", "--appendfsync", "always");
+        Wire wire = new Wire(server.port())) {
+      for (int i = 0; i < 400; i++) {
+        wire.run("SETBIT", "bits", Integer.toString(i * 37 % 5_000), Integer.toString(i & 1));
+        wire.run(
+            "BITFIELD",
+            "fields",
+            "INCRBY",
+            "u7",
+            Integer.toString(i * 5),
+            "3",
+            "SET",
+            "i3",
+            "9",
+            "-2",
+            "OVERFLOW",
+            "FAIL",
+            "INCRBY",
+            "i2",
+            "4000",
+            "9");
+        wire.run("PFADD", "hll", "a" + i, "b" + i, "c" + i, "d" + i, "e" + i);
+        wire.run("PFADD", "few", "x" + i % 50);
+        wire.run("PFCOUNT", i % 3 == 0 ? "hll" : "few");
+      }
+      wire.run("BITOP", "XOR", "combined", "bits", "fields");
+      wire.run("PFMERGE", "merged", "hll", "few");
+      wire.run("EXPIREAT", "merged", "9000000000");
+      wire.run("PFADD", "merged", "another");
+      wire.run("PFCOUNT", "merged");
+      for (String key : keys) {
+        before.add(wire.run("GET", key));
+      }
+      assertThat(wire.text("PFDEBUG", "ENCODING", "hll")).isEqualTo("dense");
+      assertThat(wire.text("PFDEBUG", "ENCODING", "few")).isEqualTo("sparse");
+    }
+    try (RunningServer server = start("--appendonly", "yes");
+        Wire wire = new Wire(server.port())) {
+      for (int i = 0; i < keys.size(); i++) {
+        assertThat(wire.run("GET", keys.get(i))).as(keys.get(i)).isEqualTo(before.get(i));
+      }
+      assertThat(wire.run("EXPIRETIME", "merged")).isEqualTo(new Reply.Int(9_000_000_000L));
     }
   }
 

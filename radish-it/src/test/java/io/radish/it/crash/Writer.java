@@ -65,7 +65,9 @@ final class Writer implements Party {
   static Holdings read(Wire wire, List<Holdings.Key> keys) throws IOException {
     for (Holdings.Key key : keys) {
       List<String> read =
-          Deeds.isList(key) ? List.of("LRANGE", key.name(), "0", "-1") : List.of("GET", key.name());
+          Deeds.isList(key)
+              ? List.of("LRANGE", key.name(), "0", "-1")
+              : List.of(Deeds.isHash(key) ? "HGETALL" : "GET", key.name());
       wire.add(Request.in(key.cache(), List.of("PEXPIRETIME", key.name())));
       wire.add(Request.in(key.cache(), read));
     }
@@ -79,7 +81,8 @@ final class Writer implements Party {
         case Reply.Array array -> {
           List<String> items = array.items().stream().map(Wire::text).toList();
           if (!items.isEmpty()) {
-            found.put(key, Content.list(items).expiringAt(expiresAt));
+            Content content = Deeds.isHash(key) ? Content.hash(items) : Content.list(items);
+            found.put(key, content.expiringAt(expiresAt));
           }
         }
         case Reply other -> throw new AssertionError(key + ": " + other);

@@ -78,6 +78,7 @@ class DocumentFactsTest {
     ConfigLoader.load(CommandLine.parse(List.of()), Map.of(), Path.of("/home/you"))
         .show(List.of("*"))
         .forEach(values::put);
+    Parameters.all().forEach(parameter -> parameter.aliases().forEach(values::remove));
     values.replaceAll((name, value) -> IN_WORDS.getOrDefault(name, value));
     assertThat(values.keySet())
         .containsExactlyInAnyOrderElementsOf(

@@ -55,14 +55,42 @@ final class EntryPrints {
     add(deadline);
     switch (entry.type()) {
       case STRING -> add(entry.string());
-      case LIST -> {
+      case LIST, ZSET, STREAM -> {
         while (entry.nextElement()) {
-          add((long) entry.element().length());
-          add(entry.element());
+          addElement(entry.element());
         }
+      }
+      case HASH, SET -> {
+        addInAnyOrder(entry);
+        return;
       }
     }
     finish();
+  }
+
+  private void addElement(ByteView element) {
+    add((long) element.length());
+    add(element);
+  }
+
+  /** The sum of the prints of all entries, which is the same in whatever order they come. */
+  private void addInAnyOrder(EntryCursor entry) {
+    finish();
+    long high = high();
+    long low = low();
+    boolean isTwofold = entry.type().elementsPerEntry() > 1;
+    while (entry.nextElement()) {
+      add(salt);
+      addElement(entry.element());
+      if (isTwofold && entry.nextElement()) {
+        addElement(entry.element());
+      }
+      finish();
+      high += high();
+      low += low();
+    }
+    LONG.set(result, 0, high);
+    LONG.set(result, Long.BYTES, low);
   }
 
   /** The first half of the last print taken. */

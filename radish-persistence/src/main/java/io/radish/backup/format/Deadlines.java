@@ -69,12 +69,25 @@ final class Deadlines {
    * @throws BadText where the text is no such time
    */
   long parse(String time) throws BadText {
+    long millis = parse(time, "expires_at");
+    // One millisecond before the epoch would read as "never": it is past either way.
+    return millis == EntryCursor.NO_EXPIRY ? millis - 1 : millis;
+  }
+
+  /**
+   * Reads any time, in milliseconds since the epoch.
+   *
+   * @throws BadText where the text is no such time
+   */
+  long parseTime(String time) throws BadText {
+    return parse(time, "a time");
+  }
+
+  private long parse(String time, String what) throws BadText {
     try {
-      long millis = looksWritten(time) ? parseWritten(time) : Instant.parse(time).toEpochMilli();
-      // One millisecond before the epoch would read as "never": it is past either way.
-      return millis == EntryCursor.NO_EXPIRY ? millis - 1 : millis;
+      return looksWritten(time) ? parseWritten(time) : Instant.parse(time).toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
-      throw new BadText("expires_at must be an ISO time such as 2025-11-15T17:11:18.027Z", e);
+      throw new BadText(what + " must be an ISO time such as 2025-11-15T17:11:18.027Z", e);
     }
   }
 

@@ -22,7 +22,9 @@ final class EntryReader implements Closeable {
     /** It was read and waits for the end of the object, so that a deadline may follow it. */
     HELD,
     /** It went to the sink as it was read, deadline included. */
-    PASSED_ON
+    PASSED_ON,
+    /** And so did the groups of the stream that it is. */
+    PASSED_ON_WITH_GROUPS
   }
 
   /** Takes the parts of a long text. */
@@ -74,7 +76,7 @@ final class EntryReader implements Closeable {
     JsonToken token = in.next();
     switch (token) {
       case VALUE_STRING -> StringCodec.readBare(this);
-      case START_ARRAY -> ListCodec.readArray(this);
+      case START_ARRAY -> ListCodec.INSTANCE.read(this);
       case START_OBJECT -> {
         in.next();
         readMembers();
@@ -123,7 +125,7 @@ final class EntryReader implements Closeable {
       in.next();
       switch (member) {
         case Marks.EXPIRES_AT -> {
-          if (hasDeadline || content == Content.PASSED_ON) {
+          if (hasDeadline || content.compareTo(Content.PASSED_ON) >= 0) {
             throw in.error("expires_at may stand once, before the value it belongs to");
           }
           hasDeadline = true;
@@ -152,6 +154,15 @@ final class EntryReader implements Closeable {
     deadline = deadlines.parse(in.shortText());
     if (deadline <= nowMillis) {
       expired++;
+    }
+  }
+
+  /** Reads the time the input stands on. */
+  long time() throws IOException {
+    try {
+      return deadlines.parseTime(in.shortText());
+    } catch (BadText bad) {
+      throw in.error(bad);
     }
   }
 
@@ -199,7 +210,8 @@ final class EntryReader implements Closeable {
 
   /** Notes that the entry's value is read now. */
   void beginContent(Content becomes) throws IOException {
-    if (content != Content.MISSING) {
+    boolean follows = content == Content.PASSED_ON && becomes == Content.PASSED_ON_WITH_GROUPS;
+    if (content != Content.MISSING && !follows) {
       throw in.error("an entry with two values");
     }
     content = becomes;
@@ -208,6 +220,12 @@ final class EntryReader implements Closeable {
   /** Reads the string the input stands on. */
   ByteView text() throws IOException {
     in.text(text);
+    return text.view();
+  }
+
+  /** A name as bytes, valid until the next text is read. */
+  ByteView textOf(String name) throws IOException {
+    text.reset().write(name);
     return text.view();
   }
 

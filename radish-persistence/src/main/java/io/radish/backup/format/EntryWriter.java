@@ -72,23 +72,13 @@ final class EntryWriter {
     if (longKey) {
       longKeys++;
       out.raw('"' + Marks.LONG_KEY + longKeys + '"');
-    } else if (keyKind == TextKind.BINARY || startsWith(LONG_KEY) || startsWith(BASE64_KEY)) {
+    } else if (keyKind == TextKind.BINARY
+        || bytes.startsWith(LONG_KEY)
+        || bytes.startsWith(BASE64_KEY)) {
       out.base64(bytes, BASE64_KEY);
     } else {
       out.quoted(bytes, keyKind);
     }
-  }
-
-  private boolean startsWith(byte[] mark) {
-    if (key.length() < mark.length) {
-      return false;
-    }
-    for (int i = 0; i < mark.length; i++) {
-      if (key.get(i) != mark[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   JsonOutput out() {
@@ -135,6 +125,11 @@ final class EntryWriter {
       member(EXPIRES_AT);
       deadlines.write(millis, out);
     }
+  }
+
+  /** Writes a time. */
+  void time(long millis) throws IOException {
+    deadlines.write(millis, out);
   }
 
   /** Writes an element of a collection. */

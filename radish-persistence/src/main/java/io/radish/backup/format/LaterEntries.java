@@ -3,6 +3,7 @@ package io.radish.backup.format;
 
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
+import io.radish.value.ValueType;
 
 /** A sink that passes by as many entries as another has taken already, and hands on the rest. */
 final class LaterEntries implements EntrySink {
@@ -43,23 +44,23 @@ final class LaterEntries implements EntrySink {
   }
 
   @Override
-  public void beginList(ByteView key, long expiresAtMillis) {
+  public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
     if (toPass == 0) {
-      sink.beginList(key, expiresAtMillis);
+      sink.beginCollection(type, key, expiresAtMillis);
     }
   }
 
   @Override
-  public void listElement(ByteView element) {
+  public void element(ByteView element) {
     if (toPass == 0) {
-      sink.listElement(element);
+      sink.element(element);
     }
   }
 
   @Override
-  public void endList() {
+  public void endCollection() {
     if (!passesBy()) {
-      sink.endList();
+      sink.endCollection();
     }
   }
 

@@ -19,6 +19,20 @@ final class Marks {
   static final String PARTS = "parts";
   static final String BASE64_PARTS = "base64_parts";
 
+  /** Begins the name of a hash's field that stands, being odd or long, in a pair with its value. */
+  static final String ODD_FIELD = "$field:";
+
+  // The members of a stream, of its groups, and of their consumers.
+  static final String LAST_ID = "last_id";
+  static final String MAX_DELETED_ID = "max_deleted_id";
+  static final String ENTRIES_ADDED = "entries_added";
+  static final String GROUPS = "groups";
+  static final String ENTRIES_READ = "entries_read";
+  static final String CONSUMERS = "consumers";
+  static final String SEEN = "seen";
+  static final String ACTIVE = "active";
+  static final String PENDING = "pending";
+
   /** The only member of an element that is not valid UTF-8. */
   static final String ELEMENT_BASE64 = "$base64";
 

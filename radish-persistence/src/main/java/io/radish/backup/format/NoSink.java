@@ -3,6 +3,7 @@ package io.radish.backup.format;
 
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
+import io.radish.value.ValueType;
 
 /** A sink that keeps nothing, for reading a file only to verify it. */
 final class NoSink implements EntrySink {
@@ -19,11 +20,11 @@ final class NoSink implements EntrySink {
   public void endString() {}
 
   @Override
-  public void beginList(ByteView key, long expiresAtMillis) {}
+  public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {}
 
   @Override
-  public void listElement(ByteView element) {}
+  public void element(ByteView element) {}
 
   @Override
-  public void endList() {}
+  public void endCollection() {}
 }

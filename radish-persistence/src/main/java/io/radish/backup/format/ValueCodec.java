@@ -11,12 +11,16 @@ import java.io.IOException;
  * <p>A new type is one more class and one more case of {@link #of}. What entries of all types share
  * (key, {@code $type}, deadline) is the business of {@link EntryWriter} and {@link EntryReader}.
  */
-sealed interface ValueCodec permits StringCodec, ListCodec {
+sealed interface ValueCodec permits StringCodec, CollectionCodec, StreamCodec {
   /** The codec of a type. */
   static ValueCodec of(ValueType type) {
     return switch (type) {
       case STRING -> StringCodec.INSTANCE;
       case LIST -> ListCodec.INSTANCE;
+      case HASH -> HashCodec.INSTANCE;
+      case SET -> SetCodec.INSTANCE;
+      case ZSET -> SortedSetCodec.INSTANCE;
+      case STREAM -> StreamCodec.INSTANCE;
     };
   }
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntrySink;
+import io.radish.value.Scores;
+import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads the entries of a file that is exactly as {@link BackupWriter} writes it, several times as
@@ -23,7 +29,20 @@ final class WrittenEntries implements Closeable {
   private static final byte[] LAST = ascii("\n  }");
   private static final byte[] SEPARATOR = ascii(", ");
   private static final byte[] STRING_TYPE = type(ValueType.STRING);
-  private static final byte[] LIST_TYPE = type(ValueType.LIST);
+  private static final Map<ValueType, byte[]> TYPES = new EnumMap<>(ValueType.class);
+
+  static {
+    for (ValueType type : ValueType.values()) {
+      TYPES.put(type, type(type));
+    }
+  }
+
+  /** How far into the object of an entry the name of its type begins. */
+  private static final int LABEL = type(ValueType.STRING).length - 3 - "string".length();
+
+  /** As long as a score's text may be. */
+  private static final int LONGEST_SCORE = 32;
+
   private static final byte[] EXPIRES_AT = member(Marks.EXPIRES_AT);
   private static final byte[] VALUE = member(Marks.VALUE);
   private static final byte[] BASE64 = member(Marks.BASE64);
@@ -39,6 +58,9 @@ final class WrittenEntries implements Closeable {
   private static final int ELEMENT_MARK = "{\"$".length();
 
   private static final byte[] OPEN_ARRAY = ascii("[");
+  private static final byte[] CLOSE_ARRAY = ascii("]");
+  private static final byte[] OPEN_OBJECT = ascii("{");
+  private static final byte[] ODD_FIELD = ascii(Marks.ODD_FIELD);
   private static final byte[] CLOSE = ascii("}");
   private static final byte[] BASE64_KEY = ascii(Marks.BASE64_KEY);
   private static final byte[] LONG_KEY = ascii(Marks.LONG_KEY);
@@ -50,9 +72,13 @@ final class WrittenEntries implements Closeable {
   private final Deadlines deadlines = new Deadlines();
   private final WrittenString key;
   private final WrittenString value;
+  private final ByteView score = new ByteView();
 
   /** A long element, put together. */
   private final GrowingBytes whole = new GrowingBytes(FormatLimits.MAX_BYTES);
+
+  /** The fields of an entry of a stream, put together. */
+  private final StreamFields fields = new StreamFields();
 
   private long deadline;
   private long items;
@@ -122,7 +148,11 @@ final class WrittenEntries implements Closeable {
         value.read();
         sink.string(key.view(), deadline, value.view());
       }
-      case '[' -> readList();
+      case '[' -> {
+        sink.beginCollection(ValueType.LIST, key.view(), deadline);
+        readArray();
+        sink.endCollection();
+      }
       case '{' -> readObject();
       default -> throw new Unfamiliar();
     }
@@ -140,17 +170,14 @@ final class WrittenEntries implements Closeable {
   }
 
   private void readObject() throws IOException {
-    if (text.peek(STRING_TYPE.length - 3 - ValueType.STRING.label().length()) == 's') {
+    boolean beginsSt = text.peek(LABEL) == 's' && text.peek(LABEL + 1) == 't';
+    if (beginsSt && text.peek(LABEL + 3) == 'e') {
+      readStream();
+    } else if (beginsSt) {
       text.literal(STRING_TYPE);
       readString();
     } else {
-      text.literal(LIST_TYPE);
-      if (text.peek(1) == 'e') {
-        readDeadline();
-        text.literal(SEPARATOR);
-      }
-      text.literal(VALUE);
-      readList();
+      readCollection();
     }
     text.literal(CLOSE);
   }
@@ -232,58 +259,151 @@ final class WrittenEntries implements Closeable {
         value.decodeBase64(0);
       }
       target.part(value.view());
-    } while (hasNext());
+    } while (hasNext(']'));
   }
 
-  private void readList() throws IOException {
-    sink.beginList(key.view(), deadline);
+  private void readCollection() throws IOException {
+    ValueType type =
+        switch (text.peek(LABEL)) {
+          case 'l' -> ValueType.LIST;
+          case 'h' -> ValueType.HASH;
+          case 's' -> ValueType.SET;
+          default -> ValueType.ZSET;
+        };
+    text.literal(Objects.requireNonNull(TYPES.get(type)));
+    if (text.peek(1) == 'e') {
+      readDeadline();
+      text.literal(SEPARATOR);
+    }
+    text.literal(VALUE);
+    sink.beginCollection(type, key.view(), deadline);
+    switch (type) {
+      case HASH -> readFields();
+      case ZSET -> readScoredMembers();
+      default -> readArray();
+    }
+    sink.endCollection();
+  }
+
+  private void readStream() throws IOException {
+    text.literal(Objects.requireNonNull(TYPES.get(ValueType.STREAM)));
+    if (text.peek(1) == 'e' && text.peek(2) == 'x') {
+      readDeadline();
+      text.literal(SEPARATOR);
+    }
+    sink.beginCollection(ValueType.STREAM, key.view(), deadline);
+    new WrittenStream(text, sink, this::readElement, fields).read();
+    sink.endCollection();
+  }
+
+  private void readArray() throws IOException {
     text.literal(OPEN_ARRAY);
     do {
       text.mark();
-      if (text.peek() == '{') {
-        readOddElement();
+      readElement();
+    } while (hasNext(']'));
+  }
+
+  private void readElement() throws IOException {
+    readElement(sink::element);
+  }
+
+  private void readElement(EntryReader.PartSink target) throws IOException {
+    if (text.peek() == '{') {
+      readOddElement(target);
+    } else {
+      value.read();
+      target.part(value.view());
+    }
+  }
+
+  private void readFields() throws IOException {
+    text.literal(OPEN_OBJECT);
+    do {
+      text.mark();
+      value.read();
+      text.literal(COLON);
+      if (value.startsWith(ODD_FIELD)) {
+        text.literal(OPEN_ARRAY);
+        text.mark();
+        readElement();
+        text.literal(SEPARATOR);
+        text.mark();
+        readElement();
+        text.literal(CLOSE_ARRAY);
       } else {
-        value.read();
-        sink.listElement(value.view());
+        sink.element(value.view());
+        readElement();
       }
-    } while (hasNext());
-    sink.endList();
+    } while (hasNext('}'));
+  }
+
+  private void readScoredMembers() throws IOException {
+    text.literal(OPEN_ARRAY);
+    do {
+      text.literal(OPEN_ARRAY);
+      text.mark();
+      readElement();
+      text.literal(SEPARATOR);
+      sink.element(Scores.bytes(Scores.bits(readScore()), score));
+      text.literal(CLOSE_ARRAY);
+    } while (hasNext(']'));
+  }
+
+  private double readScore() throws IOException {
+    String digits;
+    if (text.peek() == '"') {
+      text.string();
+      digits = text.asciiValue();
+    } else {
+      StringBuilder number = new StringBuilder();
+      while (text.peek() != ']' && number.length() < LONGEST_SCORE) {
+        number.append((char) text.peek());
+        text.skip();
+      }
+      digits = number.toString();
+    }
+    double read = Scores.parse(digits);
+    if (Double.isNaN(read)) {
+      throw new Unfamiliar();
+    }
+    return read;
   }
 
   /** Reads an element that is not text, or long. */
-  private void readOddElement() throws IOException {
+  private void readOddElement(EntryReader.PartSink target) throws IOException {
     if (text.peek(ELEMENT_MARK) == 'p') {
       text.literal(ELEMENT_PARTS);
-      readWhole(false);
+      readWhole(false, target);
     } else if (text.peek(ELEMENT_MARK + Marks.BASE64.length()) == '_') {
       text.literal(ELEMENT_BASE64_PARTS);
-      readWhole(true);
+      readWhole(true, target);
     } else {
       text.literal(ELEMENT_BASE64);
       value.read();
       value.decodeBase64(0);
-      sink.listElement(value.view());
+      target.part(value.view());
     }
     text.literal(CLOSE);
   }
 
-  private void readWhole(boolean base64) throws IOException {
+  private void readWhole(boolean base64, EntryReader.PartSink target) throws IOException {
     try {
       whole.reset();
       readParts(base64, whole::append);
-      sink.listElement(whole.view());
+      target.part(whole.view());
     } catch (BadText e) {
       throw new Unfamiliar();
     }
   }
 
-  /** Passes by what stands behind an element of an array; whether another follows. */
-  private boolean hasNext() throws IOException {
+  /** Passes by what stands behind an element; whether another follows. */
+  private boolean hasNext(char close) throws IOException {
     if (text.peek() == ',') {
       text.literal(SEPARATOR);
       return true;
     }
-    if (text.peek() != ']') {
+    if (text.peek() != close) {
       throw new Unfamiliar();
     }
     text.skip();
@@ -294,5 +414,6 @@ final class WrittenEntries implements Closeable {
   @Override
   public void close() {
     whole.close();
+    fields.close();
   }
 }

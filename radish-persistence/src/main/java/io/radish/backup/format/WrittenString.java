@@ -46,16 +46,7 @@ final class WrittenString {
   }
 
   boolean startsWith(byte[] mark) {
-    if (length < mark.length) {
-      return false;
-    }
-    ByteView bytes = view();
-    for (int i = 0; i < mark.length; i++) {
-      if (bytes.get(i) != mark[i]) {
-        return false;
-      }
-    }
-    return true;
+    return view().startsWith(mark);
   }
 
   /** Replaces the base64 that stands behind {@code prefix} bytes with what it stands for. */

@@ -10,6 +10,7 @@ import io.radish.backup.PersistenceHandler;
 import io.radish.backup.format.BackupFormatException;
 import io.radish.backup.format.BackupReader.Trust;
 import io.radish.store.ManualClock;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,60 @@ class BackupDiffTest {
       assertThat(diff.counts()).isEqualTo(new BackupDiff.Counts(2, 1, 5, 2));
     }
     assertThat(lines(first, first)).isEmpty();
+  }
+
+  private static Bytes[] texts(String... texts) {
+    return Stream.of(texts).map(Bytes::of).toArray(Bytes[]::new);
+  }
+
+  private void putScores(String key, double... scores) {
+    Bytes[] elements = new Bytes[2 * scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      elements[2 * i] = Bytes.of("m" + i);
+      elements[2 * i + 1] = FakeStore.score(scores[i]);
+    }
+    store.put("users", ValueType.ZSET, Bytes.of(key), NEVER, elements);
+  }
+
+  @Test
+  void hashesAndSets_inAnotherOrder_areTheSame_andWhatDiffersIsShown() throws Exception {
+    store.put("users", ValueType.HASH, Bytes.of("h"), NEVER, texts("a", "1", "b", "2"));
+    store.put("users", ValueType.HASH, Bytes.of("swapped"), NEVER, texts("a", "b", "c", "d"));
+    store.put("users", ValueType.HASH, Bytes.of("cut"), NEVER, texts("ab", "c"));
+    store.put("users", ValueType.HASH, Bytes.of("late"), NEVER, texts("a", "1"));
+    store.put("users", ValueType.SET, Bytes.of("s"), NEVER, texts("x", "y", "z"));
+    store.put("users", ValueType.SET, Bytes.of("set"), NEVER, texts("x", "y"));
+    store.push("users", Bytes.of("type"), NEVER, texts("x", "y"));
+    putScores("same z", -1, 0.5);
+    putScores("z", -1, 0.5);
+    Path first = backUp();
+    store.put("users", ValueType.HASH, Bytes.of("h"), NEVER, texts("b", "2", "a", "1"));
+    store.put("users", ValueType.HASH, Bytes.of("swapped"), NEVER, texts("a", "d", "c", "b"));
+    store.put("users", ValueType.HASH, Bytes.of("cut"), NEVER, texts("a", "bc"));
+    store.put("users", ValueType.HASH, Bytes.of("late"), LATER, texts("a", "1"));
+    store.put("users", ValueType.SET, Bytes.of("s"), NEVER, texts("z", "x", "y"));
+    store.put("users", ValueType.SET, Bytes.of("set"), NEVER, texts("x"));
+    store.put("users", ValueType.SET, Bytes.of("type"), NEVER, texts("x", "y"));
+    putScores("z", -1, Double.POSITIVE_INFINITY);
+    Path second = backUp();
+
+    assertThat(lines(first, second))
+        .containsExactly(
+            "changed cut [value]: {\"$type\": \"hash\", \"value\": {\"ab\": \"c\"}}"
+                + " > {\"$type\": \"hash\", \"value\": {\"a\": \"bc\"}}",
+            "changed late [deadline]: {\"$type\": \"hash\", \"value\": {\"a\": \"1\"}}"
+                + " > {\"$type\": \"hash\", \"expires_at\": \"2025-11-15T17:11:18.027Z\","
+                + " \"value\": {\"a\": \"1\"}}",
+            "changed set [value]: {\"$type\": \"set\", \"value\": [\"x\", \"y\"]}"
+                + " > {\"$type\": \"set\", \"value\": [\"x\"]}",
+            "changed swapped [value]:"
+                + " {\"$type\": \"hash\", \"value\": {\"a\": \"b\", \"c\": \"d\"}}"
+                + " > {\"$type\": \"hash\", \"value\": {\"a\": \"d\", \"c\": \"b\"}}",
+            "changed type [type]: [\"x\", \"y\"]"
+                + " > {\"$type\": \"set\", \"value\": [\"x\", \"y\"]}",
+            "changed z [value]:"
+                + " {\"$type\": \"zset\", \"value\": [[\"m0\", -1], [\"m1\", 0.5]]}"
+                + " > {\"$type\": \"zset\", \"value\": [[\"m0\", -1], [\"m1\", \"inf\"]]}");
   }
 
   @Test

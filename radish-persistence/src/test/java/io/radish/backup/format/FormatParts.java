@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import static io.radish.value.ValueType.HASH;
+import static io.radish.value.ValueType.SET;
+import static io.radish.value.ValueType.ZSET;
+
 import io.radish.backup.FakeStore;
 import io.radish.backup.FakeStore.Bytes;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ManualClock;
+import java.util.stream.Stream;
 
 /** A small keyspace that has one of everything, and its backup. */
 final class FormatParts {
   static final String CACHE = "users";
+
+  /** The entries of {@link #everything}. */
+  static final int ENTRIES = 18;
 
   static FakeStore everything() {
     FakeStore store = new FakeStore(new ManualClock());
@@ -26,7 +34,61 @@ final class FormatParts {
         CACHE, Bytes.of("queue"), -1, Bytes.of("first"), Bytes.of(""), Bytes.of("\"third\""));
     store.push(CACHE, Bytes.of("odd queue"), -1, Bytes.of(new byte[] {-1, -2}), Bytes.of("x"));
     store.push(CACHE, Bytes.of("late queue"), 253_402_300_800_000L, Bytes.of("x"));
+    addHashes(store);
+    addSets(store);
+    addSortedSets(store);
     return store;
+  }
+
+  private static void addHashes(FakeStore store) {
+    store.put(CACHE, HASH, Bytes.of("profile:1"), -1, texts("name", "Ann", "city", "Köln", "", ""));
+    store.put(
+        CACHE,
+        HASH,
+        Bytes.of("odd profile"),
+        1_763_226_678_027L,
+        Bytes.of(new byte[] {-1, 0}),
+        Bytes.of("odd field"),
+        Bytes.of("odd value"),
+        Bytes.of(new byte[] {-128}),
+        Bytes.of("$field:1"),
+        Bytes.of("looks like the mark"),
+        Bytes.of("$type"),
+        Bytes.of("hash"));
+  }
+
+  private static void addSets(FakeStore store) {
+    store.put(CACHE, SET, Bytes.of("tags"), -1, texts("red", "", "12", "\"blue\""));
+    store.put(CACHE, SET, Bytes.of("odd tags"), 1_763_226_678_027L, Bytes.of(new byte[] {-1, -2}));
+  }
+
+  private static void addSortedSets(FakeStore store) {
+    store.put(
+        CACHE,
+        ZSET,
+        Bytes.of("board"),
+        -1,
+        Bytes.of("last"),
+        FakeStore.score(Double.NEGATIVE_INFINITY),
+        Bytes.of("ann"),
+        FakeStore.score(-1.5),
+        Bytes.of("bob"),
+        FakeStore.score(2),
+        Bytes.of("zoë"),
+        FakeStore.score(1e300),
+        Bytes.of("first"),
+        FakeStore.score(Double.POSITIVE_INFINITY));
+    store.put(
+        CACHE,
+        ZSET,
+        Bytes.of("odd board"),
+        1_763_226_678_027L,
+        Bytes.of(new byte[] {-1}),
+        FakeStore.score(0.1));
+  }
+
+  private static Bytes[] texts(String... texts) {
+    return Stream.of(texts).map(Bytes::of).toArray(Bytes[]::new);
   }
 
   static byte[] backupOf(FakeStore store, String keyspace) throws Exception {

@@ -104,7 +104,7 @@ class GoldenFilesTest {
     try (Snapshot snapshot =
             FormatParts.everything().snapshot(KeyspaceName.ofCache("users")::equals);
         EntryCursor entries = snapshot.keyspaces().getFirst().entries()) {
-      assertThat(BackupWriter.writeData(entries, data)).isEqualTo(12);
+      assertThat(BackupWriter.writeData(entries, data)).isEqualTo(FormatParts.ENTRIES);
     }
     assertThat(golden("cache_users_20251115_161118.json"))
         .contains("\"data\": " + data.toString(StandardCharsets.UTF_8) + ",\n  \"checksum\"");
@@ -113,6 +113,7 @@ class GoldenFilesTest {
   @Test
   void goldenFiles_forAnyJsonReader_areOneEntryALine() {
     List<String> lines = golden("cache_users_20251115_161118.json").lines().toList();
-    assertThat(lines.stream().filter(line -> line.startsWith("    \""))).hasSize(12);
+    assertThat(lines.stream().filter(line -> line.startsWith("    \"")))
+        .hasSize(FormatParts.ENTRIES);
   }
 }

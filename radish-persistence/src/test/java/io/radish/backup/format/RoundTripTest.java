@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import static io.radish.value.ValueType.HASH;
+import static io.radish.value.ValueType.SET;
+import static io.radish.value.ValueType.ZSET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.backup.FakeStore;
@@ -10,12 +13,15 @@ import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ManualClock;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a backup holds is what was backed up: every type, deadline and byte. */
 class RoundTripTest {
   private static final long NONE = EntryCursor.NO_EXPIRY;
+
+  /** All but streams, whose elements have to fit each other: {@code StreamFormatTest} has them. */
+  private static final List<ValueType> TYPES =
+      Stream.of(ValueType.values()).filter(type -> type != ValueType.STREAM).toList();
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
@@ -56,6 +66,7 @@ class RoundTripTest {
   void text_asKeyValueAndElement_isTheSame(String text) throws Exception {
     store.set("c", text, text).set("c", "other" + text, "x");
     store.push("c", Bytes.of("list" + text), NONE, Bytes.of(text), Bytes.of("y"), Bytes.of(text));
+    putCollections(Bytes.of(text), NONE);
     roundTrip("c");
   }
 
@@ -101,6 +112,67 @@ class RoundTripTest {
     store.set("c", bytes, bytes, NONE);
     store.set("c", Bytes.of("d" + bytes.latin1()), bytes, 4_000_000_000_000L);
     store.push("c", Bytes.of("l" + bytes.latin1()), NONE, bytes, bytes);
+    putCollections(bytes, 4_000_000_000_000L);
+  }
+
+  /** A hash, a set and a sorted set with these bytes in every place. */
+  private void putCollections(Bytes bytes, long deadline) {
+    Bytes more = Bytes.of("more" + bytes.latin1());
+    store.put("c", HASH, Bytes.of("h" + bytes.latin1()), deadline, bytes, more, more, bytes);
+    store.put("c", SET, Bytes.of("m" + bytes.latin1()), deadline, bytes, more);
+    store.put(
+        "c",
+        ZSET,
+        Bytes.of("z" + bytes.latin1()),
+        deadline,
+        bytes,
+        FakeStore.score(-1),
+        more,
+        FakeStore.score(0.5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"$field:", "$field:1", "$field:x", "$FIELD:1", "field:1", "$field", "value"})
+  void field_thatLooksLikeTheMark_isTheSame(String field) throws Exception {
+    store.put("c", HASH, Bytes.of("h"), NONE, Bytes.of(field), Bytes.of("v"));
+    store.put(
+        "c",
+        HASH,
+        Bytes.of("among others"),
+        NONE,
+        Bytes.of("a"),
+        Bytes.of("1"),
+        Bytes.of(new byte[] {-1}),
+        Bytes.of("2"),
+        Bytes.of(field),
+        Bytes.of(new byte[] {-2}));
+    roundTrip("c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {
+        0,
+        1,
+        -1,
+        0.1,
+        -1.5,
+        9_007_199_254_740_991d,
+        9_007_199_254_740_992d,
+        9_007_199_254_740_994d,
+        1e17,
+        1e300,
+        Double.MAX_VALUE,
+        -Double.MAX_VALUE,
+        Double.MIN_VALUE,
+        Double.MIN_NORMAL,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY
+      })
+  void score_isTheSameToTheBit(double score) throws Exception {
+    store.put("c", ZSET, Bytes.of("z"), NONE, Bytes.of("m"), FakeStore.score(score));
+    roundTrip("c");
   }
 
   @ParameterizedTest
@@ -118,6 +190,7 @@ class RoundTripTest {
     store.set("c", Bytes.of("s"), Bytes.of("v"), millis);
     store.set("c", Bytes.of("b"), Bytes.of(new byte[] {-1}), millis);
     store.push("c", Bytes.of("l"), millis, Bytes.of("e"));
+    putCollections(Bytes.of("e"), millis);
     store.set("c", Bytes.of("n"), Bytes.of("v"), NONE);
     roundTrip("c");
   }
@@ -143,6 +216,7 @@ class RoundTripTest {
     store.set("c", value, Bytes.of("long key"), NONE);
     store.push("c", Bytes.of("l" + name), NONE, value, Bytes.of("between"), value);
     store.push("c", Bytes.of("k" + value.latin1()), 4_000_000_000_000L, Bytes.of("e"));
+    putCollections(value, NONE);
     roundTrip("c");
   }
 
@@ -154,10 +228,20 @@ class RoundTripTest {
       Bytes key = text(random, 40);
       long deadline =
           random.nextInt(3) == 0 ? 4_000_000_000_000L + random.nextLong(1L << 40) : NONE;
-      if (random.nextInt(4) == 0) {
+      ValueType type = TYPES.get(random.nextInt(TYPES.size()));
+      if (type == HASH || type == ZSET) {
+        Bytes[] elements = new Bytes[2 + 2 * random.nextInt(5)];
+        java.util.Arrays.setAll(
+            elements,
+            n ->
+                n % 2 == 1 && type == ZSET
+                    ? FakeStore.score(random.nextInt(2) * random.nextGaussian())
+                    : text(random, 60));
+        store.put("c", type, key, deadline, elements);
+      } else if (type != ValueType.STRING) {
         Bytes[] elements = new Bytes[1 + random.nextInt(5)];
         java.util.Arrays.setAll(elements, n -> text(random, 60));
-        store.push("c", key, deadline, elements);
+        store.put("c", type, key, deadline, elements);
       } else {
         store.set("c", key, text(random, 100), deadline);
       }

@@ -8,6 +8,7 @@ import io.radish.backup.FakeStore.Bytes;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
 import io.radish.store.ManualClock;
+import io.radish.value.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,18 +61,18 @@ class WrittenShapeTest {
     }
 
     @Override
-    public void beginList(ByteView key, long expiresAtMillis) {
-      note("list " + expiresAtMillis, key);
+    public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
+      note(type + " " + expiresAtMillis, key);
     }
 
     @Override
-    public void listElement(ByteView element) {
+    public void element(ByteView element) {
       note("element", element);
     }
 
     @Override
-    public void endList() {
-      heard.add("end of list");
+    public void endCollection() {
+      heard.add("end of collection");
     }
   }
 
@@ -104,6 +105,31 @@ class WrittenShapeTest {
     store.set(FormatParts.CACHE, Bytes.of("odd"), FakeStore.random(random, 1_200_000), -1);
     Bytes odd = FakeStore.random(random, 1_100_000);
     store.push(FormatParts.CACHE, Bytes.of("long list"), -1, text, Bytes.of("short"), odd, text);
+    store.put(
+        FormatParts.CACHE,
+        ValueType.HASH,
+        Bytes.of("long hash"),
+        4_000_000_000_000L,
+        Bytes.of("short"),
+        text,
+        text,
+        Bytes.of("value of a long field"),
+        odd,
+        odd,
+        Bytes.of("$field:"),
+        Bytes.of(""));
+    store.put(FormatParts.CACHE, ValueType.SET, Bytes.of("long set"), -1, text, odd, Bytes.of(""));
+    store.put(
+        FormatParts.CACHE,
+        ValueType.ZSET,
+        Bytes.of("long board"),
+        4_000_000_000_000L,
+        odd,
+        FakeStore.score(Double.NEGATIVE_INFINITY),
+        Bytes.of(""),
+        FakeStore.score(Double.MIN_VALUE),
+        text,
+        FakeStore.score(Double.MAX_VALUE));
     for (int i = 0; i < 300; i++) {
       store.set(
           FormatParts.CACHE,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,6 +23,7 @@ public final class Parameter<T> {
   }
 
   private final String name;
+  private final List<String> aliases;
   private final ParameterType<T> type;
   private final T defaultValue;
   private final Mutability mutability;
@@ -28,7 +31,18 @@ public final class Parameter<T> {
 
   Parameter(
       String name, ParameterType<T> type, T defaultValue, Mutability mutability, String summary) {
+    this(name, List.of(), type, defaultValue, mutability, summary);
+  }
+
+  Parameter(
+      String name,
+      List<String> aliases,
+      ParameterType<T> type,
+      T defaultValue,
+      Mutability mutability,
+      String summary) {
     this.name = name;
+    this.aliases = aliases;
     this.type = type;
     this.defaultValue = defaultValue;
     this.mutability = mutability;
@@ -38,6 +52,18 @@ public final class Parameter<T> {
   /** The name: lower case, words joined by {@code -}. */
   public String name() {
     return name;
+  }
+
+  /** Other names by which it may be called, older ones mostly. */
+  public List<String> aliases() {
+    return aliases;
+  }
+
+  /** All names, its own first. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(aliases);
+    names.addFirst(name);
+    return names;
   }
 
   /** What values it takes. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.server.config;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings in the order in which they were added, found by name in any case. */
+/** Settings in the order in which they were added, found by any of their names in any case. */
 final class ParameterTable {
-  private final Map<String, Parameter<?>> byName = new LinkedHashMap<>();
+  private final List<Parameter<?>> inOrder = new ArrayList<>();
+  private final Map<String, Parameter<?>> byName = new HashMap<>();
 
   /** Adds a setting, and returns it. */
   <T> Parameter<T> add(
@@ -18,15 +20,22 @@ final class ParameterTable {
       T defaultValue,
       Parameter.Mutability mutability,
       String summary) {
-    Parameter<T> parameter = new Parameter<>(name, type, defaultValue, mutability, summary);
-    if (byName.put(name, parameter) != null) {
-      throw new IllegalStateException(name + " stands in the table twice");
+    return add(new Parameter<>(name, type, defaultValue, mutability, summary));
+  }
+
+  /** Adds a setting, and returns it. */
+  <P extends Parameter<?>> P add(P parameter) {
+    inOrder.add(parameter);
+    for (String name : parameter.names()) {
+      if (byName.put(name, parameter) != null) {
+        throw new IllegalStateException(name + " stands in the table twice");
+      }
     }
     return parameter;
   }
 
   List<Parameter<?>> all() {
-    return List.copyOf(byName.values());
+    return List.copyOf(inOrder);
   }
 
   Optional<Parameter<?>> find(String name) {

@@ -8,6 +8,7 @@ import io.radish.backup.BackupAlerts;
 import io.radish.backup.CacheIntervals;
 import io.radish.backup.RetentionPolicy;
 import io.radish.backup.RetentionRules;
+import io.radish.command.pubsub.NotificationChoice;
 import io.radish.server.config.ParameterType.Choice;
 import io.radish.server.config.ParameterType.Flag;
 import io.radish.server.config.ParameterType.Octal;
@@ -187,14 +188,29 @@ public final class Parameters {
           ANY_TIME,
           "What happens at maxmemory; there is no eviction so far.");
 
-  public static final Parameter<Long> LIST_MAX_LISTPACK_SIZE =
+  static {
+    CollectionParameters.all().forEach(TABLE::add);
+  }
+
+  public static final Parameter<Long> HLL_SPARSE_MAX_BYTES =
       TABLE.add(
-          "list-max-listpack-size",
-          new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
-          -2L,
+          "hll-sparse-max-bytes",
+          new Size(0, Long.MAX_VALUE),
+          3000L,
           ANY_TIME,
-          "Redis' bound of a packed list; accepted for its tools and without effect, because lists"
-              + " are packed by rules of Radish's own.");
+          "Longest HyperLogLog in the sparse form, which takes less memory and more time.");
+
+  public static final Parameter<NotificationChoice> NOTIFY_KEYSPACE_EVENTS =
+      TABLE.add(
+          "notify-keyspace-events",
+          new Parsed<>(
+              "letters of Ag$lshzxeKEtmdn, such as KEA, or \"\"",
+              words -> NotificationChoice.parse(String.join(" ", words)),
+              choice -> choice.toString().isEmpty() ? List.of() : List.of(choice.toString())),
+          NotificationChoice.NONE,
+          ANY_TIME,
+          "What happens to keys that is published to channels: K to those of keys, E to those of"
+              + " events, and which events; none where empty, because each costs a message.");
 
   // Backups
 

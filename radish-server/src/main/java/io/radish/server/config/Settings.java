@@ -76,12 +76,21 @@ public final class Settings {
             .toList();
     SequencedMap<String, String> shown = new LinkedHashMap<>();
     for (Parameter<?> parameter : Parameters.all()) {
-      byte[] name = parameter.name().getBytes(StandardCharsets.UTF_8);
-      if (globs.stream().anyMatch(glob -> glob.matches(name, 0, name.length))) {
-        shown.put(parameter.name(), text(now, parameter));
-      }
+      parameter.names().stream()
+          .filter(name -> matches(globs, name))
+          .forEach(name -> shown.put(name, text(now, parameter)));
     }
     return shown;
+  }
+
+  /** The value of the setting of that name, as {@code CONFIG GET} shows it. */
+  public Optional<String> showOne(String name) {
+    return Parameters.find(name).map(parameter -> text(values, parameter));
+  }
+
+  private static boolean matches(List<GlobPattern> globs, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return globs.stream().anyMatch(glob -> glob.matches(bytes, 0, bytes.length));
   }
 
   /**
@@ -90,9 +99,9 @@ public final class Settings {
    * @throws ConfigException with the text that Redis gives, without its {@code ERR}
    */
   public synchronized void set(List<Map.Entry<String, String>> pairs) throws ConfigException {
-    SequencedMap<Parameter<?>, String> wanted = new LinkedHashMap<>();
+    SequencedMap<Parameter<?>, Map.Entry<String, String>> wanted = new LinkedHashMap<>();
     for (Map.Entry<String, String> pair : pairs) {
-      String name = pair.getKey();
+      String name = pair.getKey().toLowerCase(Locale.ROOT);
       Parameter<?> parameter =
           Parameters.find(name)
               .orElseThrow(
@@ -101,15 +110,16 @@ public final class Settings {
                           "Unknown option or number of arguments for CONFIG SET - '%s'"
                               .formatted(QuotedWords.escape(name))));
       if (!parameter.isMutable()) {
-        throw refusal(parameter, "can't set immutable config");
+        throw refusal(name, "can't set immutable config");
       }
-      if (wanted.put(parameter, pair.getValue()) != null) {
-        throw refusal(parameter, "duplicate parameter");
+      if (wanted.put(parameter, Map.entry(name, pair.getValue())) != null) {
+        throw refusal(name, "duplicate parameter");
       }
     }
     Map<Parameter<?>, Object> changed = new HashMap<>(values);
-    for (Map.Entry<Parameter<?>, String> entry : wanted.entrySet()) {
-      changed.put(entry.getKey(), parse(entry.getKey(), entry.getValue()));
+    for (Map.Entry<Parameter<?>, Map.Entry<String, String>> entry : wanted.entrySet()) {
+      Map.Entry<String, String> pair = entry.getValue();
+      changed.put(entry.getKey(), parse(entry.getKey(), pair.getKey(), pair.getValue()));
     }
     values = Map.copyOf(changed);
     wanted.keySet().forEach(this::tell);
@@ -143,18 +153,18 @@ public final class Settings {
     return parameter.name() + " " + (asItIs ? text : QuotedWords.join(List.of(text)));
   }
 
-  private <T> Object parse(Parameter<T> parameter, String text) throws ConfigException {
+  private <T> Object parse(Parameter<T> parameter, String name, String text)
+      throws ConfigException {
     try {
       return parse(parameter, List.of(text), new ParameterType.Context<>(get(parameter), false));
     } catch (ParameterType.BadValue e) {
-      throw refusal(parameter, e.getMessage());
+      throw refusal(name, e.getMessage());
     }
   }
 
-  private static ConfigException refusal(Parameter<?> parameter, String reason) {
+  private static ConfigException refusal(String name, String reason) {
     return new ConfigException(
-        "CONFIG SET failed (possibly related to argument '%s') - %s"
-            .formatted(parameter.name(), reason));
+        "CONFIG SET failed (possibly related to argument '%s') - %s".formatted(name, reason));
   }
 
   /** Reads a value whose words may still stand together in one, as in {@code --save "60 1"}. */

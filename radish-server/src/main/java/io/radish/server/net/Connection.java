@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.radish.command.Client;
 import io.radish.command.Deferral;
+import io.radish.command.pubsub.Push;
 import io.radish.resp.Arguments;
 import io.radish.resp.ProtocolException;
 import io.radish.resp.ReplyWriter;
@@ -113,7 +114,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
-    this.outlet = new Outlet(channel, transport, lane, this::cutOff, this::repliesLeft);
+    this.outlet =
+        new Outlet(channel, transport, lane, this::protocol, this::cutOff, this::repliesLeft);
     this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
     // From here on others see it, and ask it what it holds.
     this.conversation = transport.host().begin(this);
@@ -186,6 +188,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     // Also called from within a batch's own writes; that batch looks for itself.
     if (channel.isWritable() && !running) {
+      outlet.goOnPushing();
       run();
     }
   }
@@ -212,6 +215,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     decoder.close();
     postponement.forget();
     conversation.ended();
+    outlet.close();
   }
 
   @Override
@@ -289,6 +293,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
         closing = true;
       }
       writer.flush();
+      if (outlet.hasOwn()) {
+        outlet.deliverOwn();
+      }
     } catch (RuntimeException | Error bug) {
       writer.discard();
       LOG.error(
@@ -301,6 +308,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     handOn();
     if (closing) {
       flushAndClose();
+    } else {
+      outlet.goOnPushing();
     }
     return drained;
   }
@@ -316,6 +325,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     }
     while (nextRequest()) {
       conversation.execute(lane.arguments, writer);
+      if (outlet.hasOwn()) {
+        deliverOwn(writer);
+      }
       if (isHeldUp()) {
         return false;
       }
@@ -357,9 +369,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     conversation.passEmpty();
   }
 
+  /** Sends what a request has pushed to its own client right behind its reply. */
+  private void deliverOwn(ReplyWriter writer) {
+    writer.flush();
+    outlet.deliverOwn();
+  }
+
   /** Runs the request that has waited; whether others may run after it. */
   private boolean runPostponed(Arguments request, ReplyWriter writer) {
     conversation.execute(request, writer);
+    if (outlet.hasOwn()) {
+      deliverOwn(writer);
+    }
     if (!postponement.isWaiting()) {
       postponement.forget();
     }
@@ -435,8 +456,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   // Sending replies
 
   @Override
-  public boolean push(byte[] message) {
-    return outlet.push(message);
+  public boolean push(Push message) {
+    return outlet.push(message, channel.eventLoop().inEventLoop() && running);
+  }
+
+  @Override
+  public void deliverPushes() {
+    outlet.deliverPushes();
+  }
+
+  private int protocol() {
+    return conversation.protocol();
   }
 
   @Override

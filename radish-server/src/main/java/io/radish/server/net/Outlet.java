@@ -6,11 +6,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.radish.command.pubsub.Push;
 import io.radish.resp.ReplySink;
 import io.radish.server.config.OutputLimits.Limit;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,12 @@ final class Outlet implements ReplySink {
   private final Pushes pushes;
   private final Runnable whenLetGo;
   private int unflushedBytes;
+
+  /** Whether the request that is running has pushed something to its own client. */
+  private boolean hasOwn;
+
+  /** Whether what is pushed goes out with the replies of a batch. */
+  private boolean withinBatch;
 
   /** What the replies that are held wait for to be on disk; null where none are. */
   private @Nullable Hold hold;
@@ -56,6 +64,7 @@ final class Outlet implements ReplySink {
   /**
    * Makes the outlet of a channel.
    *
+   * @param protocol the version of the protocol that the client speaks by now; asked on the loop
    * @param cutOff is told which limit the client has passed; on the loop
    * @param whenLetGo is told that what was held has left; on the loop
    */
@@ -63,6 +72,7 @@ final class Outlet implements ReplySink {
       Channel channel,
       Transport transport,
       Lane lane,
+      IntSupplier protocol,
       Consumer<String> cutOff,
       Runnable whenLetGo) {
     this.channel = channel;
@@ -70,13 +80,16 @@ final class Outlet implements ReplySink {
     this.lane = lane;
     this.cutOff = cutOff;
     this.whenLetGo = whenLetGo;
-    this.pushes = new Pushes(channel, this::pushed);
+    this.pushes = new Pushes(channel, protocol, this::pushed);
   }
 
   @Override
   public void block(byte[] array, int offset, int length) {
     if (!channel.isActive()) {
       return;
+    }
+    if (pushes.isMidway()) {
+      finishPush();
     }
     ByteBuf bytes = channel.alloc().directBuffer(length).writeBytes(array, offset, length);
     // A failure to write comes to exceptionCaught, once, instead of to each write.
@@ -106,21 +119,73 @@ final class Outlet implements ReplySink {
   /**
    * Sends bytes that answer no request, between two replies; by any thread. False where the client
    * is gone, or leaves so much unread that it is cut off.
+   *
+   * @param own whether the client's own request pushes, on its loop: then they wait for {@link
+   *     #deliverOwn}
    */
-  boolean push(byte[] message) {
+  boolean push(Push message, boolean own) {
     if (!channel.isActive()) {
       return false;
     }
-    boolean taken = pushes.add(message, transport.pushLimit().hardBytes());
-    if (!taken) {
+    long hard = transport.pushLimit().hardBytes();
+    if (!pushes.add(message, hard == 0 ? Long.MAX_VALUE : hard, unsentBytes())) {
       channel.eventLoop().execute(() -> cutOff.accept("hard"));
+      return false;
     }
-    return taken;
+    if (own) {
+      hasOwn = true;
+    } else {
+      pushes.ask();
+    }
+    return true;
+  }
+
+  /** Whether a request has pushed something to its own client. */
+  boolean hasOwn() {
+    return hasOwn;
+  }
+
+  /** Sends what is pushed behind the replies written until now, which have been flushed. */
+  void deliverOwn() {
+    hasOwn = false;
+    withinBatch = true;
+    pushes.send();
+    withinBatch = false;
+  }
+
+  /** As {@link #deliverOwn}, however much the client has not read. */
+  void deliverPushes() {
+    hasOwn = false;
+    withinBatch = true;
+    pushes.sendAll();
+    withinBatch = false;
   }
 
   /** Sends what was pushed until now, and lets nothing more through. */
   void endPushes() {
+    hasOwn = false;
+    withinBatch = true;
     pushes.end();
+    withinBatch = false;
+  }
+
+  private void finishPush() {
+    boolean before = withinBatch;
+    withinBatch = true;
+    pushes.finish();
+    withinBatch = before;
+  }
+
+  /** Goes on with what is pushed where the socket did not take it. */
+  void goOnPushing() {
+    if (pushes.isStalled()) {
+      pushes.send();
+    }
+  }
+
+  /** Lets go of what was not sent, when the connection is gone. */
+  void close() {
+    pushes.discard();
   }
 
   /** Lets through what is pushed. */
@@ -132,7 +197,7 @@ final class Outlet implements ReplySink {
     int length = bytes.readableBytes();
     ChannelFuture _ = channel.write(bytes, channel.voidPromise());
     sent(length);
-    if (hold == null) {
+    if (hold == null && !withinBatch) {
       flush(false);
     }
   }
@@ -224,7 +289,12 @@ final class Outlet implements ReplySink {
 
   /** What the client has not read yet; by any thread. */
   long unreadBytes() {
+    return unsentBytes() + pushes.waitingBytes();
+  }
+
+  /** What lies before the socket; by any thread. */
+  private long unsentBytes() {
     ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    return (unsent == null ? 0 : unsent.totalPendingWriteBytes()) + pushes.waitingBytes();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
   }
 }

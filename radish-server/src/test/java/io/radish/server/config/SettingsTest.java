@@ -47,7 +47,12 @@ class SettingsTest {
             Map.entry("maxclients", "10000"),
             Map.entry("maxmemory", "0"),
             Map.entry("maxmemory-policy", "noeviction"));
-    assertThat(settings.show(List.of("*"))).hasSameSizeAs(Parameters.all());
+    assertThat(settings.show(List.of("*")))
+        .containsOnlyKeys(
+            Parameters.all().stream()
+                .map(Parameter::names)
+                .flatMap(List::stream)
+                .toArray(String[]::new));
     assertThat(settings.show(List.of("h[a-z]", "[^a-z]*", "s?ve"))).containsOnlyKeys("hz", "save");
   }
 
@@ -63,6 +68,23 @@ class SettingsTest {
     assertThat(heard).containsExactly(7L);
   }
 
+  @Test
+  void alias_standsForTheSetting_inEveryDirection() throws Exception {
+    set("hash-max-ziplist-entries", "7", "HASH-MAX-LISTPACK-VALUE", "1kb");
+    assertThat(settings.get(CollectionParameters.HASH_ENTRIES)).isEqualTo(7);
+    assertThat(settings.show(List.of("hash-max-*")))
+        .containsExactly(
+            Map.entry("hash-max-listpack-entries", "7"),
+            Map.entry("hash-max-ziplist-entries", "7"),
+            Map.entry("hash-max-listpack-value", "1024"),
+            Map.entry("hash-max-ziplist-value", "1024"));
+    assertThat(settings.show(List.of("hash-max-ziplist-entries"))).hasSize(1);
+    settings.rewrite();
+    assertThat(Files.readAllLines(folder.resolve("radish.conf")))
+        .contains("hash-max-listpack-entries 7")
+        .noneMatch(line -> line.contains("ziplist"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -71,6 +93,9 @@ class SettingsTest {
           foo=1 | Unknown option or number of arguments for CONFIG SET - 'foo'
           timeout=9 foo=1 | Unknown option or number of arguments for CONFIG SET - 'foo'
           daemonize=yes foo=1 | CONFIG SET failed (possibly related to argument 'daemonize') - can't set immutable config
+          hash-max-listpack-entries=1 hash-max-ziplist-entries=2 | CONFIG SET failed (possibly related to argument 'hash-max-ziplist-entries') - duplicate parameter
+          hash-max-ziplist-value=x | CONFIG SET failed (possibly related to argument 'hash-max-ziplist-value') - argument must be a memory value
+          zset-max-listpack-entries=-1 | CONFIG SET failed (possibly related to argument 'zset-max-listpack-entries') - argument must be between 0 and 9223372036854775807 inclusive
           port=1 | CONFIG SET failed (possibly related to argument 'port') - can't set immutable config
           timeout=9 Timeout=8 | CONFIG SET failed (possibly related to argument 'timeout') - duplicate parameter
           timeout=9 hz=abc | CONFIG SET failed (possibly related to argument 'hz') - argument couldn't be parsed into an integer

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.store;
+package io.radish.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A seeded 64-bit hash of a key, in the manner of wyhash: 16 bytes a round, folded by a 128-bit
- * product.
+ * A seeded 64-bit hash of a key, or of any bytes, in the manner of wyhash: 16 bytes a round, folded
+ * by a 128-bit product.
  *
  * <p>The seed is drawn at start, so that nobody outside can choose keys that collide. Every factor
  * of a product has a secret of its own in it, made from the seed: with a constant that everybody
@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  * <p>Three parts of a hash are used, and do not overlap: the low bits choose the shard, bits 16 to
  * 23 are the tag, the high bits are the place in the index.
  */
-final class KeyHash {
+public final class SeededHash {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final VarHandle INTS =
@@ -37,7 +37,8 @@ final class KeyHash {
   private final long second;
   private final long last;
 
-  KeyHash(long seed) {
+  /** Makes the hash of one seed. */
+  public SeededHash(long seed) {
     first = secret(seed);
     second = secret(first);
     last = secret(second);
@@ -61,18 +62,19 @@ final class KeyHash {
   }
 
   /** Spreads the bits of a number over all of it, as SplitMix64 does. */
-  static long mix(long number) {
+  public static long mix(long number) {
     long z = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;
     z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
     return z ^ z >>> 31;
   }
 
   /** What the first half of every 16 bytes is combined with; for tests, which make keys of it. */
-  long second() {
+  public long second() {
     return second;
   }
 
-  long of(byte[] key, int at, int length) {
+  /** The hash of {@code length} bytes from {@code at} on. */
+  public long of(byte[] key, int at, int length) {
     long secret = second;
     long state = first;
     int left = length;
@@ -100,7 +102,8 @@ final class KeyHash {
     return finish(a, b, state, length);
   }
 
-  long of(MemorySegment segment, long at, int length) {
+  /** The hash of {@code length} bytes from {@code at} on. */
+  public long of(MemorySegment segment, long at, int length) {
     long secret = second;
     long state = first;
     int left = length;
@@ -130,6 +133,14 @@ final class KeyHash {
       b = 0;
     }
     return finish(a, b, state, length);
+  }
+
+  /** The hash of all bytes. */
+  public long of(ByteView bytes) {
+    byte[] array = bytes.array();
+    return array == null
+        ? of(bytes.segment(), bytes.offset(), bytes.length())
+        : of(array, (int) bytes.offset(), bytes.length());
   }
 
   private static long join(byte first, byte middle, byte last) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.value;
+package io.radish.memory;
 
-import io.radish.memory.ShardMemory;
 import java.util.Arrays;
 
 /**
@@ -65,12 +64,12 @@ public final class VersionedMemory {
   }
 
   /** Whether a block of {@code blockEpoch} must be copied before it is written to. */
-  boolean isShared(int blockEpoch) {
+  public boolean isShared(int blockEpoch) {
     return cutOpen && blockEpoch - epoch < 0;
   }
 
   /** Frees a block that the live structure no longer leads to; keeps it where the cut needs it. */
-  void free(int ref, long bytes, int blockEpoch) {
+  public void free(int ref, long bytes, int blockEpoch) {
     if (!isShared(blockEpoch)) {
       memory.free(ref, bytes);
       return;

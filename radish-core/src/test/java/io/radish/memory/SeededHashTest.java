@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.store;
+package io.radish.memory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hash: nobody outside may choose what keys become, and what they become is spread evenly. */
-class KeyHashTest {
+class SeededHashTest {
   private static final int LONGEST = 70;
 
   private final RandomGenerator random =
@@ -38,14 +38,14 @@ class KeyHashTest {
     -1
   };
 
-  private static long hash(KeyHash hashing, byte[] key) {
+  private static long hash(SeededHash hashing, byte[] key) {
     return hashing.of(key, 0, key.length);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, -1, 42, 0x8ebc6af09c88c6e3L})
   void keysThatBeginWithAnyPublicConstant_haveHashesOfTheirOwn(long seed) {
-    KeyHash hashing = new KeyHash(seed);
+    SeededHash hashing = new SeededHash(seed);
     for (long constant : PUBLIC) {
       for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
         Set<Long> hashes = new HashSet<>();
@@ -64,8 +64,8 @@ class KeyHashTest {
 
   @Test
   void sameKey_onTheHeapAndOutside_hasOneHashAndAnotherWithAnotherSeed() {
-    KeyHash hashing = new KeyHash(7);
-    KeyHash other = new KeyHash(8);
+    SeededHash hashing = new SeededHash(7);
+    SeededHash other = new SeededHash(8);
     try (Arena arena = Arena.ofConfined()) {
       for (int length = 0; length <= LONGEST; length++) {
         byte[] key = new byte[length + 3];
@@ -86,7 +86,7 @@ class KeyHashTest {
       int[] changed = new int[Long.SIZE];
       int trials = 0;
       for (int sample = 0; sample < 64; sample++) {
-        KeyHash hashing = new KeyHash(random.nextLong());
+        SeededHash hashing = new SeededHash(random.nextLong());
         byte[] key = new byte[length];
         random.nextBytes(key);
         long before = hash(hashing, key);
@@ -124,7 +124,7 @@ class KeyHashTest {
   private static void spread(int length, IntFunction<String> keys) {
     int count = 4096;
     for (int shift : new int[] {0, 8, 16, 24, 32, 40, 48, 56}) {
-      KeyHash hashing = new KeyHash(length * 31L + shift);
+      SeededHash hashing = new SeededHash(length * 31L + shift);
       int[] boxes = new int[256];
       for (int i = 0; i < count; i++) {
         boxes[(int) (hash(hashing, keys.apply(i).getBytes(US_ASCII)) >>> shift) & 0xFF]++;
