@@ -6,7 +6,6 @@ import static io.radish.command.Flag.FAST;
 import static io.radish.command.Flag.READONLY;
 import static io.radish.command.Flag.WRITE;
 
-import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
@@ -214,40 +213,19 @@ final class SetFamily {
   }
 
   private static void sscan(Call call) {
-    ArgumentCursor latch = call.cursor(2);
-    long from = ScanArguments.cursor(call, 2, latch);
-    if (call.refused(latch)) {
-      return;
-    }
-    Entry set = call.find(0);
-    if (set == null) {
-      call.reply().array(2);
-      call.reply().bulk("0");
-      call.reply().array(0);
-      return;
-    }
-    if (!call.expect(set, ValueType.SET)) {
-      return;
-    }
-    ScanArguments wanted = ScanArguments.read(call, 3);
-    if (wanted == null) {
-      return;
-    }
-    try (KeyBuffer found = new KeyBuffer()) {
-      long next =
-          new SetReader()
-              .open(set)
-              .scan(
-                  from,
-                  wanted.count(),
-                  member -> {
-                    if (wanted.wants(member)) {
-                      found.add(member);
-                    }
-                  });
-      call.reply().array(2);
-      call.reply().bulk(Long.toString(next));
-      found.writeTo(call.reply());
-    }
+    CollectionScan.run(
+        call,
+        ValueType.SET,
+        (set, from, wanted, found) ->
+            new SetReader()
+                .open(set)
+                .scan(
+                    from,
+                    wanted.count(),
+                    member -> {
+                      if (wanted.wants(member)) {
+                        found.add(member);
+                      }
+                    }));
   }
 }

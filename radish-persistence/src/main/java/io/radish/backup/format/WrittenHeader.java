@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import static io.radish.backup.format.WrittenText.ascii;
+
 import io.radish.store.Store;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,6 @@ final class WrittenHeader {
   private static final byte[] OPEN = ascii("{");
 
   private WrittenHeader() {}
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
 
   private static byte[] member(String name) {
     return ascii(",\n  \"" + name + "\": ");
