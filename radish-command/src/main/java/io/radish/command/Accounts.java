@@ -45,8 +45,7 @@ public final class Accounts {
     this(table, server, channels, new SecureRandom());
   }
 
-  Accounts(
-      CommandTable table, ServerControl server, PubSub channels, RandomGenerator random) {
+  Accounts(CommandTable table, ServerControl server, PubSub channels, RandomGenerator random) {
     this.server = server;
     this.channels = channels;
     this.users = new Users(new TableCatalog(table), random);
@@ -116,11 +115,15 @@ public final class Accounts {
   // ---- judging ----
 
   /**
-   * The error for a request that the session's user may not run, of which note is taken; null
-   * where it may.
+   * The error for a request that the session's user may not run, of which note is taken; null where
+   * it may.
    */
   @Nullable String refusal(
-      Session session, Command command, Arguments request, KeyspaceName in, Context context,
+      Session session,
+      Command command,
+      Arguments request,
+      KeyspaceName in,
+      Context context,
       long now) {
     User user = session.user();
     if (user.isUnlimited()) {
@@ -138,8 +141,7 @@ public final class Accounts {
   @Nullable String refusalInExec(
       Session session, Command command, Arguments request, KeyspaceName in, long now) {
     User user = session.user();
-    Refusal refusal =
-        user.isUnlimited() ? null : gate.judge(session, user, command, request, in);
+    Refusal refusal = user.isUnlimited() ? null : gate.judge(session, user, command, request, in);
     if (refusal == null) {
       return null;
     }
@@ -149,16 +151,18 @@ public final class Accounts {
         + refusal.reason();
   }
 
-  /** What {@code ACL DRYRUN} says of a request; null where the user may run it. */
-  public @Nullable String dryRun(
-      Session session, User user, Command command, Arguments request, KeyspaceName in) {
+  /**
+   * What {@code ACL DRYRUN} says of a request, in the user's home or where the client that asks is;
+   * null where the user may run it.
+   */
+  public @Nullable String dryRun(Session session, User user, Command command, Arguments request) {
+    KeyspaceName in = user.home() == null ? session.keyspaceName() : CacheNames.homeOf(user);
     Refusal refusal = gate.judge(session, user, command, request, in);
     return refusal == null ? null : refusal.verbose(user);
   }
 
   /** Whether a session may read all keys, by rights that let it run the request. */
-  boolean mayReadAllKeys(
-      Session session, Command command, Arguments request, KeyspaceName in) {
+  boolean mayReadAllKeys(Session session, Command command, Arguments request, KeyspaceName in) {
     return gate.mayReadAllKeys(session, session.user(), command, request, in);
   }
 
@@ -237,7 +241,7 @@ public final class Accounts {
   }
 
   /** Whether a session listens to what its user may not listen to. */
-  boolean listensTooMuch(Session session) {
+  private boolean listensTooMuch(Session session) {
     Subscriber subscriber = session.subscriberOrNull();
     User user = session.user();
     return subscriber != null

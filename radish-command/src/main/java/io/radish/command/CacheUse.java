@@ -38,8 +38,7 @@ public interface CacheUse {
     @Nullable KeyspaceName find(Arguments request, int argument);
   }
 
-  void find(
-      Names names, Arguments request, KeyspaceName current, Consumer<KeyspaceName> used);
+  void find(Names names, Arguments request, KeyspaceName current, Consumer<KeyspaceName> used);
 
   /** Those that arguments at these positions name. */
   static CacheUse at(int... positions) {

@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.command.access.AccessLog.Context;
+import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
 import io.radish.command.pubsub.Subscriber;
 import io.radish.event.KeyEvents;
@@ -471,9 +472,9 @@ public final class Call {
     return session.subscriber();
   }
 
-  /** Has the client held to what it may do now that it listens to more. */
-  public void noteSubscribed() {
-    if (session.isLimited() && services.accounts().listensTooMuch(session)) {
+  /** Has the client held to what it may do now that it listens to one more. */
+  public void noteSubscribed(Kind kind, ByteView name) {
+    if (session.isLimited() && !session.user().allowsListening(name, kind == Kind.PATTERN)) {
       session.client().closeAfterReplies(); // its rights went at this very moment
     }
     if (!session.isSubscribed()) {

@@ -146,7 +146,6 @@ public final class Session {
     return CacheNames.numberOf(keyspaceName, user, server);
   }
 
-
   /** The version of the protocol that replies are in: 2 or 3. */
   public int protocol() {
     return protocol;

@@ -10,7 +10,6 @@ import io.radish.command.ServerControl;
 import io.radish.command.Session;
 import io.radish.server.config.AccessParameters;
 import io.radish.server.config.ConfigException;
-import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
 import java.io.IOException;

@@ -79,8 +79,7 @@ final class UserSettings {
                   + ": Duplicate user found. A user can only be defined once in config files");
         }
         users.define(
-            ByteText.ofString(line.name()),
-            line.rules().stream().map(ByteText::ofString).toList());
+            ByteText.ofString(line.name()), line.rules().stream().map(ByteText::ofString).toList());
       } catch (RuleException e) {
         throw new StartException(line.place() + ": " + ByteText.string(e.text()), e);
       }

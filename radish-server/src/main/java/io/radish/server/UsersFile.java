@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The file of users, one a line. It is replaced at once, never half, and what it is made of first is
- * its owner's only: hashes of passwords stand in it.
+ * The file of users, one a line. It is replaced at once, never half, and what it is made of first
+ * is its owner's only: hashes of passwords stand in it.
  */
 final class UsersFile {
   /** Past this it is no file of users but a mistake, which is not to fill the memory. */

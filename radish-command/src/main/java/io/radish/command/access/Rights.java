@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be done by who meets one set of rules: those of a user itself, or of one selector.
- * Never changes.
+ * What may be done by who meets one set of rules: those of a user itself, or of one selector. Never
+ * changes.
  *
  * <p>Commands are bits by their numbers, so that a look at one costs a shift. Lists of patterns are
  * null where everything is allowed.
@@ -208,8 +208,7 @@ public final class Rights {
 
   /** What a builder goes on with. */
   void copyTo(RightsBuilder builder) {
-    builder.begin(
-        commands, futureCommands, firstArguments, commandRules, keys, channels, caches);
+    builder.begin(commands, futureCommands, firstArguments, commandRules, keys, channels, caches);
   }
 
   @Nullable List<Pattern> channels() {

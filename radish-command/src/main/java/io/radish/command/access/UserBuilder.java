@@ -55,14 +55,7 @@ final class UserBuilder {
     rights.addAll(selectors);
     User made =
         new User(
-            name,
-            enabled,
-            withoutPassword,
-            sanitizing,
-            passwords,
-            rights,
-            home,
-            catalog.numbers());
+            name, enabled, withoutPassword, sanitizing, passwords, rights, home, catalog.numbers());
     if (made.rules().length() > MOST_BYTES) {
       throw tooLong();
     }

@@ -4,9 +4,8 @@
  *
  * <p>Read {@link io.radish.command.access.User} first, then {@link
  * io.radish.command.access.Rights}, which holds the rules of a user or of one of its selectors;
- * {@code UserBuilder} reads rules in Redis' notation, {@link
- * io.radish.command.access.Users} holds all users, and {@link io.radish.command.access.AccessLog}
- * what was refused.
+ * {@code UserBuilder} reads rules in Redis' notation, {@link io.radish.command.access.Users} holds
+ * all users, and {@link io.radish.command.access.AccessLog} what was refused.
  *
  * <p>Invariants: users and rights never change; a changed user is another object, put in the place
  * of the one before. Words of rules are texts with a character for each byte, so that any bytes

@@ -219,8 +219,7 @@ final class AclFamily {
       return;
     }
     call.reply()
-        .bulk(
-            call.accounts().users().newSecret((int) bits).getBytes(StandardCharsets.US_ASCII));
+        .bulk(call.accounts().users().newSecret((int) bits).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static void help(Call call) {

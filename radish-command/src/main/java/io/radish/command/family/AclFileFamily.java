@@ -3,7 +3,6 @@ package io.radish.command.family;
 
 import io.radish.command.Call;
 import io.radish.command.Command;
-import io.radish.command.access.ByteText;
 import io.radish.command.access.Users.BadLinesException;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +25,7 @@ final class AclFileFamily {
             .handler(AclFileFamily::load),
         AclFamily.admin("SAVE", 2)
             .complexity("O(N). Where N is the number of configured users.")
-                .summary("Write the users into the file of users")
+            .summary("Write the users into the file of users")
             .handler(AclFileFamily::save));
   }
 

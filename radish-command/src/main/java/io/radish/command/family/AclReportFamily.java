@@ -53,8 +53,7 @@ final class AclReportFamily {
             .handler(AclReportFamily::list),
         AclFamily.admin("LOG", -2)
             .complexity("O(N) with N being the number of entries shown.")
-            .history(
-                "7.2.0", "Added entry ID, timestamp created, and timestamp last updated.")
+            .history("7.2.0", "Added entry ID, timestamp created, and timestamp last updated.")
             .summary("What was refused of late")
             .arguments(
                 ArgumentSpec.oneOf(
@@ -135,8 +134,7 @@ final class AclReportFamily {
     } else if (!command.takes(request.count())) {
       call.error(Errors.arity(command));
     } else {
-      String refusal =
-          call.accounts().dryRun(call.session(), user, command, request, call.keyspaceName());
+      String refusal = call.accounts().dryRun(call.session(), user, command, request);
       if (refusal == null) {
         call.reply().ok();
       } else {

@@ -3,7 +3,6 @@ package io.radish.command.family;
 
 import static io.radish.command.Flag.ADMIN;
 
-import io.radish.command.access.ByteText;
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
@@ -11,6 +10,7 @@ import io.radish.command.ClientLine;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
+import io.radish.command.access.ByteText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -131,8 +131,7 @@ final class ConnectionFamily {
   private static void auth(Call call) {
     if (call.count() > 3) {
       call.error(Errors.SYNTAX);
-    } else if (call.count() == 2
-        && call.accounts().users().defaultUser().isWithoutPassword()) {
+    } else if (call.count() == 2 && call.accounts().users().defaultUser().isWithoutPassword()) {
       call.error(Errors.NO_PASSWORD_SET);
     } else if (authenticate(call, call.count() == 2 ? -1 : 1, call.count() - 1)) {
       call.reply().ok();
@@ -148,8 +147,7 @@ final class ConnectionFamily {
         call.arguments().length(password) <= Errors.MOST_TEXT
             && call.accounts().logIn(call.session(), name, call.arguments().bytes(password));
     if (!right) {
-      call.accounts()
-          .logRefusedLogIn(call.session(), AclFamily.text(call, 0), name, call.now());
+      call.accounts().logRefusedLogIn(call.session(), AclFamily.text(call, 0), name, call.now());
       call.error(Errors.WRONG_PASS);
     }
     return right;

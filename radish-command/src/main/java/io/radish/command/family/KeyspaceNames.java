@@ -58,8 +58,7 @@ final class KeyspaceNames {
 
   /** The keyspace that the client means by a number; null where it is out of range. */
   static @Nullable KeyspaceName ofNumber(Call call, int argument) {
-    return CacheNames.ofNumber(
-        call.session(), call.server(), call.arguments().toLong(argument));
+    return CacheNames.ofNumber(call.session(), call.server(), call.arguments().toLong(argument));
   }
 
   /** Whether {@code name} is an expiring store that is not there; the error is written then. */

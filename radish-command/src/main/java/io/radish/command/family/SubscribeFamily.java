@@ -99,7 +99,7 @@ final class SubscribeFamily {
         call.error(Errors.TOO_MANY_SUBSCRIPTIONS);
         return;
       }
-      call.noteSubscribed();
+      call.noteSubscribed(kind, name);
       confirm(call, kind.subscribed(), name, countOf(subscriber, kind));
     }
   }

@@ -187,7 +187,9 @@ final class UsersTest {
     }
     assertThat(log.newest(1000)).hasSize(128);
     log.setMost(2);
-    assertThat(log.newest(1000)).extracting(AccessLog.Entry::object).containsExactly("k199", "k198");
+    assertThat(log.newest(1000))
+        .extracting(AccessLog.Entry::object)
+        .containsExactly("k199", "k198");
     log.setMost(0);
     log.add(Denial.KEY, AccessLog.Context.TOPLEVEL, "x".repeat(100_000), "bob", "", 0);
     assertThat(log.newest(10)).isEmpty();

@@ -15,7 +15,6 @@ import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.store.StoreValidator;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;

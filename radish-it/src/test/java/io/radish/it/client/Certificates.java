@@ -91,7 +91,12 @@ final class Certificates {
   void write(Path file, String label, byte[] bytes) throws IOException {
     String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes);
     Files.write(
-        file, List.of("# made for a test", "-----BEGIN " + label + "-----", body, "-----END " + label + "-----"));
+        file,
+        List.of(
+            "# made for a test",
+            "-----BEGIN " + label + "-----",
+            body,
+            "-----END " + label + "-----"));
   }
 
   /** How a client speaks that trusts {@code server} and shows this certificate. */

@@ -91,8 +91,7 @@ final class TlsTest {
         socket.setEnabledProtocols(protocols);
       }
       socket.getOutputStream().write((request + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return answer.replace("+OK\r\n", "").strip();
     }
   }
@@ -104,8 +103,7 @@ final class TlsTest {
       assertThat(ask(client.context(server), "PING")).isEqualTo("+PONG");
       assertThatThrownBy(() -> ask(Certificates.anonymous(server), "PING"))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> ask(server.context(server), "PING"))
-          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> ask(server.context(server), "PING")).isInstanceOf(IOException.class);
 
       admin.run("CONFIG", "SET", "tls-auth-clients", "optional");
       assertThat(ask(Certificates.anonymous(server), "PING")).isEqualTo("+PONG");

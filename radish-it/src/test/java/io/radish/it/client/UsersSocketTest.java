@@ -45,8 +45,7 @@ final class UsersSocketTest {
     try (RunningServer server = start();
         SocketPeer admin = SocketPeer.connect(server.port(), 2)) {
       admin.run("ACL", "SETUSER", "app", "on", ">pw", "+@all", "~*", "home:users", "caches:users");
-      RedisClient client =
-          RedisClient.create("redis://app:pw@127.0.0.1:" + server.port() + "/0");
+      RedisClient client = RedisClient.create("redis://app:pw@127.0.0.1:" + server.port() + "/0");
       try (StatefulRedisConnection<String, String> connection = client.connect()) {
         connection.sync().set("a", "1");
         assertThat(admin.run("CACHEGET", "users", "a")).isEqualTo(bulk("1"));
@@ -170,8 +169,7 @@ final class UsersSocketTest {
                 + " resetchannels resetcaches caches:users -@all (~b resetchannels -@all +set)")
         .doesNotContain("secret")
         .doesNotContain("user default");
-    ConfigLoader.load(
-        CommandLine.parse(List.of("--config", file.toString())), Map.of(), home);
+    ConfigLoader.load(CommandLine.parse(List.of("--config", file.toString())), Map.of(), home);
   }
 
   @Test
@@ -212,8 +210,7 @@ final class UsersSocketTest {
     assertThatThrownBy(() -> start("--aclfile", home.resolve("nothing").toString()))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("No such file");
-    assertThatThrownBy(
-            () -> start("--aclfile", file.toString(), "--user", "bob", "on"))
+    assertThatThrownBy(() -> start("--aclfile", file.toString(), "--user", "bob", "on"))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("not both");
     assertThatThrownBy(() -> start("--user", "bob", ">pw", "+foo"))

@@ -91,8 +91,7 @@ final class ConfigFile {
       if (assignment.isPresent() && UserLine.isOne(assignment.get())) {
         continue; // those there are now follow at the end
       }
-      Optional<Parameter<?>> parameter =
-          assignment.flatMap(set -> Parameters.find(set.name()));
+      Optional<Parameter<?>> parameter = assignment.flatMap(set -> Parameters.find(set.name()));
       if (parameter.isEmpty()) {
         rewritten.add(line);
       } else if (written.add(parameter.get())) {

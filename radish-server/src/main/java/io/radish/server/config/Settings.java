@@ -134,8 +134,8 @@ public final class Settings {
     return ready;
   }
 
-  private static Runnable prepare(
-      Examiner examiner, Map<Parameter<?>, Object> changed, String name) throws ConfigException {
+  private static Runnable prepare(Examiner examiner, Map<Parameter<?>, Object> changed, String name)
+      throws ConfigException {
     try {
       return examiner.prepare(
           new Values() {

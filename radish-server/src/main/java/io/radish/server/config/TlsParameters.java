@@ -24,7 +24,9 @@ public final class TlsParameters {
               "TCP port for encrypted connections; 0 for none. With port 0 it is the only one."));
 
   public static final Parameter<String> CERT_FILE =
-      file("tls-cert-file", "Certificate of the server, with those that lead to its issuer, as PEM.");
+      file(
+          "tls-cert-file",
+          "Certificate of the server, with those that lead to its issuer, as PEM.");
 
   public static final Parameter<String> KEY_FILE =
       file("tls-key-file", "Private key of that certificate, as PEM.");

@@ -26,7 +26,8 @@ public record UserLine(String place, String name, List<String> rules) {
     }
     if (words.isEmpty()) {
       throw new ConfigException(
-          assignment.place() + ": user: no name; expected a name and rules, such as bob on >pw +@all");
+          assignment.place()
+              + ": user: no name; expected a name and rules, such as bob on >pw +@all");
     }
     return new UserLine(
         assignment.place(), words.getFirst(), List.copyOf(words.subList(1, words.size())));

@@ -34,8 +34,21 @@ final class PrivateKeyFile {
 
   /** {@code rsaEncryption} with its parameters, none. */
   private static final byte[] RSA = {
-    0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01,
-    0x01, 0x05, 0x00
+    0x30,
+    0x0d,
+    0x06,
+    0x09,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xf7,
+    0x0d,
+    0x01,
+    0x01,
+    0x01,
+    0x05,
+    0x00
   };
 
   /** {@code id-ecPublicKey}. */
@@ -104,9 +117,10 @@ final class PrivateKeyFile {
     try {
       EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(bytes);
       // What the name of PBES2 leaves open stands in its parameters.
-      String algorithm = info.getAlgName().equals("PBES2")
-          ? String.valueOf(info.getAlgParameters())
-          : info.getAlgName();
+      String algorithm =
+          info.getAlgName().equals("PBES2")
+              ? String.valueOf(info.getAlgParameters())
+              : info.getAlgName();
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(
           Cipher.DECRYPT_MODE,

@@ -27,8 +27,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /**
- * How connections to the encrypted port are encrypted: certificate, key, whom to trust, versions and
- * ciphers. Never changes; a {@code CONFIG SET} makes another, for connections that come later.
+ * How connections to the encrypted port are encrypted: certificate, key, whom to trust, versions
+ * and ciphers. Never changes; a {@code CONFIG SET} makes another, for connections that come later.
  */
 final class Tls {
   /** How long a client may take to agree on keys; it holds a connection meanwhile. */

@@ -255,9 +255,7 @@ public final class Transport implements AutoCloseable {
   /** Lets a client in, or tells it why not; on its loop's thread. */
   private void accept(Channel channel) {
     boolean local = Addresses.isLocal(channel.remoteAddress());
-    if (!local
-        && settings.get(Parameters.PROTECTED_MODE)
-        && host.isOpen()) {
+    if (!local && settings.get(Parameters.PROTECTED_MODE) && host.isOpen()) {
       refuse(channel, Refusals.PROTECTED_MODE);
       return;
     }
