@@ -192,7 +192,7 @@ final class AccessGate {
   private @Nullable Refusal cacheRefusal(
       Session session, Rights rights, Command command, Arguments request, KeyspaceName current) {
     CacheUse use = command.caches();
-    if (use == CacheUse.EVERY) {
+    if (use.equals(CacheUse.EVERY)) {
       return new Refusal(Denial.CACHE, "*", 0);
     }
     List<KeyspaceName> denied = new ArrayList<>();

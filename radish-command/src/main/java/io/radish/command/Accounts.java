@@ -17,7 +17,7 @@ import io.radish.store.KeyspaceName;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -215,7 +215,7 @@ public final class Accounts {
   }
 
   /** Gives sessions the users that have changed, and cuts off those whose users are gone. */
-  private void changed(SortedMap<String, User> before, SortedMap<String, User> after) {
+  private void changed(NavigableMap<String, User> before, NavigableMap<String, User> after) {
     boolean open = users.defaultUser().isOpen();
     for (Session session : server.sessions()) {
       User was = session.user();

@@ -92,7 +92,7 @@ public final class CacheNames {
     if (setting.isBlank()) {
       return names;
     }
-    for (String word : Arrays.asList(setting.strip().split("\\s+"))) {
+    for (String word : Arrays.asList(setting.strip().split("\\s+", -1))) {
       int equals = word.indexOf('=');
       if (equals < 1 || !word.substring(0, equals).matches("[1-9]|1[0-5]")) {
         throw new IllegalArgumentException(

@@ -34,7 +34,7 @@ final class UsersFile {
       if (Files.size(path) > MAX_BYTES) {
         throw new IOException(path + " is too large for a file of users: more than 64 MB");
       }
-      return Arrays.asList(ByteText.of(Files.readAllBytes(path)).split("\r?\n"));
+      return Arrays.asList(ByteText.of(Files.readAllBytes(path)).split("\r?\n", -1));
     } catch (NoSuchFileException e) {
       throw new IOException(
           "Error loading ACLs, opening file '" + path + "': No such file or directory", e);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.access;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class AccessLog {
     }
   }
 
-  private final LinkedList<Entry> entries = new LinkedList<>();
+  private final Deque<Entry> entries = new ArrayDeque<>();
   private final Map<Denial, Long> counts = new EnumMap<>(Denial.class);
   private int most = 128;
   private long nextId;
@@ -117,7 +117,7 @@ public final class AccessLog {
 
   /** The newest entries, so many at most. */
   public synchronized List<Entry> newest(long count) {
-    return new ArrayList<>(entries.subList(0, (int) Math.min(count, entries.size())));
+    return entries.stream().limit(count).toList();
   }
 
   /** Forgets all entries. */

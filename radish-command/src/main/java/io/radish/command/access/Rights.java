@@ -58,7 +58,7 @@ public final class Rights {
 
   /** Whether the command of that number may be run, whatever its arguments. */
   public boolean allowsCommand(int number) {
-    return (commands[number >> 6] >>> number & 1) != 0;
+    return ((commands[number >> 6] >>> number) & 1) != 0;
   }
 
   /** Whether that command may be run with some first arguments. */

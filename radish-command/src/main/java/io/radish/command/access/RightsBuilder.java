@@ -127,7 +127,7 @@ final class RightsBuilder {
         default -> throw new RuleException(RuleException.SYNTAX);
       }
     }
-    if (!read && !write || ByteText.hasBlank(rule)) {
+    if ((!read && !write) || ByteText.hasBlank(rule)) {
       throw new RuleException(RuleException.SYNTAX);
     }
     Pattern pattern = new Pattern(rule.substring(tilde + 1));

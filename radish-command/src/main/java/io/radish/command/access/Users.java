@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +28,12 @@ public final class Users {
   /** Is told of a change, under the monitor, on the thread that made it. */
   @FunctionalInterface
   public interface Listener {
-    void changed(SortedMap<String, User> before, SortedMap<String, User> after);
+    void changed(NavigableMap<String, User> before, NavigableMap<String, User> after);
   }
 
   private final CommandCatalog catalog;
   private final RandomGenerator random;
-  private volatile SortedMap<String, User> all;
+  private volatile NavigableMap<String, User> all;
   private volatile User defaultUser;
   private volatile boolean allChannels;
   private Listener listener = (before, after) -> {};
@@ -47,7 +47,8 @@ public final class Users {
     this.catalog = catalog;
     this.random = random;
     this.defaultUser = usualDefault("");
-    this.all = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(User.DEFAULT, defaultUser)));
+    this.all =
+        Collections.unmodifiableNavigableMap(new TreeMap<>(Map.of(User.DEFAULT, defaultUser)));
   }
 
   /** The default user as a password alone makes it; empty for none. */
@@ -151,14 +152,14 @@ public final class Users {
   }
 
   private void put(User user) {
-    TreeMap<String, User> changed = new TreeMap<>(all);
+    NavigableMap<String, User> changed = new TreeMap<>(all);
     changed.put(user.name(), user);
     replace(changed);
   }
 
-  private void replace(TreeMap<String, User> changed) {
-    SortedMap<String, User> before = all;
-    SortedMap<String, User> after = Collections.unmodifiableSortedMap(changed);
+  private void replace(NavigableMap<String, User> changed) {
+    NavigableMap<String, User> before = all;
+    NavigableMap<String, User> after = Collections.unmodifiableNavigableMap(changed);
     all = after;
     defaultUser = Objects.requireNonNull(after.get(User.DEFAULT));
     listener.changed(before, after);
@@ -166,7 +167,7 @@ public final class Users {
 
   /** Deletes users; how many there were. The default user is not among them. */
   public synchronized int delete(Collection<String> names) {
-    TreeMap<String, User> changed = new TreeMap<>(all);
+    NavigableMap<String, User> changed = new TreeMap<>(all);
     names.stream().filter(name -> !name.equals(User.DEFAULT)).forEach(changed::remove);
     int deleted = all.size() - changed.size();
     if (deleted > 0) {
@@ -213,7 +214,7 @@ public final class Users {
    * @param place what the lines are of, for what is wrong with them
    */
   public synchronized void load(String place, List<String> lines) throws BadLinesException {
-    TreeMap<String, User> loaded = new TreeMap<>();
+    NavigableMap<String, User> loaded = new TreeMap<>();
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -243,7 +244,7 @@ public final class Users {
   }
 
   private User read(String line) throws RuleException {
-    List<String> words = Arrays.asList(line.split(" +"));
+    List<String> words = Arrays.asList(line.split(" +", -1));
     if (!words.getFirst().equals("user") || words.size() < 2) {
       throw new RuleException("should start with user keyword followed by the username");
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,7 @@ final class UsersTest {
 
   private User set(String name, String... rules) throws RuleException {
     users.set(name, List.of(rules));
-    User user = users.find(name);
-    assertThat(user).isNotNull();
-    return user;
+    return Objects.requireNonNull(users.find(name));
   }
 
   private static ByteView bytes(String text) {
@@ -78,8 +77,7 @@ final class UsersTest {
       User made = set("bob", ("reset " + rules).split(" "));
       String line = made.line();
       users.load("here", List.of(line));
-      User again = users.find("bob");
-      assertThat(again).isNotNull();
+      User again = Objects.requireNonNull(users.find("bob"));
       assertThat(again.line()).isEqualTo(line);
     }
   }

@@ -3,6 +3,7 @@ package io.radish.it.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -14,6 +15,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key with the certificate that it has given itself, made by the JDK's keytool for a test; and as
@@ -56,7 +58,7 @@ final class Certificates {
                 new String(PASSWORD))
             .redirectErrorStream(true)
             .start();
-    String said = new String(keytool.getInputStream().readAllBytes());
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {
       throw new IOException(said);
     }
@@ -111,7 +113,8 @@ final class Certificates {
     return context(null, server);
   }
 
-  private static SSLContext context(KeyManagerFactory keys, Certificates server) throws Exception {
+  private static SSLContext context(@Nullable KeyManagerFactory keys, Certificates server)
+      throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("server", server.certificate());

@@ -269,6 +269,7 @@ final class TlsTest {
             .doesNotContain("+PONG");
       }
       assertThat(ask(Certificates.anonymous(server), "PING")).isEqualTo("+PONG");
+      assertThat(running.printed()).contains("127.0.0.1:" + port);
     }
     assertThat(logged()).contains("it does not speak TLS").doesNotContain("hush", "68757368");
   }

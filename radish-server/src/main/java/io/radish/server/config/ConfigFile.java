@@ -122,7 +122,7 @@ final class ConfigFile {
       throw new ConfigException(
           "Rewriting config file: a user's rules are not UTF-8; keep users in an aclfile");
     }
-    return QuotedWords.join(List.of(text.split(" ")));
+    return QuotedWords.join(List.of(text.split(" ", -1)));
   }
 
   private void replace(String content) throws ConfigException {

@@ -26,7 +26,24 @@ final class PemFile {
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
 
   /** One block: what it is, and the bytes that its base64 says. */
-  record Block(String label, byte[] bytes) {}
+  static final class Block {
+    private final String label;
+    private final byte[] bytes;
+
+    private Block(String label, byte[] bytes) {
+      this.label = label;
+      this.bytes = bytes;
+    }
+
+    String label() {
+      return label;
+    }
+
+    /** The bytes; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   private final String setting;
   private final Path path;

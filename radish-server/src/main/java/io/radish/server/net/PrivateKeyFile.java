@@ -17,6 +17,7 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key as OpenSSL writes it: PKCS#8, plain or encrypted, or the older forms of RSA and EC
@@ -98,15 +99,23 @@ final class PrivateKeyFile {
 
   private static PrivateKey key(PemFile file, byte[] pkcs8) throws IOException {
     for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      } catch (InvalidKeySpecException e) {
-        continue; // of another algorithm
-      } catch (NoSuchAlgorithmException e) {
-        throw new IOException(e);
+      PrivateKey key = keyOf(algorithm, pkcs8);
+      if (key != null) {
+        return key;
       }
     }
     throw file.wrong("its key cannot be read; RSA, EC and Ed25519 keys can");
+  }
+
+  /** The key, if it is one of that algorithm. */
+  private static @Nullable PrivateKey keyOf(String algorithm, byte[] pkcs8) throws IOException {
+    try {
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    } catch (InvalidKeySpecException e) {
+      return null;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException(e);
+    }
   }
 
   private static byte[] decrypt(PemFile file, byte[] bytes, String password) throws IOException {

@@ -149,7 +149,7 @@ final class Tls {
       return PROTOCOLS;
     }
     List<String> wanted = new ArrayList<>();
-    for (String word : setting.strip().split("\\s+")) {
+    for (String word : setting.strip().split("\\s+", -1)) {
       wanted.add(
           PROTOCOLS.stream()
               .filter(word::equalsIgnoreCase)
@@ -170,7 +170,7 @@ final class Tls {
     if (setting.isBlank()) {
       ciphers.addAll(NEW_CIPHERS);
     }
-    for (String word : setting.isBlank() ? new String[0] : setting.strip().split(":")) {
+    for (String word : setting.isBlank() ? new String[0] : setting.strip().split(":", -1)) {
       if (!NEW_CIPHERS.contains(word)) {
         throw new IOException(
             "tls-ciphersuites: '"
