@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.AccessLog.Context;
+import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
 import io.radish.command.pubsub.Subscriber;
 import io.radish.command.tracking.Tracker;
@@ -141,7 +143,17 @@ public final class Call {
     this.keyspace = null;
     this.again = true;
     this.onError = errors;
-    Dispatcher.invoke(this);
+    String refusal =
+        session.isLimited()
+            ? services
+                .accounts()
+                .refusal(session, command, arguments, keyspaceName, Context.TOPLEVEL, time)
+            : null;
+    if (refusal == null) {
+      Dispatcher.invoke(this);
+    } else {
+      error(refusal); // its rights have gone while it waited
+    }
     rememberKeys();
   }
 
@@ -169,6 +181,17 @@ public final class Call {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** The users, and which client is which. */
+  public Accounts accounts() {
+    return services.accounts();
+  }
+
+  /** Whether the client may read keys that the command makes up, whatever their names. */
+  public boolean mayReadAllKeys() {
+    return !session.isLimited()
+        || services.accounts().mayReadAllKeys(session, command, arguments, keyspaceName);
   }
 
   /** How requests are queued and run together. */
@@ -464,8 +487,11 @@ public final class Call {
     return session.subscriber();
   }
 
-  /** Has the client held to what it may do now that it listens to more. */
-  public void noteSubscribed() {
+  /** Has the client held to what it may do now that it listens to one more. */
+  public void noteSubscribed(Kind kind, ByteView name) {
+    if (session.isLimited() && !session.user().allowsListening(name, kind == Kind.PATTERN)) {
+      session.client().closeAfterReplies(); // its rights went at this very moment
+    }
     if (!session.isSubscribed()) {
       session.noteSubscriptions();
       session.client().beginPushes();

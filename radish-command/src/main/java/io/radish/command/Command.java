@@ -97,6 +97,8 @@ public final class Command {
   private final @Nullable Function<Arguments, List<String>> keyFlags;
   private final int innerAt;
   private final int keyspaceAt;
+  private final ChannelUse channels;
+  private final CacheUse caches;
 
   private final boolean hasKeys;
 
@@ -129,6 +131,14 @@ public final class Command {
     this.innerAt = builder.innerAt;
     this.keyspaceAt = builder.keyspaceAt;
     this.categories = builder.allCategories();
+    this.channels = builder.channels;
+    this.caches = builder.caches == null ? usualCaches() : builder.caches;
+  }
+
+  private CacheUse usualCaches() {
+    boolean onData =
+        isLocking() || List.of("keyspace", "read", "write").stream().anyMatch(categories::contains);
+    return onData ? CacheUse.CURRENT : CacheUse.NONE;
   }
 
   /**
@@ -235,6 +245,21 @@ public final class Command {
     return database >= 0 && database <= MOST_DATABASE
         ? KeyspaceName.ofDatabase((int) database)
         : KeyspaceName.parseOr(request.text(keyspaceAt, Errors.QUOTED), ofSession);
+  }
+
+  /** Where channels stand among its arguments. */
+  ChannelUse channels() {
+    return channels;
+  }
+
+  /** Whether its argument 1 is the keyspace of what comes after it. */
+  boolean selects() {
+    return name.equals("select");
+  }
+
+  /** Which caches and stores it reaches for. */
+  CacheUse caches() {
+    return caches;
   }
 
   /** Whether {@code request} needs the locks of all shards, not only those of its keys. */
@@ -373,6 +398,8 @@ public final class Command {
     private @Nullable Function<Arguments, List<String>> keyFlags;
     private int innerAt;
     private int keyspaceAt;
+    private ChannelUse channels = ChannelUse.NONE;
+    private @Nullable CacheUse caches;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -476,6 +503,18 @@ public final class Command {
     /** Where the argument stands that names the keyspace it works in. */
     public Builder keyspaceAt(int position) {
       this.keyspaceAt = position;
+      return this;
+    }
+
+    /** Where channels stand among the arguments. */
+    public Builder channels(ChannelUse use) {
+      this.channels = use;
+      return this;
+    }
+
+    /** Which caches it reaches for, where that is not just the current one for its keys. */
+    public Builder caches(CacheUse use) {
+      this.caches = use;
       return this;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.AccessLog.Context;
 import io.radish.command.tracking.TrackingTurn;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -143,7 +144,7 @@ public final class Dispatcher {
   }
 
   private void run(Session session, Arguments request, ReplyWriter replies) {
-    Command command = check(session, request, replies);
+    Command command = check(session, request, replies, null);
     if (command == null) {
       return;
     }
@@ -193,7 +194,8 @@ public final class Dispatcher {
       Session session, Transaction open, Command command, Arguments request, ReplyWriter replies) {
     Command ran = command;
     if (command.innerAt() != 0) {
-      ran = checkInner(session, request.slice(command.innerAt()), replies);
+      KeyspaceName named = CacheNames.find(session, services.server(), request, 1);
+      ran = checkInner(session, request.slice(command.innerAt()), replies, named);
     }
     if (ran != null) {
       transactions.queue(session, open, new Transaction.Queued(command, ran, request), replies);
@@ -240,8 +242,13 @@ public final class Dispatcher {
     Call at = queuedCall();
     wrote |= each.command().is(Flag.WRITE);
     at.begin(session, each.command(), each.request(), replies, session.keyspaceName());
-    runHeld(at);
-    books.finished(ran, System.nanoTime() - begun);
+    String refusal = session.isLimited() ? refusalInExec(session, each) : null;
+    if (refusal == null) {
+      runHeld(at);
+      books.finished(ran, System.nanoTime() - begun);
+    } else {
+      fail(session, each.command(), replies, refusal);
+    }
     ran = exec;
     ReplyWriter next = at.reply();
     return session.replyMode() == Session.ReplyMode.OFF ? nowhere.instead(next) : next;
@@ -269,7 +276,7 @@ public final class Dispatcher {
   /** Runs the command in a {@code CACHE}. */
   void runInner(
       Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
-    Command command = checkInner(session, request, replies);
+    Command command = checkInner(session, request, replies, keyspaceName);
     boolean held = transactions.isExecuting();
     if (command == null
         || (!held && isOutOfMemory(session, command, request, replies, keyspaceName))) {
@@ -289,17 +296,19 @@ public final class Dispatcher {
     }
   }
 
-  private @Nullable Command checkInner(Session session, Arguments request, ReplyWriter replies) {
+  private @Nullable Command checkInner(
+      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
     inside = true;
     try {
-      return checkInside(session, request, replies);
+      return checkInside(session, request, replies, in);
     } finally {
       inside = false;
     }
   }
 
-  private @Nullable Command checkInside(Session session, Arguments request, ReplyWriter replies) {
-    Command command = check(session, request, replies);
+  private @Nullable Command checkInside(
+      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
+    Command command = check(session, request, replies, in);
     if (command == null || !command.is(Flag.SESSION)) {
       return command;
     }
@@ -406,7 +415,9 @@ public final class Dispatcher {
     }
   }
 
-  private @Nullable Command check(Session session, Arguments request, ReplyWriter replies) {
+  /** Finds the command of a request that may run, in the current keyspace where none is given. */
+  private @Nullable Command check(
+      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
     Command command = services.table().find(request);
     if (command == null) {
       unknown(session, request, replies);
@@ -429,9 +440,12 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.arity(command));
       return null;
     }
-    if (!session.isAuthenticated() && !command.is(Flag.NO_AUTH)) {
-      fail(session, command, replies, Errors.NO_AUTH);
-      return null;
+    if (session.isLimited()) {
+      String refusal = refusal(session, command, request, in);
+      if (refusal != null) {
+        fail(session, command, replies, refusal);
+        return null;
+      }
     }
     if (session.transaction() != null && transactions.isExecuting()) {
       return command; // inside of one that was let through
@@ -464,6 +478,33 @@ public final class Dispatcher {
       fail(session, command, replies, refusal);
     }
     return refusal != null;
+  }
+
+  /** Why the client may not run this, being who it is; null where it may. */
+  private @Nullable String refusal(
+      Session session, Command command, Arguments request, @Nullable KeyspaceName in) {
+    if (!session.isAuthenticated()) {
+      return command.is(Flag.NO_AUTH) ? null : Errors.NO_AUTH;
+    }
+    Transaction open = session.transaction();
+    if (open != null && command.is(Flag.NO_MULTI) && !transactions.isExecuting()) {
+      return null; // refused for that, as in Redis
+    }
+    KeyspaceName place = in == null ? session.keyspaceName() : in;
+    if (in == null && open != null) {
+      place = open.placeOf(session);
+    }
+    Context context = open == null ? Context.TOPLEVEL : Context.MULTI;
+    return services.accounts().refusal(session, command, request, place, context, now());
+  }
+
+  private @Nullable String refusalInExec(Session session, Transaction.Queued each) {
+    if (!session.isAuthenticated()) {
+      return each.command().is(Flag.NO_AUTH) ? null : Errors.NO_AUTH;
+    }
+    return services
+        .accounts()
+        .refusalInExec(session, each.command(), each.request(), session.keyspaceName(), now());
   }
 
   /** Whether the command may not run, or not yet, because of who asks or because of a pause. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervision what is held against commands and noted of them
  * @param pubSub the channels and who listens to them
  * @param tracking the clients that keep copies of what they have read
+ * @param accounts the users, and which client is which
  */
 public record Services(
     Store store,
@@ -31,7 +32,8 @@ public record Services(
     MeterRegistry meters,
     Supervision supervision,
     PubSub pubSub,
-    Tracking tracking) {
+    Tracking tracking,
+    Accounts accounts) {
   /** Has commands held against the store's limits whenever there are any. */
   public Services {
     MemoryLimits limits = store.limits();
@@ -39,6 +41,30 @@ public record Services(
   }
 
   /** Services with clients that keep no copies yet. */
+  public Services(
+      Store store,
+      @Nullable PersistenceHandler persistence,
+      @Nullable Durability durability,
+      ServerControl server,
+      CommandTable table,
+      MeterRegistry meters,
+      Supervision supervision,
+      PubSub pubSub,
+      Accounts accounts) {
+    this(
+        store,
+        persistence,
+        durability,
+        server,
+        table,
+        meters,
+        supervision,
+        pubSub,
+        new Tracking(store.tracking(), pubSub, supervision::setTracked),
+        accounts);
+  }
+
+  /** Services where everybody may do everything. */
   public Services(
       Store store,
       @Nullable PersistenceHandler persistence,
@@ -57,7 +83,7 @@ public record Services(
         meters,
         supervision,
         pubSub,
-        new Tracking(store.tracking(), pubSub, supervision::setTracked));
+        new Accounts(table, server, pubSub));
   }
 
   /** Services whose channels nobody listens to yet. */

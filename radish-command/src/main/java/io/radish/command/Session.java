@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.User;
 import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
 import io.radish.command.pubsub.Push;
@@ -33,7 +34,19 @@ public final class Session implements TrackedClient {
   private final Client client;
   private volatile KeyspaceName keyspaceName = KeyspaceName.DEFAULT;
   private @Nullable Keyspace keyspace;
+
+  /** Who it is; given by the {@link Accounts}, under the monitor of their users. */
+  private volatile User user;
+
+  /** Whether it has logged in, or began when nobody had to. */
+  private volatile boolean loggedIn;
+
   private volatile boolean authenticated;
+
+  /** Whether there is anything that it may not do; the one thing that most requests ask for. */
+  private volatile boolean limited = true;
+
+  private final ServerControl server;
   private volatile int protocol = 2;
   private volatile String name = "";
   private volatile String libraryName = "";
@@ -70,10 +83,14 @@ public final class Session implements TrackedClient {
   /** The same as a yes or no, for each command on the connection's own thread. */
   private boolean subscribed;
 
-  /** Makes the session of a client that has just connected. */
-  public Session(Client client, boolean authenticated) {
+  /**
+   * Makes the session of a client that has just connected, which may do nothing until it is {@link
+   * Accounts#welcome}d.
+   */
+  public Session(Client client, Services services) {
     this.client = client;
-    this.authenticated = authenticated;
+    this.server = services.server();
+    this.user = services.accounts().users().defaultUser();
   }
 
   public Client client() {
@@ -99,12 +116,43 @@ public final class Session implements TrackedClient {
     keyspace = found;
   }
 
+  // ---- who it is ----
+
+  /** Whether it has given a password, or need not. */
   public boolean isAuthenticated() {
     return authenticated;
   }
 
-  public void setAuthenticated(boolean authenticated) {
-    this.authenticated = authenticated;
+  /** Who the client is; the default user until it has logged in as another. */
+  public User user() {
+    return user;
+  }
+
+  boolean isLoggedIn() {
+    return loggedIn;
+  }
+
+  /** Whether a request has to be held against its user's rights. */
+  boolean isLimited() {
+    return limited;
+  }
+
+  /**
+   * Makes it a user; by the {@link Accounts}, on any thread, under the monitor of their users.
+   *
+   * @param in whether it has logged in
+   * @param open whether nobody has to
+   */
+  void hold(User held, boolean in, boolean open) {
+    user = held;
+    loggedIn = in;
+    authenticated = in || open;
+    limited = !authenticated || !held.isUnlimited();
+  }
+
+  /** The number of the current keyspace; -1 where it has none. By any thread. */
+  public int database() {
+    return CacheNames.numberOf(keyspaceName, user, server);
   }
 
   /** The version of the protocol that replies are in: 2 or 3. */
@@ -286,6 +334,11 @@ public final class Session implements TrackedClient {
     return known;
   }
 
+  /** What it listens to; null where it never listened. By any thread. */
+  @Nullable Subscriber subscriberOrNull() {
+    return subscriber;
+  }
+
   /** Takes note that subscriptions came or went. */
   void noteSubscriptions() {
     subscribed = subscriber().isSubscribed();
@@ -408,10 +461,8 @@ public final class Session implements TrackedClient {
   }
 
   /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */
-  public void reset(boolean nowAuthenticated) {
+  public void reset() {
     endTransaction();
-    select(KeyspaceName.DEFAULT);
-    authenticated = nowAuthenticated;
     protocol = 2;
     name = "";
     noEvict = false;

@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.resp.Arguments;
+import io.radish.store.KeyspaceName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class Transaction {
   private final WaitingBytes account;
 
   private final List<Queued> queued = new ArrayList<>();
+
+  /** Where a {@code SELECT} that is queued leads; null while there is none. */
+  private @Nullable KeyspaceName selected;
+
   private int count;
   private long bytes;
   private long heapBytes;
@@ -73,6 +78,17 @@ final class Transaction {
   /** Whether a request was refused, so that none of them will run. */
   boolean isAborted() {
     return aborted;
+  }
+
+  /** Takes note that a {@code SELECT} was queued. */
+  void select(@Nullable KeyspaceName name) {
+    selected = name == null ? selected : name;
+  }
+
+  /** The keyspace that the next command that is queued will run in. */
+  KeyspaceName placeOf(Session session) {
+    KeyspaceName name = selected;
+    return name == null ? session.keyspaceName() : name;
   }
 
   /** Whether it publishes messages. */

@@ -60,6 +60,9 @@ public final class Transactions {
     boolean vain = open.isAborted() || (watched != null && watched.isChanged());
     String error = vain ? null : open.add(request, mostBytes);
     if (error == null) {
+      if (request.command().selects()) {
+        open.select(CacheNames.find(session, services.server(), request.request(), 1));
+      }
       replies.simple("QUEUED");
     } else {
       dispatcher.fail(session, request.command(), replies, error);

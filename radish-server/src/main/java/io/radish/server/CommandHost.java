@@ -52,9 +52,15 @@ final class CommandHost implements Conversation.Host {
 
   @Override
   public Conversation begin(Client client) {
-    Session session = new Session(client, !services.server().requiresPassword());
+    Session session = new Session(client, services);
     sessions.put(client.id(), session);
+    services.accounts().welcome(session);
     return new CommandConversation(session, dispatchers.get());
+  }
+
+  @Override
+  public boolean isOpen() {
+    return services.accounts().users().defaultUser().isWithoutPassword();
   }
 
   @Override

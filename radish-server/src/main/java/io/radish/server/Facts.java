@@ -3,6 +3,7 @@ package io.radish.server;
 
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
+import io.radish.server.config.TlsParameters;
 import io.radish.server.net.Traffic;
 import io.radish.server.net.Transport;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ final class Facts {
     fields.put("executable", executable);
     fields.put("process_id", Long.toString(ProcessHandle.current().pid()));
     fields.put("run_id", runId);
-    fields.put("tcp_port", settings.get(Parameters.PORT).toString());
+    long port = settings.get(Parameters.PORT);
+    fields.put("tcp_port", Long.toString(port == 0 ? settings.get(TlsParameters.PORT) : port));
     fields.put("server_time_usec", Long.toString(micros(clock.instant())));
     fields.put("uptime_in_seconds", Long.toString(uptime));
     fields.put("uptime_in_days", Long.toString(TimeUnit.SECONDS.toDays(uptime)));

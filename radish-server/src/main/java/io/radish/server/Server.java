@@ -197,7 +197,7 @@ public final class Server {
     return handler;
   }
 
-  private CommandHost openHost() {
+  private CommandHost openHost() throws StartException {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
@@ -207,7 +207,7 @@ public final class Server {
     Map<Long, Session> sessions = CommandHost.registry();
     Facts facts = new Facts(settings, clock, sampler, clientMemory);
     Control control = new Control(settings, sessions, longWork, new Around(facts));
-    return new CommandHost(
+    Services services =
         new Services(
             store,
             persistence,
@@ -216,8 +216,9 @@ public final class Server {
             Families.table(),
             meters,
             supervision,
-            openChannels()),
-        sessions);
+            openChannels());
+    UserSettings.follow(settings, services.accounts());
+    return new CommandHost(services, sessions);
   }
 
   private PubSub openChannels() {

@@ -128,6 +128,7 @@ final class ConfigFamily {
     call.services().meters().reset(call.services().table());
     call.services().supervision().errors().reset();
     call.store().limits().resetCounts();
+    call.accounts().log().resetCounts();
     call.server().resetStatistics();
     call.reply().ok();
   }

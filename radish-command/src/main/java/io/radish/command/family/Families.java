@@ -22,6 +22,7 @@ public final class Families {
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());
     all.addAll(ConfigFamily.commands());
+    all.addAll(AclFamily.commands());
     all.addAll(SlowLogFamily.commands());
     all.addAll(LatencyFamily.commands());
     all.addAll(MonitorFamily.commands());

@@ -6,6 +6,7 @@ import static io.radish.command.Flag.SESSION;
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
+import io.radish.command.ClientLine;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
@@ -53,7 +54,7 @@ final class TrackingFamily {
         ClientFamily.command("GETREDIR", 2)
             .since("6.0.0")
             .summary("Which connection is told of keys that this one tracks")
-            .handler(call -> call.reply().integer(ClientText.redirect(call.session().tracker()))),
+            .handler(call -> call.reply().integer(ClientLine.redirect(call.session().tracker()))),
         ClientFamily.command("TRACKING", -3)
             .flags(SESSION)
             .since("6.0.0")
@@ -261,7 +262,7 @@ final class TrackingFamily {
     reply.set(flags.size());
     flags.forEach(reply::bulk);
     reply.bulk("redirect");
-    reply.integer(ClientText.redirect(tracker));
+    reply.integer(ClientLine.redirect(tracker));
     reply.bulk("prefixes");
     List<byte[]> prefixes =
         tracker == null

@@ -235,6 +235,28 @@ public final class PubSub {
 
   // ---- looking ----
 
+  /** A question about a name: of a channel, or a pattern of channels. */
+  @FunctionalInterface
+  public interface Question {
+    boolean test(ByteView name, boolean isPattern);
+  }
+
+  /** Whether a client listens to anything of which {@code question} is true; by any thread. */
+  public boolean listensToAny(Subscriber subscriber, Question question) {
+    if (!subscriber.isSubscribed()) {
+      return false;
+    }
+    for (Kind kind : Kind.values()) {
+      for (Topic topic : topics(kind).values()) {
+        if (question.test(ByteView.of(topic.name().bytes()), kind == Kind.PATTERN)
+            && topic.has(subscriber)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The names of a kind that somebody listens to and that match a pattern; null for all. */
   public List<byte[]> channels(Kind kind, @Nullable GlobPattern wanted) {
     Collection<Topic> all = topics(kind).values();

@@ -92,6 +92,9 @@ final class CommandFactsTest {
               entry("scan tips", "7.2 added response_policy:special")),
           RealServers.VALKEY,
           Map.ofEntries(
+              entry("acl|deluser tips", "policies came with 7.4"),
+              entry("acl|save tips", "policies came with 7.4"),
+              entry("acl|setuser tips", "policies came with 7.4"),
               entry("client|setinfo tips", "policies came with 7.4"),
               entry("cluster|info flags", "Valkey answers while it loads"),
               entry("cluster|myid flags", "Valkey answers while it loads"),
@@ -124,6 +127,8 @@ final class CommandFactsTest {
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =
       Set.of(
+          "acl|cat",
+          "acl|log",
           "bitcount",
           "bitfield",
           "bitfield_ro",

@@ -75,7 +75,7 @@ public final class Parameters {
           new Flag(),
           true,
           ANY_TIME,
-          "Refuse clients from other machines as long as no password is set.");
+          "Refuse clients from other machines as long as the default user needs no password.");
 
   public static final Parameter<String> REQUIREPASS =
       TABLE.add(
@@ -83,7 +83,12 @@ public final class Parameters {
           new Text("a password", true),
           "",
           ANY_TIME,
-          "Password clients have to give with AUTH; none where empty.");
+          "Password of the default user, which clients have to give with AUTH; none where empty.");
+
+  static {
+    AccessParameters.all().forEach(TABLE::add);
+    TlsParameters.all().forEach(TABLE::add);
+  }
 
   public static final Parameter<Long> TIMEOUT =
       TABLE.add(
