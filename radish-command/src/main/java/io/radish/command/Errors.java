@@ -100,6 +100,24 @@ public final class Errors {
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
 
+  public static final String BUSY_SCRIPT =
+      "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+
+  public static final String BUSY_FUNCTION =
+      "BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.";
+
+  public static final String NOT_BUSY = "NOTBUSY No scripts in execution right now.";
+
+  public static final String UNKILLABLE =
+      "UNKILLABLE Sorry the script already executed write commands against the dataset. You can"
+          + " either wait the script termination or kill the server in a hard way using the"
+          + " SHUTDOWN NOSAVE command.";
+
+  public static final String NO_SCRIPT = "NOSCRIPT No matching script. Please use EVAL.";
+
+  public static final String READ_ONLY_SCRIPT =
+      "ERR Can not execute a script with write flag using *_ro command.";
+
   public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
   public static final String TOO_LONG_TO_WAIT =
       "ERR a command that waits takes at most 1048576 bytes, with 512 more for each of its keys";

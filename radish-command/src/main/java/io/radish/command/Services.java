@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param meters what was counted, by all dispatchers
  * @param supervision what is held against commands and noted of them
  * @param pubSub the channels and who listens to them
+ * @param scripts the scripts and functions, and what runs of them
  */
 public record Services(
     Store store,
@@ -27,7 +28,30 @@ public record Services(
     CommandTable table,
     MeterRegistry meters,
     Supervision supervision,
-    PubSub pubSub) {
+    PubSub pubSub,
+    Scripts scripts) {
+  /** Services that nobody has sent a script to yet. */
+  public Services(
+      Store store,
+      @Nullable PersistenceHandler persistence,
+      @Nullable Durability durability,
+      ServerControl server,
+      CommandTable table,
+      MeterRegistry meters,
+      Supervision supervision,
+      PubSub pubSub) {
+    this(
+        store,
+        persistence,
+        durability,
+        server,
+        table,
+        meters,
+        supervision,
+        pubSub,
+        new Scripts());
+  }
+
   /** Services whose channels nobody listens to yet. */
   public Services(
       Store store,

@@ -7,6 +7,7 @@ import io.radish.backup.PersistenceHandler;
 import io.radish.command.Call;
 import io.radish.command.Client;
 import io.radish.command.Session;
+import io.radish.command.RedisVersion;
 import io.radish.store.CutPause;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
