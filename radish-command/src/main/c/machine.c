@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lauxlib.h"
+#include "lstate.h"
 #include "radish_lua.h"
 
 #ifdef __wasm__
@@ -117,6 +118,8 @@ static void stop_hook(lua_State *L, lua_Debug *ar) {
   m->unlimited = 1;
   push_error_text(L, text);
   m->unlimited = 0;
+  /* A handler of xpcall runs within the hook: it is to be stopped, too. */
+  L->allowhook = 1;
   lua_error(L);
 }
 
