@@ -27,7 +27,11 @@ public final class Libraries {
 
   /** A function, and where it is in the machine. */
   public record Function(
-      String name, byte @Nullable [] description, ScriptFlags flags, int reference, String library) {}
+      String name,
+      byte @Nullable [] description,
+      ScriptFlags flags,
+      int reference,
+      String library) {}
 
   /** A library with what it registered. */
   public record Library(String name, byte[] code, Map<String, Function> functions) {}
@@ -208,8 +212,7 @@ public final class Libraries {
         throw new ScriptRefused("Invalid metadata value given: " + option);
       }
       if (name != null) {
-        throw new ScriptRefused(
-            "Invalid metadata value, name argument was given multiple times");
+        throw new ScriptRefused("Invalid metadata value, name argument was given multiple times");
       }
       name = option.substring(5);
     }

@@ -19,8 +19,7 @@ final class ScriptCalls {
   private static final String UNKNOWN = "Unknown Redis command called from script";
   private static final String ARITY = "Wrong number of args calling Redis command from script";
   private static final String NOT_FROM_SCRIPT = "This Redis command is not allowed from script";
-  private static final String READ_ONLY =
-      "Write commands are not allowed from read-only scripts.";
+  private static final String READ_ONLY = "Write commands are not allowed from read-only scripts.";
   private static final String KILLED = "the script is being killed";
 
   private final Dispatcher dispatcher;

@@ -64,7 +64,8 @@ public final class Scripts {
   LuaMachine newMachine(boolean functions) throws ScriptRefused {
     try {
       return LuaMachines.make(
-              new Host(), new LuaMachines.Kind(functions, MOST_BYTES, RedisVersion.SPOKEN, RedisVersion.NUMBER));
+          new Host(),
+          new LuaMachines.Kind(functions, MOST_BYTES, RedisVersion.SPOKEN, RedisVersion.NUMBER));
     } catch (IOException e) {
       throw new ScriptRefused("scripts cannot be run here: " + e.getMessage());
     }
@@ -165,8 +166,7 @@ public final class Scripts {
     LuaMachine.Ending ended;
     try {
       ended =
-          in.run(
-              request.reference(), request.name(), run.keys(), run.arguments(), run.protocol());
+          in.run(request.reference(), request.name(), run.keys(), run.arguments(), run.protocol());
     } finally {
       running = null;
       run.end();
@@ -250,8 +250,7 @@ public final class Scripts {
   /** Passes what a script asks for to the run it belongs to. */
   private final class Host implements LuaHost {
     @Override
-    public @Nullable String call(
-        byte[][] words, int protocol, ReplySink reply) {
+    public @Nullable String call(byte[][] words, int protocol, ReplySink reply) {
       return run().call(words, protocol, reply);
     }
 

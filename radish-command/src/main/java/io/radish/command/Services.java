@@ -40,16 +40,7 @@ public record Services(
       MeterRegistry meters,
       Supervision supervision,
       PubSub pubSub) {
-    this(
-        store,
-        persistence,
-        durability,
-        server,
-        table,
-        meters,
-        supervision,
-        pubSub,
-        new Scripts());
+    this(store, persistence, durability, server, table, meters, supervision, pubSub, new Scripts());
   }
 
   /** Services whose channels nobody listens to yet. */

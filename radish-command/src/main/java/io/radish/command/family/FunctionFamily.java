@@ -120,10 +120,7 @@ final class FunctionFamily {
           .handler(FunctionFamily::restore),
       subcommand("STATS", 2)
           .flags(ALLOW_BUSY)
-          .tips(
-              "nondeterministic_output",
-              "request_policy:all_shards",
-              "response_policy:special")
+          .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
           .summary("Say which function runs, and how many there are")
           .handler(FunctionFamily::stats)
     };
@@ -224,8 +221,7 @@ final class FunctionFamily {
     if (call.count() == 4) {
       Libraries.Policy wanted = policy(call);
       if (wanted == null) {
-        call.refuse(
-            "Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.");
+        call.refuse("Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.");
         return;
       }
       policy = wanted;
@@ -275,7 +271,10 @@ final class FunctionFamily {
     GlobPattern wanted = pattern;
     List<Libraries.Library> found =
         call.scripts().libraries().all().stream()
-            .filter(each -> wanted == null || wanted.matches(ByteView.of(each.name().toLowerCase(Locale.ROOT))))
+            .filter(
+                each ->
+                    wanted == null
+                        || wanted.matches(ByteView.of(each.name().toLowerCase(Locale.ROOT))))
             .toList();
     call.reply().array(found.size());
     for (Libraries.Library library : found) {

@@ -7,10 +7,10 @@ import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
-import io.radish.command.Scripts;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.command.Scripts;
 import io.radish.command.Supervision;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
@@ -133,8 +133,7 @@ final class MemoryFamily {
     }
   }
 
-  private static Map<String, Number> beforeDatabases(
-      MemoryFigures figures, Scripts scripts) {
+  private static Map<String, Number> beforeDatabases(MemoryFigures figures, Scripts scripts) {
     Map<String, Number> fields = new LinkedHashMap<>();
     fields.put("peak.allocated", figures.peak());
     fields.put("total.allocated", figures.used());

@@ -63,8 +63,7 @@ final class ScriptFamily {
   }
 
   /** A command that runs a script or function. */
-  static Command.Builder running(
-      String name, String since, boolean readOnly, ArgumentSpec what) {
+  static Command.Builder running(String name, String since, boolean readOnly, ArgumentSpec what) {
     List<String> access = new ArrayList<>(List.of(readOnly ? "RO" : "RW", "access"));
     if (!readOnly) {
       access.add("update");
@@ -93,8 +92,7 @@ final class ScriptFamily {
   }
 
   private static String notes(String name) {
-    String how =
-        name.endsWith("_RO") ? "RO and ACCESS" : "RW and UPDATE";
+    String how = name.endsWith("_RO") ? "RO and ACCESS" : "RW and UPDATE";
     return name.startsWith("EVALSHA")
         ? ""
         : "We cannot tell how the keys will be used so we assume the worst, " + how;
@@ -128,10 +126,7 @@ final class ScriptFamily {
           .summary("Forget all scripts")
           .arguments(flushType("6.2.0"))
           .handler(ScriptFamily::flush),
-      Help.command("SCRIPT")
-          .group("scripting")
-          .categories("scripting")
-          .handler(ScriptFamily::help),
+      Help.command("SCRIPT").group("scripting").categories("scripting").handler(ScriptFamily::help),
       subcommand("KILL", 2)
           .flags(NOSCRIPT, ALLOW_BUSY)
           .tips("request_policy:all_shards", "response_policy:one_succeeded")
