@@ -3,6 +3,7 @@ package io.radish.command;
 
 import io.radish.command.pubsub.PubSub;
 import io.radish.command.pubsub.Subscriber;
+import io.radish.command.tracking.Tracker;
 import io.radish.event.KeyEvents;
 import io.radish.event.Notification;
 import io.radish.memory.ByteView;
@@ -141,6 +142,7 @@ public final class Call {
     this.again = true;
     this.onError = errors;
     Dispatcher.invoke(this);
+    rememberKeys();
   }
 
   // ---- who calls what ----
@@ -440,6 +442,19 @@ public final class Call {
         in.notify(kind, event, key.bytes());
       }
     }
+  }
+
+  /** Has the client told when what it has read is no longer right, where it wants that. */
+  void rememberKeys() {
+    Tracker tracker = session.tracker();
+    if (tracker != null && keyCount > 0 && command.is(Flag.READONLY)) {
+      services.tracking().remember(tracker, keyspaceName, keys.subList(0, keyCount));
+    }
+  }
+
+  /** Takes note that the client has begun to track keys, for those that it reads next. */
+  public void noteTracking() {
+    dispatcher.noteTracking(session);
   }
 
   // ---- channels ----

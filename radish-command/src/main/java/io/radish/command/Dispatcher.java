@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.tracking.TrackingTurn;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestPreview;
@@ -34,6 +35,10 @@ public final class Dispatcher {
 
   private final KeyPositions keys = new KeyPositions();
   private final Transactions transactions;
+  private final MemoryGate gate;
+
+  /** What this thread tells of changes to keys that clients have copies of. */
+  private final TrackingTurn turn;
 
   /** The call of a request that was queued; made when it is first needed. */
   private @Nullable Call queued;
@@ -67,6 +72,8 @@ public final class Dispatcher {
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
     this.transactions = new Transactions(this, services);
+    this.gate = new MemoryGate(services.store());
+    this.turn = services.tracking().newTurn();
     this.call = new Call(this, services);
     this.ran = call;
     readSettings();
@@ -144,6 +151,9 @@ public final class Dispatcher {
       return;
     }
     session.setLastCommand(command.name());
+    if (isOutOfMemory(session, command, request, replies, session.keyspaceName())) {
+      return;
+    }
     Transaction open = session.transaction();
     if (open != null && !command.is(Flag.UNQUEUED)) {
       queue(session, open, command, request, replies);
@@ -151,8 +161,25 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
-    run(call);
+    if ((attention & Supervision.TRACKED) != 0) {
+      turn.begin(session.tracker());
+    }
+    try {
+      run(call);
+    } finally {
+      if ((attention & Supervision.TRACKED) != 0) {
+        turn.end(session.transaction() == null && !command.name().startsWith("client|"));
+      }
+    }
     books.finished(ran, clock.lap());
+  }
+
+  /** Takes note that the session that runs has begun to track keys. */
+  void noteTracking(Session session) {
+    if ((attention & Supervision.TRACKED) == 0) {
+      attention |= Supervision.TRACKED;
+      turn.begin(session.tracker());
+    }
   }
 
   // ---- transactions ----
@@ -272,7 +299,9 @@ public final class Dispatcher {
   void runInner(
       Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
     Command command = checkInner(session, request, replies);
-    if (command == null) {
+    boolean held = transactions.isExecuting();
+    if (command == null
+        || (!held && isOutOfMemory(session, command, request, replies, keyspaceName))) {
       return;
     }
     Call nested = inner;
@@ -282,7 +311,7 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     nested.begin(session, command, request, replies, keyspaceName);
-    if (transactions.isExecuting()) {
+    if (held) {
       runHeld(nested);
     } else {
       run(nested);
@@ -378,6 +407,12 @@ public final class Dispatcher {
 
   private void invokeAndShow(Call at) {
     invoke(at);
+    if (attention == 0) {
+      return;
+    }
+    if ((attention & Supervision.TRACKED) != 0) {
+      at.rememberKeys();
+    }
     if ((attention & Supervision.MONITORED) != 0) {
       books.show(at);
     }
@@ -439,7 +474,25 @@ public final class Dispatcher {
       return null;
     }
     attention = services.supervision().attention();
-    return attention != 0 && isHeldUp(session, command, replies) ? null : command;
+    boolean watched = (attention & ~(Supervision.LIMITED | Supervision.TRACKED)) != 0;
+    return watched && isHeldUp(session, command, replies) ? null : command;
+  }
+
+  /** Whether there is a limit to memory that keeps the command from running. */
+  private boolean isOutOfMemory(
+      Session session,
+      Command command,
+      Arguments request,
+      ReplyWriter replies,
+      KeyspaceName keyspaceName) {
+    if ((attention & Supervision.LIMITED) == 0) {
+      return false;
+    }
+    String refusal = gate.refusal(session, command, request, keyspaceName);
+    if (refusal != null) {
+      fail(session, command, replies, refusal);
+    }
+    return refusal != null;
   }
 
   /** Whether the command may not run, or not yet, because of who asks or because of a pause. */

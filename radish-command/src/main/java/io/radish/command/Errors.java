@@ -85,6 +85,9 @@ public final class Errors {
       "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that"
           + " when switching between policies at runtime LRU and LFU data will take some time to"
           + " adjust.";
+  public static final String NO_IDLE_TIME =
+      "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+          + " switching between policies at runtime LRU and LFU data will take some time to adjust.";
   public static final String NOT_STRINGS = "ERR The specified keys must contain string values";
   public static final String LENGTH_AND_RANGES =
       "ERR If you want both the length and indexes, please just use IDX.";
@@ -157,6 +160,10 @@ public final class Errors {
 
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
 
+  /** There is no memory, and nothing that may go. */
+  public static final String OUT_OF_MEMORY =
+      "OOM command not allowed when used memory > 'maxmemory'.";
+
   public static final String NESTED_MULTI = "ERR MULTI calls can not be nested";
   public static final String WATCH_INSIDE_MULTI = "ERR WATCH inside MULTI is not allowed";
   public static final String EXEC_WITHOUT_MULTI = "ERR EXEC without MULTI";
@@ -205,6 +212,17 @@ public final class Errors {
   /** An expiring store that was deleted while a client waited in it. */
   static String storeDeleted(KeyspaceName name) {
     return "UNBLOCKED the store '" + name + "' was deleted";
+  }
+
+  /** There is no memory in a keyspace, and nothing of it that may go. */
+  static String overQuota(KeyspaceName name, long bytes) {
+    return "OOM command not allowed when '"
+        + name
+        + "' takes more than its quota of "
+        + bytes
+        + " bytes; delete keys, or see CACHECONFIG SET "
+        + name
+        + " maxmemory";
   }
 
   /** A subcommand that {@code parent} does not have, as the request has it. */

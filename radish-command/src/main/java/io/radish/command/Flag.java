@@ -26,6 +26,7 @@ public enum Flag {
   NO_MULTI,
   MOVABLEKEYS,
   ALLOW_BUSY,
+  ASKING,
 
   /** Of our own, not shown: changes the session, so that {@code CACHE} refuses it. */
   SESSION,

@@ -3,7 +3,9 @@ package io.radish.command;
 
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.pubsub.PubSub;
+import io.radish.command.tracking.Tracking;
 import io.radish.recovery.Durability;
+import io.radish.store.MemoryLimits;
 import io.radish.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervision what is held against commands and noted of them
  * @param pubSub the channels and who listens to them
  * @param scripts the scripts and functions, and what runs of them
+ * @param tracking the clients that keep copies of what they have read
  */
 public record Services(
     Store store,
@@ -29,8 +32,15 @@ public record Services(
     MeterRegistry meters,
     Supervision supervision,
     PubSub pubSub,
-    Scripts scripts) {
-  /** Services that nobody has sent a script to yet. */
+    Scripts scripts,
+    Tracking tracking) {
+  /** Has commands held against the store's limits whenever there are any. */
+  public Services {
+    MemoryLimits limits = store.limits();
+    limits.onChange(() -> supervision.setLimited(limits.isLimited()));
+  }
+
+  /** Services with clients that keep no copies yet. */
   public Services(
       Store store,
       @Nullable PersistenceHandler persistence,
@@ -40,7 +50,17 @@ public record Services(
       MeterRegistry meters,
       Supervision supervision,
       PubSub pubSub) {
-    this(store, persistence, durability, server, table, meters, supervision, pubSub, new Scripts());
+    this(
+        store,
+        persistence,
+        durability,
+        server,
+        table,
+        meters,
+        supervision,
+        pubSub,
+        new Scripts(),
+        new Tracking(store.tracking(), pubSub, supervision::setTracked));
   }
 
   /** Services whose channels nobody listens to yet. */

@@ -3,7 +3,11 @@ package io.radish.command;
 
 import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
+import io.radish.command.pubsub.Push;
 import io.radish.command.pubsub.Subscriber;
+import io.radish.command.tracking.TrackedClient;
+import io.radish.command.tracking.Tracker;
+import io.radish.command.tracking.Tracking;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * next write. Changed on the connection's thread only; what {@code CLIENT LIST} shows of it may be
  * a moment old.
  */
-public final class Session {
+public final class Session implements TrackedClient {
   /** Whether and when replies are sent, as {@code CLIENT REPLY} says. */
   public enum ReplyMode {
     ON,
@@ -54,6 +58,11 @@ public final class Session {
   // ones.
   private @Nullable Transaction transaction;
   private @Nullable WatchedKeys watched;
+
+  /** What it wants to be told of keys; null where it never did. */
+  private volatile @Nullable Tracker tracker;
+
+  private volatile boolean gone;
 
   /** What it listens to; null where it never listened to anything. */
   private volatile @Nullable Subscriber subscriber;
@@ -99,6 +108,7 @@ public final class Session {
   }
 
   /** The version of the protocol that replies are in: 2 or 3. */
+  @Override
   public int protocol() {
     return protocol;
   }
@@ -227,9 +237,11 @@ public final class Session {
   }
 
   /** Lets go of all that outlives the connection, which is gone. */
-  public void end(PubSub channels) {
+  public void end(PubSub channels, Tracking tracking) {
+    gone = true;
     endTransaction();
     leaveChannels(channels);
+    endTracking(tracking);
   }
 
   /** How many requests are queued; -1 outside of a transaction. By any thread. */
@@ -309,6 +321,51 @@ public final class Session {
     return known == null ? 0 : known.bytes();
   }
 
+  // ---- copies that the client keeps ----
+
+  /** What it wants to be told of keys; null where it never did. */
+  public @Nullable Tracker tracker() {
+    return tracker;
+  }
+
+  /** The same, for its own thread to change. */
+  public Tracker trackerOrNew(Tracking tracking) {
+    Tracker known = tracker;
+    if (known == null) {
+      known = tracking.newTracker(this);
+      tracker = known;
+    }
+    return known;
+  }
+
+  /** Is told of no keys any more. */
+  public void endTracking(Tracking tracking) {
+    Tracker known = tracker;
+    if (known != null) {
+      tracking.end(known);
+    }
+  }
+
+  @Override
+  public long id() {
+    return client.id();
+  }
+
+  @Override
+  public boolean isListening() {
+    return subscriptionBytes() > 0;
+  }
+
+  @Override
+  public boolean isGone() {
+    return gone;
+  }
+
+  @Override
+  public void push(Push message) {
+    boolean _ = client.push(message);
+  }
+
   // ---- waiting ----
 
   void setBlocked(@Nullable BlockedCall call) {
@@ -319,6 +376,17 @@ public final class Session {
   public boolean isBlocked() {
     BlockedCall call = blocked;
     return call != null && call.isWaiting();
+  }
+
+  /**
+   * How many keys a command of this client waits for; by any thread.
+   *
+   * @param evenGone whether only those count whose going would be told, too
+   */
+  public int waitedKeys(boolean evenGone) {
+    BlockedCall call = blocked;
+    boolean counts = call != null && call.isWaiting() && (!evenGone || call.waitsForLoss());
+    return call != null && counts ? call.waitedKeys() : 0;
   }
 
   /**

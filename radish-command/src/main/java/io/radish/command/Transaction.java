@@ -46,6 +46,7 @@ final class Transaction {
   private boolean aborted;
   private boolean changesData;
   private boolean publishes;
+  private boolean needsMemory;
   private boolean readsData;
   private boolean runsWhileLoading = true;
 
@@ -82,6 +83,11 @@ final class Transaction {
   /** Whether it runs a command that changes data. */
   boolean changesData() {
     return changesData;
+  }
+
+  /** Whether it runs a command that needs memory. */
+  boolean needsMemory() {
+    return needsMemory;
   }
 
   /** Whether it runs a command that reads or changes data. */
@@ -126,6 +132,7 @@ final class Transaction {
     count = queued.size();
     bytes += all;
     changesData |= Demand.changesData(ran);
+    needsMemory |= ran.is(Flag.DENYOOM);
     publishes |= Demand.publishes(ran);
     readsData |= ran.is(Flag.READONLY);
     runsWhileLoading &= ran.is(Flag.LOADING);

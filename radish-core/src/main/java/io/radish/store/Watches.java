@@ -96,6 +96,7 @@ final class Watches {
             watch -> watch.keyspaceName().equals(name) && isAnother(watch, before, after, now));
       }
     }
+    store.tracking().allChanged();
   }
 
   /** Tells all who watch that every keyspace is being emptied; all locks are held. */
@@ -111,6 +112,7 @@ final class Watches {
             });
       }
     }
+    store.tracking().allChanged();
   }
 
   /**

@@ -16,6 +16,9 @@ import java.util.List;
 public final class Blocks {
   private static final int SECOND = 1 << 30;
 
+  /** Chunks of a list that are counted at once: some tens of microseconds. */
+  private static final int MOST_COUNTED = 1024;
+
   private Blocks() {}
 
   /** The bytes of the blocks behind a record whose value lies at {@code value}. */
@@ -27,6 +30,14 @@ public final class Blocks {
           TreeRoot.bytes(segment, value) + TreeRoot.bytes(segment, value + TreeRoot.BYTES);
       default -> 0;
     };
+  }
+
+  /** As {@link #bytes}; -1 where they would have to be counted, and are many. */
+  public static long countableBytes(
+      ShardMemory memory, int kind, MemorySegment segment, long value) {
+    return kind == Kind.LIST_CHUNKED && ChunkedList.chunks(segment, value) > MOST_COUNTED
+        ? -1
+        : bytes(memory, kind, segment, value);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.radish.value.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A stream as the library's collections would hold it. */
@@ -34,6 +35,11 @@ final class StreamModel {
   StreamId last = StreamId.ZERO;
   StreamId maxDeleted = StreamId.ZERO;
   long added;
+
+  /** The group of that name, which is there. */
+  Group group(String name) {
+    return Objects.requireNonNull(groups.get(name), name);
+  }
 
   /** All of it as lines, in the order of {@link StreamElements}; times of consumers if wanted. */
   List<String> lines(boolean times) {

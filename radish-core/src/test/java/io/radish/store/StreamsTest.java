@@ -168,15 +168,15 @@ class StreamsTest {
       deleteConsumer(stream, name, group);
     } else {
       keyspace.streams().setGroup(stream, view(name), group.number(), model.last, model.added, now);
-      model.groups.get(name).last = model.last;
-      model.groups.get(name).read = model.added;
+      model.group(name).last = model.last;
+      model.group(name).read = model.added;
     }
   }
 
   private void deleteConsumer(Entry stream, String name, StreamGroups.Group group) {
     String consumer = CONSUMERS[random.nextInt(CONSUMERS.length)];
     StreamGroups.Consumer found = StreamGroups.findConsumer(stream, group.number(), view(consumer));
-    StreamModel.Group expected = model.groups.get(name);
+    StreamModel.Group expected = model.group(name);
     assertThat(found != null).isEqualTo(expected.consumers.containsKey(consumer));
     if (found != null) {
       long pending = StreamGroups.pendingOf(stream, group.number(), found.number());
@@ -212,7 +212,7 @@ class StreamsTest {
         new StreamEdits.Claimant(group.number(), view(name), by.number(), view(consumer));
     keyspace.streams().claim(stream, claimant, ids, now, deliveries, now);
     keyspace.streams().setActive(stream, group.number(), view(consumer), by.number(), now);
-    StreamModel.Group expected = model.groups.get(name);
+    StreamModel.Group expected = model.group(name);
     expected.consumers.put(consumer, new long[] {now, now});
     ids.forEach(id -> expected.pending.put(id, new StreamModel.Pending(consumer, now, deliveries)));
   }
@@ -222,7 +222,7 @@ class StreamsTest {
     Entry stream = found();
     StreamGroups.Group group = stream == null ? null : StreamGroups.find(stream, view(name));
     if (stream != null && group != null) {
-      StreamModel.Group expected = model.groups.get(name);
+      StreamModel.Group expected = model.group(name);
       StreamId any = expected.pending.isEmpty() ? id(range) : expected.pending.firstKey();
       int done =
           keyspace.streams().acknowledge(stream, group.number(), view(name), List.of(any), now);

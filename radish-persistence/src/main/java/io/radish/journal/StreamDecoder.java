@@ -90,34 +90,34 @@ final class StreamDecoder implements Closeable {
 
   private StreamEffect group(String subcommand) throws IOException, BrokenException {
     ByteView name = group.read(in);
-    switch (subcommand) {
+    return switch (subcommand) {
       case "CREATE" -> {
         count(8);
         StreamId last = id();
         word("MKSTREAM");
         word("ENTRIESREAD");
-        return new StreamEffect.CreateGroup(name, last, number());
+        yield new StreamEffect.CreateGroup(name, last, number());
       }
       case "SETID" -> {
         count(7);
         StreamId last = id();
         word("ENTRIESREAD");
-        return new StreamEffect.SetGroup(name, last, number());
+        yield new StreamEffect.SetGroup(name, last, number());
       }
       case "DESTROY" -> {
         count(4);
-        return new StreamEffect.DestroyGroup(name);
+        yield new StreamEffect.DestroyGroup(name);
       }
       case "CREATECONSUMER" -> {
         count(5);
-        return new StreamEffect.CreateConsumer(name, consumer.read(in));
+        yield new StreamEffect.CreateConsumer(name, consumer.read(in));
       }
       case "DELCONSUMER" -> {
         count(5);
-        return new StreamEffect.DeleteConsumer(name, consumer.read(in));
+        yield new StreamEffect.DeleteConsumer(name, consumer.read(in));
       }
       default -> throw in.broken("an XGROUP that no journal has");
-    }
+    };
   }
 
   private StreamEffect claim() throws IOException, BrokenException {

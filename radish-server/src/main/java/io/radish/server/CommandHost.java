@@ -45,6 +45,11 @@ final class CommandHost implements Conversation.Host {
     return Collections.unmodifiableCollection(registry.values());
   }
 
+  /** The sessions of all clients. */
+  Collection<Session> sessions() {
+    return sessionsIn(sessions);
+  }
+
   @Override
   public Conversation begin(Client client) {
     Session session = new Session(client, !services.server().requiresPassword());
@@ -125,7 +130,7 @@ final class CommandHost implements Conversation.Host {
     public void ended() {
       sessions.remove(session.client().id());
       services.supervision().removeMonitor(session);
-      session.end(services.pubSub());
+      session.end(services.pubSub(), services.tracking());
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What the server knows of itself for {@code INFO}: sections of fields, in Redis' names. */
 final class Facts {
@@ -22,12 +23,14 @@ final class Facts {
   private final Settings settings;
   private final Clock clock;
   private final Sampler sampler;
+  private final ClientMemory clients;
   private final Instant started;
   private final String runId;
   private final String executable = ProcessHandle.current().info().command().orElse("");
 
-  Facts(Settings settings, Clock clock, Sampler sampler) {
+  Facts(Settings settings, Clock clock, Sampler sampler, ClientMemory clients) {
     this.settings = settings;
+    this.clients = clients;
     this.sampler = sampler;
     this.clock = clock;
     this.started = clock.instant();
@@ -74,7 +77,16 @@ final class Facts {
     fields.put("hz", settings.get(Parameters.HZ).toString());
     fields.put("config_file", settings.configFile().map(Path::toString).orElse(""));
     fields.put("io_threads_active", settings.get(Parameters.IO_THREADS) > 1 ? "1" : "0");
+    fields.put("listener0", listener());
     return fields;
+  }
+
+  private String listener() {
+    String addresses =
+        settings.get(Parameters.BIND).stream()
+            .map(address -> ",bind=" + address)
+            .collect(Collectors.joining());
+    return "name=tcp" + addresses + ",port=" + settings.get(Parameters.PORT);
   }
 
   private Map<String, String> clients(Transport transport) {
@@ -115,6 +127,7 @@ final class Facts {
     fields.put("total_writes_processed", writes);
     fields.put("io_threaded_reads_processed", threaded ? reads : "0");
     fields.put("io_threaded_writes_processed", threaded ? writes : "0");
+    fields.put("evicted_clients", Long.toString(clients.evictedClients()));
     fields.put("client_output_buffer_limit_disconnections", Long.toString(traffic.cutOff()));
     return fields;
   }

@@ -194,7 +194,7 @@ public final class CommandDriver implements CommandPeer {
   public void leave() {
     client.go();
     world.server.remove(session);
-    session.end(world.services.pubSub());
+    session.end(world.services.pubSub(), world.services.tracking());
   }
 
   /** Ends this session, and the store with it; sessions over the same store end first. */

@@ -63,6 +63,7 @@ final class CacheFamily {
             .handler(CacheFamily::listCaches),
         command("CACHESET", 4, WRITE, DENYOOM, NO_KEYSPACE)
             .keys(KeySpec.range(2, 2, 1, "OW", "update"))
+            .keyspaceAt(1)
             .summary("Set a string in a cache, which is made if need be")
             .arguments(cache, ArgumentSpec.key(), ArgumentSpec.string("value"))
             .handler(CacheFamily::cacheSet),

@@ -155,7 +155,7 @@ final class ClientFamily {
         "    Gives the connection a name.",
         "TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]",
         "         [OPTIN] [OPTOUT] [NOLOOP]",
-        "    Tells the client of changes to keys that it has read; there is no ON yet.",
+        "    Tells the client of changes to keys that it has read.",
         "TRACKINGINFO",
         "    Answers what the connection tracks.",
         "UNBLOCK <number> [TIMEOUT|ERROR]",

@@ -12,7 +12,9 @@ import io.radish.command.Session;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,10 +128,10 @@ final class ClientListFamily {
       }
     } else if (call.count() > 3 && call.arguments().matches(2, "id")) {
       ArgumentCursor ids = call.cursor(3);
-      List<Long> numbers =
+      Set<Long> numbers =
           Stream.generate(() -> ids.nextLong("ERR Invalid client ID"))
               .limit(call.count() - 3L)
-              .toList();
+              .collect(Collectors.toSet());
       if (call.refused(ids)) {
         return;
       }

@@ -4,8 +4,12 @@ package io.radish.command.family;
 import io.radish.command.Call;
 import io.radish.command.Session;
 import io.radish.command.pubsub.Kind;
+import io.radish.command.tracking.TrackedClient;
+import io.radish.command.tracking.Tracker;
+import io.radish.command.tracking.TrackingMode;
 import io.radish.memory.ByteView;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Clients as {@code CLIENT LIST} and {@code CLIENT INFO} show them, one a line. */
 final class ClientText {
@@ -63,7 +67,7 @@ final class ClientText {
     field(text, "events", "r");
     field(text, "cmd", session.lastCommand());
     field(text, "user", ConnectionFamily.DEFAULT_USER);
-    field(text, "redir", -1);
+    field(text, "redir", redirect(session.tracker()));
     field(text, "resp", session.protocol());
     field(text, "lib-name", session.libraryName());
     field(text, "lib-ver", session.libraryVersion());
@@ -79,19 +83,34 @@ final class ClientText {
     text.append(name).append('=').append(value).append(' ');
   }
 
+  /** Who is told of keys in the place of a client: -1 where it is told of none, 0 for itself. */
+  static long redirect(@Nullable Tracker tracker) {
+    TrackingMode mode = tracker == null ? null : tracker.mode();
+    TrackedClient redirect = mode == null ? null : mode.redirect();
+    return mode == null ? -1 : redirect == null ? 0 : redirect.id();
+  }
+
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
     if (session.isMonitoring()) {
       flags.append('O');
     }
-    if (session.queuedRequests() >= 0) {
-      flags.append('x');
-    }
     if (session.subscriptionBytes() > 0) {
       flags.append('P');
     }
+    if (session.queuedRequests() >= 0) {
+      flags.append('x');
+    }
     if (session.isBlocked() || session.client().isPostponed()) {
       flags.append('b');
+    }
+    Tracker tracker = session.tracker();
+    TrackingMode tracked = tracker == null ? null : tracker.mode();
+    if (tracker != null && tracked != null) {
+      flags
+          .append('t')
+          .append(tracker.isBroken() ? "R" : "")
+          .append(tracked.broadcast() ? "B" : "");
     }
     if (session.isWatchedChanged()) {
       flags.append('d');

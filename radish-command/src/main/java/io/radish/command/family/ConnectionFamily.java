@@ -256,6 +256,7 @@ final class ConnectionFamily {
       call.reply().flush();
       call.session().client().endPushes();
     }
+    call.session().endTracking(call.services().tracking());
     call.session().reset(!call.server().requiresPassword());
     call.reply().setProtocol(call.session().protocol());
     call.reply().simple("RESET");

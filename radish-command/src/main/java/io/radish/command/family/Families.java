@@ -18,6 +18,7 @@ public final class Families {
     all.addAll(IntrospectionFamily.commands());
     all.addAll(TransactionFamily.commands());
     all.addAll(CacheFamily.commands());
+    all.addAll(CacheConfigFamily.commands());
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());
     all.addAll(ConfigFamily.commands());
@@ -41,6 +42,10 @@ public final class Families {
     all.addAll(SortFamily.commands());
     all.addAll(DumpFamily.commands());
     all.addAll(MigrateFamily.commands());
+    all.addAll(ClusterFamily.commands());
+    all.addAll(ReplicationFamily.commands());
+    all.addAll(ModuleFamily.commands());
+    all.addAll(LolwutFamily.commands());
     all.addAll(ObjectFamily.commands());
     all.addAll(WaitFamily.commands());
     all.addAll(ExpiryFamily.commands());

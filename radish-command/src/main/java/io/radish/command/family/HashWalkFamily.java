@@ -3,11 +3,9 @@ package io.radish.command.family;
 
 import static io.radish.command.Flag.READONLY;
 
-import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
-import io.radish.command.Errors;
 import io.radish.command.KeySpec;
 import io.radish.value.Entry;
 import io.radish.value.HashCursor;
@@ -104,16 +102,8 @@ final class HashWalkFamily {
       anyField(call);
       return;
     }
-    ArgumentCursor cursor = call.cursor(2);
-    long count = cursor.nextLong(-Long.MAX_VALUE, Long.MAX_VALUE, RandomPicks.COUNT_OUT_OF_RANGE);
-    boolean withValues = cursor.take("withvalues");
-    if (cursor.hasMore()) {
-      cursor.failSyntax();
-    }
-    if (withValues && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-      cursor.fail(Errors.OUT_OF_RANGE);
-    }
-    if (call.refused(cursor)) {
+    RandomArguments wanted = RandomArguments.read(call, "withvalues");
+    if (wanted == null) {
       return;
     }
     Entry hash = call.find(0);
@@ -121,10 +111,10 @@ final class HashWalkFamily {
       call.reply().array(0);
     } else if (!call.expect(hash, ValueType.HASH)) {
       return;
-    } else if (RandomPicks.isTooMany(count, HashValue.length(hash), hash.memoryBytes())) {
+    } else if (RandomPicks.isTooMany(wanted.count(), HashValue.length(hash), hash.memoryBytes())) {
       call.error(RandomPicks.TOO_MANY);
     } else {
-      replyFields(call, hash, count, withValues);
+      replyFields(call, hash, wanted.count(), wanted.withSecond());
     }
   }
 
@@ -163,40 +153,19 @@ final class HashWalkFamily {
   // ---- some after the other ----
 
   private static void hscan(Call call) {
-    ArgumentCursor latch = call.cursor(2);
-    long from = ScanArguments.cursor(call, 2, latch);
-    if (call.refused(latch)) {
-      return;
-    }
-    Entry hash = call.find(0);
-    if (hash == null) {
-      call.reply().array(2);
-      call.reply().bulk("0");
-      call.reply().array(0);
-      return;
-    }
-    if (!call.expect(hash, ValueType.HASH)) {
-      return;
-    }
-    ScanArguments wanted = ScanArguments.read(call, 3);
-    if (wanted == null) {
-      return;
-    }
-    try (KeyBuffer found = new KeyBuffer()) {
-      long next =
-          HashValue.scan(
-              hash,
-              from,
-              wanted.count(),
-              (field, value) -> {
-                if (wanted.wants(field)) {
-                  found.add(field);
-                  found.add(value);
-                }
-              });
-      call.reply().array(2);
-      call.reply().bulk(Long.toString(next));
-      found.writeTo(call.reply());
-    }
+    CollectionScan.run(
+        call,
+        ValueType.HASH,
+        (hash, from, wanted, found) ->
+            HashValue.scan(
+                hash,
+                from,
+                wanted.count(),
+                (field, value) -> {
+                  if (wanted.wants(field)) {
+                    found.add(field);
+                    found.add(value);
+                  }
+                }));
   }
 }

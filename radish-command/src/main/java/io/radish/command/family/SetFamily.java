@@ -6,11 +6,11 @@ import static io.radish.command.Flag.FAST;
 import static io.radish.command.Flag.READONLY;
 import static io.radish.command.Flag.WRITE;
 
-import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -114,6 +114,9 @@ final class SetFamily {
       }
       added = change.putAll(count, i -> call.argument(2 + i), i -> NOTHING);
     }
+    if (added > 0) {
+      call.notify(Notification.SET, "sadd", 0);
+    }
     call.reply().integer(added);
   }
 
@@ -133,8 +136,13 @@ final class SetFamily {
       return;
     }
     int removed;
+    boolean all;
     try (CollectionEdits.Change change = change(call, 0, found)) {
       removed = change.removeAll(call.count() - 2, i -> call.argument(2 + i));
+      all = change.isEmpty();
+    }
+    if (removed > 0) {
+      KeyNotices.taken(call, Notification.SET, "srem", 0, all);
     }
     call.reply().integer(removed);
   }
@@ -202,52 +210,41 @@ final class SetFamily {
       return;
     }
     if (there && !same) {
-      // Without memory for it there, it stays where it is.
-      try (CollectionEdits.Change change = change(call, 1, destination)) {
-        change.putAll(1, i -> call.argument(3), i -> NOTHING);
-      }
-      try (CollectionEdits.Change change = change(call, 0, call.peek(0))) {
-        change.remove(call.argument(3));
-      }
+      move(call, SetValue.length(source) == 1, destination);
     }
     call.reply().integer(there ? 1 : 0);
   }
 
+  private static void move(Call call, boolean all, @Nullable Entry destination) {
+    // Told first, because a destination that is new says so when it is made.
+    KeyNotices.taken(call, Notification.SET, "srem", 0, all);
+    boolean fresh;
+    // Without memory for it there, it stays where it is.
+    try (CollectionEdits.Change change = change(call, 1, destination)) {
+      fresh = change.putAll(1, i -> call.argument(3), i -> NOTHING) > 0;
+    }
+    try (CollectionEdits.Change change = change(call, 0, call.peek(0))) {
+      change.remove(call.argument(3));
+    }
+    if (fresh) {
+      call.notify(Notification.SET, "sadd", 1);
+    }
+  }
+
   private static void sscan(Call call) {
-    ArgumentCursor latch = call.cursor(2);
-    long from = ScanArguments.cursor(call, 2, latch);
-    if (call.refused(latch)) {
-      return;
-    }
-    Entry set = call.find(0);
-    if (set == null) {
-      call.reply().array(2);
-      call.reply().bulk("0");
-      call.reply().array(0);
-      return;
-    }
-    if (!call.expect(set, ValueType.SET)) {
-      return;
-    }
-    ScanArguments wanted = ScanArguments.read(call, 3);
-    if (wanted == null) {
-      return;
-    }
-    try (KeyBuffer found = new KeyBuffer()) {
-      long next =
-          new SetReader()
-              .open(set)
-              .scan(
-                  from,
-                  wanted.count(),
-                  member -> {
-                    if (wanted.wants(member)) {
-                      found.add(member);
-                    }
-                  });
-      call.reply().array(2);
-      call.reply().bulk(Long.toString(next));
-      found.writeTo(call.reply());
-    }
+    CollectionScan.run(
+        call,
+        ValueType.SET,
+        (set, from, wanted, found) ->
+            new SetReader()
+                .open(set)
+                .scan(
+                    from,
+                    wanted.count(),
+                    member -> {
+                      if (wanted.wants(member)) {
+                        found.add(member);
+                      }
+                    }));
   }
 }

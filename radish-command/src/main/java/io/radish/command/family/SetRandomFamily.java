@@ -11,28 +11,19 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
-import io.radish.value.RandomRanks;
 import io.radish.value.SetReader;
 import io.radish.value.SetValue;
 import io.radish.value.ValueType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Sets: members taken or shown at random. */
 final class SetRandomFamily {
-  private static final String COUNT_OUT_OF_RANGE =
-      "ERR value is out of range, value must between -9223372036854775807 and"
-          + " 9223372036854775807";
-
-  /**
-   * The longest reply to who asks for members again and again: Redis writes on until it has no
-   * memory left.
-   */
-  private static final long MOST_REPEATED_BYTES = 1L << 30;
-
   /**
    * Where so many times more is popped than is left, Redis makes a new set of what is left, which
    * may be compact where the old one was not.
@@ -106,6 +97,7 @@ final class SetRandomFamily {
     } else {
       SetFamily.replyAll(call, new SetReader().open(set));
       call.keyspaceForWrite().remove(set, call.now());
+      KeyNotices.taken(call, Notification.SET, "spop", 0, true);
     }
   }
 
@@ -122,9 +114,12 @@ final class SetRandomFamily {
     call.replyBytes(member);
     // A copy, because what lies in the set moves when a member is removed.
     ByteView copy = ByteView.of(member.toBytes());
+    boolean all;
     try (CollectionEdits.Change change = change(call, set)) {
       boolean _ = change.remove(copy);
+      all = change.isEmpty();
     }
+    KeyNotices.taken(call, Notification.SET, "spop", 0, all);
   }
 
   /** Writes members chosen at random, not all there are, and removes them. */
@@ -133,7 +128,9 @@ final class SetRandomFamily {
       return;
     }
     int length = (int) SetValue.length(set);
-    int[] ranks = RandomRanks.choose(ThreadLocalRandom.current(), count, length);
+    int[] ranks = new int[count];
+    RandomPicks picks = RandomPicks.of(count, length, ThreadLocalRandom.current());
+    Arrays.setAll(ranks, i -> (int) picks.next());
     ByteView member = new ByteView();
     SetReader reader = new SetReader().open(set);
     for (int rank : ranks) {
@@ -146,6 +143,7 @@ final class SetRandomFamily {
         SetValue.settle(change.entry());
       }
     }
+    call.notify(Notification.SET, "spop", 0);
   }
 
   // ---- showing ----
@@ -158,7 +156,9 @@ final class SetRandomFamily {
     boolean hasCount = call.count() == 3;
     ArgumentCursor cursor = call.cursor(2);
     long count =
-        hasCount ? cursor.nextLong(-Long.MAX_VALUE, Long.MAX_VALUE, COUNT_OUT_OF_RANGE) : 1;
+        hasCount
+            ? cursor.nextLong(-Long.MAX_VALUE, Long.MAX_VALUE, RandomPicks.COUNT_OUT_OF_RANGE)
+            : 1;
     if (call.refused(cursor)) {
       return;
     }
@@ -179,48 +179,30 @@ final class SetRandomFamily {
       ByteView member = new ByteView();
       reader.at(ThreadLocalRandom.current().nextLong(reader.length()), member);
       call.replyBytes(member);
-    } else if (count < 0) {
-      showAny(call, reader, -count);
+    } else if (RandomPicks.isTooMany(count, reader.length(), set.memoryBytes())) {
+      call.error(RandomPicks.TOO_MANY);
     } else {
-      showSome(call, reader, count);
+      show(call, reader, count);
     }
   }
 
-  /** Writes up to {@code count} different members. */
-  private static void showSome(Call call, SetReader reader, long count) {
-    int length = (int) reader.length();
-    int shown = (int) Math.min(count, length);
-    call.reply().array(shown);
+  /** Writes up to {@code count} different members, or exactly {@code -count} of any. */
+  private static void show(Call call, SetReader reader, long count) {
+    long length = reader.length();
     ByteView member = new ByteView();
-    if (shown == length) {
+    if (count >= length) {
+      call.reply().array(length);
       while (reader.next(member)) {
         call.replyBytes(member);
       }
       return;
     }
-    for (int rank : RandomRanks.choose(ThreadLocalRandom.current(), shown, length)) {
-      reader.at(rank, member);
+    long shown = Math.abs(count);
+    call.reply().array(shown);
+    RandomPicks picks = RandomPicks.of(count, length, ThreadLocalRandom.current());
+    for (long i = 0; i < shown; i++) {
+      reader.at(picks.next(), member);
       call.replyBytes(member);
-    }
-  }
-
-  /** Writes any member, {@code count} times. */
-  private static void showAny(Call call, SetReader reader, long count) {
-    ByteView member = new ByteView();
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    try (KeyBuffer found = new KeyBuffer()) {
-      for (long i = 0; i < count; i++) {
-        reader.at(random.nextLong(reader.length()), member);
-        found.add(member);
-        if (found.bytes() > MOST_REPEATED_BYTES) {
-          call.refuse(
-              "so many members would be a reply of more than "
-                  + MOST_REPEATED_BYTES
-                  + " bytes; ask for fewer at a time");
-          return;
-        }
-      }
-      found.writeTo(call.reply());
     }
   }
 }

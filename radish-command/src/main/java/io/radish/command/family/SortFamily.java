@@ -109,7 +109,7 @@ final class SortFamily {
       call.error(options.error());
       return;
     }
-    Entry entry = options.isStored() ? call.findForWrite(0) : call.find(0);
+    Entry entry = call.find(0);
     if (entry != null && !SORTABLE.contains(entry.type())) {
       call.error(Errors.WRONG_TYPE);
       return;

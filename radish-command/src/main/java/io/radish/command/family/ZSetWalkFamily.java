@@ -5,17 +5,16 @@ import static io.radish.command.Flag.READONLY;
 import static io.radish.command.family.ZSetArguments.command;
 import static io.radish.command.family.ZSetArguments.zset;
 
-import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
-import io.radish.command.Errors;
 import io.radish.command.KeySpec;
 import io.radish.memory.ByteView;
 import io.radish.resp.DoubleText;
 import io.radish.value.Entry;
 import io.radish.value.Ranks;
 import io.radish.value.Scores;
+import io.radish.value.ValueType;
 import io.radish.value.ZSetCursor;
 import io.radish.value.ZSetScan;
 import io.radish.value.ZSetValue;
@@ -63,24 +62,16 @@ final class ZSetWalkFamily {
       anyMember(call);
       return;
     }
-    ArgumentCursor cursor = call.cursor(2);
-    long count = cursor.nextLong(-Long.MAX_VALUE, Long.MAX_VALUE, RandomPicks.COUNT_OUT_OF_RANGE);
-    boolean withScores = cursor.take("withscores");
-    if (cursor.hasMore()) {
-      cursor.failSyntax();
-    }
-    if (withScores && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-      cursor.fail(Errors.OUT_OF_RANGE);
-    }
-    if (-count > RandomPicks.MOST_REPEATED) {
-      cursor.fail(RandomPicks.TOO_MANY);
-    }
-    if (call.refused(cursor)) {
+    RandomArguments wanted = RandomArguments.read(call, "withscores");
+    Entry zset = wanted == null ? null : zset(call, call.find(0), none -> none.reply().array(0));
+    if (wanted == null || zset == null) {
       return;
     }
-    Entry zset = zset(call, call.find(0), none -> none.reply().array(0));
-    if (zset != null) {
-      replyMembers(call, new ZSetCursor().open(zset), count, withScores);
+    ZSetCursor members = new ZSetCursor().open(zset);
+    if (RandomPicks.isTooMany(wanted.count(), members.count(), zset.memoryBytes())) {
+      call.error(RandomPicks.TOO_MANY);
+    } else {
+      replyMembers(call, members, wanted.count(), wanted.withSecond());
     }
   }
 
@@ -111,41 +102,23 @@ final class ZSetWalkFamily {
   }
 
   private static void zscan(Call call) {
-    ArgumentCursor latch = call.cursor(2);
-    long from = ScanArguments.cursor(call, 2, latch);
-    if (call.refused(latch)) {
-      return;
-    }
-    Entry zset = zset(call, call.find(0), ZSetWalkFamily::scannedNothing);
-    ScanArguments wanted = zset == null ? null : ScanArguments.read(call, 3);
-    if (zset == null || wanted == null) {
-      return;
-    }
-    boolean compact = ZSetValue.isCompact(zset);
-    try (KeyBuffer found = new KeyBuffer()) {
-      long next =
-          ZSetScan.scan(
+    CollectionScan.run(
+        call,
+        ValueType.ZSET,
+        (zset, from, wanted, found) -> {
+          // Redis has scores as texts in its compact form, and writes others with 17 digits.
+          boolean compact = ZSetValue.isCompact(zset);
+          return ZSetScan.scan(
               zset,
               from,
               wanted.count(),
               (member, score) -> {
                 if (wanted.wants(member)) {
                   found.add(member);
-                  // Redis has scores as texts in its compact form, and writes others with 17
-                  // digits.
                   String text = compact ? DoubleText.of(score) : Scores.seventeenDigits(score);
                   found.add(ByteView.of(text));
                 }
               });
-      call.reply().array(2);
-      call.reply().bulk(Long.toString(next));
-      found.writeTo(call.reply());
-    }
-  }
-
-  private static void scannedNothing(Call call) {
-    call.reply().array(2);
-    call.reply().bulk("0");
-    call.reply().array(0);
+        });
   }
 }

@@ -208,6 +208,16 @@ public final class PubSub {
     return Push.ofMessage(head.toByteArray(), body, messages);
   }
 
+  /** A message of a channel that nobody publishes to: encoded, but for the protocol. */
+  public Push message(byte[] head, byte[] body) {
+    return Push.ofMessage(head, body, messages);
+  }
+
+  /** A push of RESP3, encoded; it counts among the messages that wait to be sent. */
+  public Push notice(byte[] head, byte[] body) {
+    return Push.ofNotice(head, body, messages);
+  }
+
   private static void writeBulk(byte[] bytes, ByteArrayOutputStream to) {
     to.writeBytes(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
     to.writeBytes(bytes);

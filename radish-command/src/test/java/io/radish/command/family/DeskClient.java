@@ -174,7 +174,7 @@ final class DeskClient implements Client {
     if (task != null) {
       task.run();
     }
-    session.end(desk.services.pubSub());
+    session.end(desk.services.pubSub(), desk.services.tracking());
   }
 
   @Override

@@ -93,6 +93,12 @@ final class CommandFactsTest {
           RealServers.VALKEY,
           Map.ofEntries(
               entry("client|setinfo tips", "policies came with 7.4"),
+              entry("cluster|info flags", "Valkey answers while it loads"),
+              entry("cluster|myid flags", "Valkey answers while it loads"),
+              entry("cluster|myshardid flags", "Valkey answers while it loads"),
+              entry("cluster|nodes flags", "Valkey answers while it loads"),
+              entry("cluster|shards flags", "Valkey answers while it loads"),
+              entry("cluster|slots flags", "Valkey answers while it loads"),
               entry("client|setname tips", "policies came with 7.4"),
               entry("config|resetstat tips", "policies came with 7.4"),
               entry("config|rewrite tips", "policies came with 7.4"),
@@ -110,9 +116,10 @@ final class CommandFactsTest {
           Map.of(
               "client|setinfo", "came with 7.2",
               "client|no-touch", "came with 7.2",
+              "cluster|myshardid", "came with 7.2",
               "waitaof", "came with 7.2"),
           RealServers.VALKEY,
-          Map.of("client|capa", "Valkey's own"));
+          Map.of("client|capa", "Valkey's own", "cluster|slot-stats", "Valkey's own"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =

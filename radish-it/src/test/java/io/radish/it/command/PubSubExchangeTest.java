@@ -44,6 +44,9 @@ final class PubSubExchangeTest {
   void start(@TempDir Path home) throws Exception {
     real.assumeThere();
     server = RunningServer.start(home);
+    try (CommandPeer peer = real.connect(2)) {
+      peer.run("FLUSHALL");
+    }
   }
 
   @AfterEach

@@ -204,7 +204,8 @@ final class StreamGenerator {
         trim(to, 1);
       }
       case 5 -> {
-        add(to, "XSETID", stream(), next + "-1000");
+        // Never below what was deleted: before 7.2 that was allowed.
+        add(to, "XSETID", stream(), next + "-" + (next * 7 + 1000));
         if (random.nextBoolean()) {
           add(to, anyCase("ENTRIESADDED"), number(), anyCase("MAXDELETEDID"), id());
         }

@@ -4,7 +4,6 @@ package io.radish.it.command;
 import io.radish.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,13 +38,13 @@ final class StreamTimes {
         Stream.of(request)
             .map(word -> new String(word, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT))
             .toList();
+    List<byte[][]> all = new ArrayList<>();
     boolean claims = words.getFirst().equals("xclaim") || words.getFirst().equals("xautoclaim");
     if (claims && request.length > 3) {
-      return Collections.singletonList(createConsumer(request[1], request[2], request[3]));
+      all.add(createConsumer(request[1], request[2], request[3]));
     }
     int group = words.indexOf("group");
     int streams = words.indexOf("streams");
-    List<byte[][]> all = new ArrayList<>();
     if (words.getFirst().equals("xreadgroup") && group > 0 && streams > group + 2) {
       for (int i = 1; i <= (request.length - streams - 1) / 2; i++) {
         all.add(createConsumer(request[streams + i], request[group + 1], request[group + 2]));

@@ -44,11 +44,11 @@ final class StreamCodec implements ValueCodec {
 
   @Override
   public boolean readMember(String member, EntryReader reader) throws IOException {
-    switch (member) {
+    return switch (member) {
       case Marks.LAST_ID -> {
         reader.beginContent(EntryReader.Content.PASSED_ON);
         readEntries(reader);
-        return true;
+        yield true;
       }
       case Marks.GROUPS -> {
         if (reader.content() != EntryReader.Content.PASSED_ON) {
@@ -56,12 +56,10 @@ final class StreamCodec implements ValueCodec {
         }
         reader.beginContent(EntryReader.Content.PASSED_ON_WITH_GROUPS);
         readGroups(reader);
-        return true;
+        yield true;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import static io.radish.backup.format.WrittenText.ascii;
+import static io.radish.backup.format.WrittenText.member;
+
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.EntrySink;
@@ -9,7 +12,6 @@ import io.radish.value.StreamFields;
 import io.radish.value.ValueType;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +29,6 @@ final class WrittenEntries implements Closeable {
   private static final byte[] NEXT = ascii(",\n    ");
   private static final byte[] COLON = ascii(": ");
   private static final byte[] LAST = ascii("\n  }");
-  private static final byte[] SEPARATOR = ascii(", ");
   private static final byte[] STRING_TYPE = type(ValueType.STRING);
   private static final Map<ValueType, byte[]> TYPES = new EnumMap<>(ValueType.class);
 
@@ -96,14 +97,6 @@ final class WrittenEntries implements Closeable {
     this.sink = sink;
     this.keys = keys;
     this.nowMillis = nowMillis;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] member(String name) {
-    return ascii('"' + name + "\": ");
   }
 
   private static byte[] type(ValueType type) {
@@ -195,7 +188,7 @@ final class WrittenEntries implements Closeable {
       }
       case 'e' -> {
         readDeadline();
-        text.literal(SEPARATOR);
+        text.separator();
         readParts();
         return;
       }
@@ -205,7 +198,7 @@ final class WrittenEntries implements Closeable {
       }
     }
     if (text.peek() == ',') {
-      text.literal(SEPARATOR);
+      text.separator();
       readDeadline();
     }
     sink.string(key.view(), deadline, value.view());
@@ -230,7 +223,7 @@ final class WrittenEntries implements Closeable {
     if (length > FormatLimits.MAX_BYTES || length > text.fileSize()) {
       throw new Unfamiliar();
     }
-    text.literal(SEPARATOR);
+    text.separator();
     boolean base64 = text.peek(1) == 'b';
     text.literal(base64 ? BASE64_PARTS : PARTS);
     sink.beginString(key.view(), deadline, (int) length);
@@ -259,7 +252,7 @@ final class WrittenEntries implements Closeable {
         value.decodeBase64(0);
       }
       target.part(value.view());
-    } while (hasNext(']'));
+    } while (text.hasNext(']'));
   }
 
   private void readCollection() throws IOException {
@@ -273,7 +266,7 @@ final class WrittenEntries implements Closeable {
     text.literal(Objects.requireNonNull(TYPES.get(type)));
     if (text.peek(1) == 'e') {
       readDeadline();
-      text.literal(SEPARATOR);
+      text.separator();
     }
     text.literal(VALUE);
     sink.beginCollection(type, key.view(), deadline);
@@ -289,7 +282,7 @@ final class WrittenEntries implements Closeable {
     text.literal(Objects.requireNonNull(TYPES.get(ValueType.STREAM)));
     if (text.peek(1) == 'e' && text.peek(2) == 'x') {
       readDeadline();
-      text.literal(SEPARATOR);
+      text.separator();
     }
     sink.beginCollection(ValueType.STREAM, key.view(), deadline);
     new WrittenStream(text, sink, this::readElement, fields).read();
@@ -301,7 +294,7 @@ final class WrittenEntries implements Closeable {
     do {
       text.mark();
       readElement();
-    } while (hasNext(']'));
+    } while (text.hasNext(']'));
   }
 
   private void readElement() throws IOException {
@@ -327,7 +320,7 @@ final class WrittenEntries implements Closeable {
         text.literal(OPEN_ARRAY);
         text.mark();
         readElement();
-        text.literal(SEPARATOR);
+        text.separator();
         text.mark();
         readElement();
         text.literal(CLOSE_ARRAY);
@@ -335,7 +328,7 @@ final class WrittenEntries implements Closeable {
         sink.element(value.view());
         readElement();
       }
-    } while (hasNext('}'));
+    } while (text.hasNext('}'));
   }
 
   private void readScoredMembers() throws IOException {
@@ -344,10 +337,10 @@ final class WrittenEntries implements Closeable {
       text.literal(OPEN_ARRAY);
       text.mark();
       readElement();
-      text.literal(SEPARATOR);
+      text.separator();
       sink.element(Scores.bytes(Scores.bits(readScore()), score));
       text.literal(CLOSE_ARRAY);
-    } while (hasNext(']'));
+    } while (text.hasNext(']'));
   }
 
   private double readScore() throws IOException {
@@ -395,19 +388,6 @@ final class WrittenEntries implements Closeable {
     } catch (BadText e) {
       throw new Unfamiliar();
     }
-  }
-
-  /** Passes by what stands behind an element; whether another follows. */
-  private boolean hasNext(char close) throws IOException {
-    if (text.peek() == ',') {
-      text.literal(SEPARATOR);
-      return true;
-    }
-    if (text.peek() != close) {
-      throw new Unfamiliar();
-    }
-    text.skip();
-    return false;
   }
 
   /** Gives back native memory. */

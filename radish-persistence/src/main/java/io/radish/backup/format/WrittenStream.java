@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import static io.radish.backup.format.WrittenText.ascii;
+import static io.radish.backup.format.WrittenText.member;
+
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntrySink;
 import io.radish.value.StreamElements;
@@ -9,7 +12,6 @@ import io.radish.value.StreamFields;
 import io.radish.value.StreamGroups;
 import io.radish.value.StreamId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the members of a stream that are exactly as {@link StreamText} writes them. Names of groups
@@ -26,7 +28,6 @@ final class WrittenStream {
   private static final byte[] SEEN = member(Marks.SEEN);
   private static final byte[] ACTIVE = member(Marks.ACTIVE);
   private static final byte[] PENDING = member(Marks.PENDING);
-  private static final byte[] SEPARATOR = ascii(", ");
   private static final byte[] COLON = ascii(": ");
   private static final byte[] OPEN_ARRAY = ascii("[");
   private static final byte[] CLOSE_ARRAY = ascii("]");
@@ -55,24 +56,16 @@ final class WrittenStream {
     this.name = new WrittenString(text);
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] member(String name) {
-    return ascii('"' + name + "\": ");
-  }
-
   /** Reads all members, from the first name on to behind the last value. */
   void read() throws IOException {
     StreamId last = idAfter(LAST_ID);
-    text.literal(SEPARATOR);
+    text.separator();
     StreamId maxDeleted = idAfter(MAX_DELETED_ID);
-    text.literal(SEPARATOR);
+    text.separator();
     text.literal(ENTRIES_ADDED);
     sink.element(StreamElements.state());
     sink.element(StreamElements.state(last, maxDeleted, text.number()));
-    text.literal(SEPARATOR);
+    text.separator();
     text.literal(VALUE);
     text.literal(OPEN_ARRAY);
     if (text.peek() == ']') {
@@ -81,7 +74,7 @@ final class WrittenStream {
       readEntries(last);
     }
     if (text.peek() == ',') {
-      text.literal(SEPARATOR);
+      text.separator();
       text.literal(GROUPS);
       readNamed(this::readGroup);
     }
@@ -113,7 +106,7 @@ final class WrittenStream {
       before = id;
       fields.clear();
       int parts = 0;
-      while (hasNext(']')) {
+      while (text.hasNext(']')) {
         text.mark();
         elements.read(this::addField);
         parts++;
@@ -123,26 +116,13 @@ final class WrittenStream {
       }
       sink.element(StreamElements.first(Part.ENTRY, id));
       sink.element(fields.bytes(new ByteView()));
-    } while (hasNext(']'));
+    } while (text.hasNext(']'));
   }
 
   private void addField(ByteView element) throws Unfamiliar {
     if (!fields.offer(element)) {
       throw new Unfamiliar();
     }
-  }
-
-  /** Passes by what stands behind an element; whether another follows. */
-  private boolean hasNext(char close) throws IOException {
-    if (text.peek() == ',') {
-      text.literal(SEPARATOR);
-      return true;
-    }
-    if (text.peek() != close) {
-      throw new Unfamiliar();
-    }
-    text.skip();
-    return false;
   }
 
   // ---- groups ----
@@ -173,7 +153,7 @@ final class WrittenStream {
       if (odd) {
         text.literal(CLOSE_ARRAY);
       }
-    } while (hasNext('}'));
+    } while (text.hasNext('}'));
   }
 
   private ByteView oddName() throws IOException {
@@ -181,17 +161,17 @@ final class WrittenStream {
     text.mark();
     ByteView own = new ByteView();
     elements.read(element -> own.set(element.toBytes(), 0, element.length()));
-    text.literal(SEPARATOR);
+    text.separator();
     return own;
   }
 
   private void readGroup(ByteView group) throws IOException {
     text.literal(OPEN_OBJECT);
     StreamId last = idAfter(LAST_ID);
-    text.literal(SEPARATOR);
+    text.separator();
     text.literal(ENTRIES_READ);
     long read = isNull() ? StreamGroups.UNKNOWN : text.number();
-    text.literal(SEPARATOR);
+    text.separator();
     text.literal(CONSUMERS);
     sink.element(StreamElements.first(Part.GROUP, group));
     sink.element(StreamElements.group(last, read));
@@ -221,10 +201,10 @@ final class WrittenStream {
     text.literal(OPEN_OBJECT);
     text.literal(SEEN);
     long seen = time();
-    text.literal(SEPARATOR);
+    text.separator();
     text.literal(ACTIVE);
     long active = isNull() ? StreamGroups.NEVER : time();
-    text.literal(SEPARATOR);
+    text.separator();
     text.literal(PENDING);
     sink.element(StreamElements.first(Part.CONSUMER, consumer));
     sink.element(StreamElements.numbers(seen, active));
@@ -234,7 +214,7 @@ final class WrittenStream {
     } else {
       do {
         readPending();
-      } while (hasNext(']'));
+      } while (text.hasNext(']'));
     }
     text.literal(CLOSE_OBJECT);
   }
@@ -242,9 +222,9 @@ final class WrittenStream {
   private void readPending() throws IOException {
     text.literal(OPEN_ARRAY);
     StreamId id = readId();
-    text.literal(SEPARATOR);
+    text.separator();
     long delivered = time();
-    text.literal(SEPARATOR);
+    text.separator();
     long deliveries = text.number();
     text.literal(CLOSE_ARRAY);
     sink.element(StreamElements.first(Part.PENDING, id));

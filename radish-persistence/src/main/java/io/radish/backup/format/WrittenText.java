@@ -35,6 +35,8 @@ final class WrittenText {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
 
+  private static final byte[] SEPARATOR = ascii(", ");
+
   private final ChecksumInput input;
   private byte[] window;
   private int mark;
@@ -56,6 +58,16 @@ final class WrittenText {
   WrittenText(ChecksumInput input, long size) {
     this.input = input;
     this.window = new byte[Math.clamp(size, 1, WINDOW_BYTES)];
+  }
+
+  /** The bytes of a text of the format itself. */
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The bytes that begin a member of an object. */
+  static byte[] member(String name) {
+    return ascii('"' + name + "\": ");
   }
 
   /** Says that nothing before this place is needed any more. */
@@ -231,6 +243,24 @@ final class WrittenText {
     if (!ascii && Utf8.validUpTo(window, from, to) != to) {
       throw new Unfamiliar();
     }
+  }
+
+  /** Passes by what stands between two elements or members. */
+  void separator() throws IOException {
+    literal(SEPARATOR);
+  }
+
+  /** Passes by what stands behind an element; whether another follows. */
+  boolean hasNext(char close) throws IOException {
+    if (peek() == ',') {
+      separator();
+      return true;
+    }
+    if (peek() != close) {
+      throw new Unfamiliar();
+    }
+    skip();
+    return false;
   }
 
   /** Reads on; what lies behind the mark is kept. */
