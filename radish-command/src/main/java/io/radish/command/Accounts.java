@@ -151,6 +151,25 @@ public final class Accounts {
         + refusal.reason();
   }
 
+  /** As {@link #refusal}, for a command of a script, in Redis' words. */
+  @Nullable String refusalInScript(
+      Session session, Command command, Arguments request, KeyspaceName in, long now) {
+    User user = session.user();
+    Refusal refusal = user.isUnlimited() ? null : gate.judge(session, user, command, request, in);
+    if (refusal == null) {
+      return null;
+    }
+    note(session, user, refusal, Context.LUA, now);
+    return "NOPERM ACL failure in script: "
+        + ByteText.string(refusal.error(user)).substring("NOPERM ".length());
+  }
+
+  /** Whether a session may run a request; no note is taken where it may not. */
+  boolean allows(Session session, Command command, Arguments request, KeyspaceName in) {
+    User user = session.user();
+    return user.isUnlimited() || gate.judge(session, user, command, request, in) == null;
+  }
+
   /**
    * What {@code ACL DRYRUN} says of a request, in the user's home or where the client that asks is;
    * null where the user may run it.

@@ -194,6 +194,11 @@ public final class Call {
         || services.accounts().mayReadAllKeys(session, command, arguments, keyspaceName);
   }
 
+  /** The scripts and functions of the server. */
+  public Scripts scripts() {
+    return services.scripts();
+  }
+
   /** How requests are queued and run together. */
   public Transactions transactions() {
     return dispatcher.transactions();
@@ -571,6 +576,25 @@ public final class Call {
   public void error(String text) {
     failed = true;
     count(text);
+    reply.error(text);
+  }
+
+  /**
+   * Takes note that what is written elsewhere as the reply is an error.
+   *
+   * @param uncounted its text; null where it was counted already
+   */
+  void noteError(@Nullable String uncounted) {
+    failed = true;
+    if (uncounted != null) {
+      count(uncounted);
+    }
+  }
+
+  /** As {@link #error(String)}, with an error that quotes what a client sent, byte by byte. */
+  public void error(byte[] text) {
+    failed = true;
+    count(new String(text, StandardCharsets.UTF_8));
     reply.error(text);
   }
 

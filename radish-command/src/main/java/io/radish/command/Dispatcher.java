@@ -44,6 +44,9 @@ public final class Dispatcher {
   /** The call of a request that was queued; made when it is first needed. */
   private @Nullable Call queued;
 
+  /** How scripts call commands; made when it is first needed. */
+  private @Nullable ScriptCalls scriptCalls;
+
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
   private long lockTimeoutMillis;
@@ -186,6 +189,12 @@ public final class Dispatcher {
     return transactions;
   }
 
+  /** What is answered where locks were not to be had in time. */
+  String busy() {
+    String script = services.scripts().busy();
+    return script == null ? Errors.BUSY : script;
+  }
+
   long lockTimeoutMillis() {
     return lockTimeoutMillis;
   }
@@ -252,6 +261,40 @@ public final class Dispatcher {
     ran = exec;
     ReplyWriter next = at.reply();
     return session.replyMode() == Session.ReplyMode.OFF ? nowhere.instead(next) : next;
+  }
+
+  /** Runs a call of a script under locks that are held, and notes it as one of its own. */
+  void runScripted(Call at) {
+    long begun = System.nanoTime();
+    Call script = ran;
+    wrote |= at.command().is(Flag.WRITE);
+    runHeld(at);
+    books.finished(ran, System.nanoTime() - begun);
+    ran = script;
+  }
+
+  /** Why a command of a script may not run, for want of memory; null where it may. */
+  @Nullable String refusalInScript(Command command, Arguments request, KeyspaceName name) {
+    return isLimited() ? gate.refusalInScript(command, request, name) : null;
+  }
+
+  /** Whether there was no memory when the script was let in that is about to begin. */
+  boolean isFull() {
+    return isLimited() && gate.isFull();
+  }
+
+  private boolean isLimited() {
+    return (attention & Supervision.LIMITED) != 0;
+  }
+
+  /** How scripts of this thread call commands. */
+  ScriptCalls scriptCalls() {
+    ScriptCalls made = scriptCalls;
+    if (made == null) {
+      made = new ScriptCalls(this, services);
+      scriptCalls = made;
+    }
+    return made;
   }
 
   private Call queuedCall() {
@@ -346,7 +389,7 @@ public final class Dispatcher {
     }
     if (!locks.acquire(lockTimeoutMillis)) {
       locks.clear();
-      reject(at, Errors.BUSY);
+      reject(at, busy());
       return;
     }
     try {
@@ -470,7 +513,7 @@ public final class Dispatcher {
       Arguments request,
       ReplyWriter replies,
       KeyspaceName keyspaceName) {
-    if ((attention & Supervision.LIMITED) == 0) {
+    if (!isLimited()) {
       return false;
     }
     String refusal = gate.refusal(session, command, request, keyspaceName);

@@ -103,6 +103,24 @@ public final class Errors {
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
 
+  public static final String BUSY_SCRIPT =
+      "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+
+  public static final String BUSY_FUNCTION =
+      "BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.";
+
+  public static final String NOT_BUSY = "NOTBUSY No scripts in execution right now.";
+
+  public static final String UNKILLABLE =
+      "UNKILLABLE Sorry the script already executed write commands against the dataset. You can"
+          + " either wait the script termination or kill the server in a hard way using the"
+          + " SHUTDOWN NOSAVE command.";
+
+  public static final String NO_SCRIPT = "NOSCRIPT No matching script. Please use EVAL.";
+
+  public static final String READ_ONLY_SCRIPT =
+      "ERR Can not execute a script with write flag using *_ro command.";
+
   public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
   public static final String TOO_LONG_TO_WAIT =
       "ERR a command that waits takes at most 1048576 bytes, with 512 more for each of its keys";
@@ -145,6 +163,9 @@ public final class Errors {
   /** There is no memory, and nothing that may go. */
   public static final String OUT_OF_MEMORY =
       "OOM command not allowed when used memory > 'maxmemory'.";
+
+  static final String SCRIPT_NEEDS_MEMORY =
+      "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'";
 
   public static final String NESTED_MULTI = "ERR MULTI calls can not be nested";
   public static final String WATCH_INSIDE_MULTI = "ERR WATCH inside MULTI is not allowed";

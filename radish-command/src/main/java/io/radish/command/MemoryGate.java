@@ -26,6 +26,9 @@ final class MemoryGate {
   private final Store store;
   private final Admission admission;
 
+  /** Whether there was no room for more when what runs scripts was let in. */
+  private boolean full;
+
   MemoryGate(Store store) {
     this.store = store;
     this.admission = store.limits().newAdmission();
@@ -38,6 +41,9 @@ final class MemoryGate {
    */
   @Nullable String refusal(Session session, Command command, Arguments request, KeyspaceName name) {
     Transaction open = session.transaction();
+    if (command.is(Flag.SCRIPTED) || command.is(Flag.EXECUTES)) {
+      full = admission.ask(null, bytes(request)) == Admission.Answer.STORE_FULL;
+    }
     boolean brings = command.is(Flag.DENYOOM);
     boolean queues = false;
     if (open != null && command.is(Flag.EXECUTES)) {
@@ -55,6 +61,29 @@ final class MemoryGate {
       case STORE_FULL -> Errors.OUT_OF_MEMORY;
       case KEYSPACE_FULL -> Errors.overQuota(target, keyspace == null ? 0 : quota(keyspace));
     };
+  }
+
+  /**
+   * As {@link #refusal}, for a command of a script that was let in before: under all locks, so that
+   * nothing is evicted.
+   */
+  @Nullable String refusalInScript(Command command, Arguments request, KeyspaceName name) {
+    if (!command.is(Flag.DENYOOM)) {
+      return null;
+    }
+    if (full) {
+      return Errors.OUT_OF_MEMORY;
+    }
+    KeyspaceName target = command.keyspaceOf(request, name);
+    Keyspace keyspace = store.find(target);
+    return keyspace != null && admission.isFull(keyspace)
+        ? Errors.overQuota(target, quota(keyspace))
+        : null;
+  }
+
+  /** Whether there was no room for more when the script was let in that is about to begin. */
+  boolean isFull() {
+    return full;
   }
 
   private static long quota(Keyspace keyspace) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param meters what was counted, by all dispatchers
  * @param supervision what is held against commands and noted of them
  * @param pubSub the channels and who listens to them
+ * @param scripts the scripts and functions, and what runs of them
  * @param tracking the clients that keep copies of what they have read
  * @param accounts the users, and which client is which
  */
@@ -32,6 +33,7 @@ public record Services(
     MeterRegistry meters,
     Supervision supervision,
     PubSub pubSub,
+    Scripts scripts,
     Tracking tracking,
     Accounts accounts) {
   /** Has commands held against the store's limits whenever there are any. */
@@ -60,6 +62,7 @@ public record Services(
         meters,
         supervision,
         pubSub,
+        new Scripts(),
         new Tracking(store.tracking(), pubSub, supervision::setTracked),
         accounts);
   }

@@ -93,6 +93,19 @@ public final class Session implements TrackedClient {
     this.user = services.accounts().users().defaultUser();
   }
 
+  /** Makes the session that a script of another one's client runs in, which is that user, too. */
+  Session(Session caller, KeyspaceName keyspaceName) {
+    this.client = caller.client;
+    this.server = caller.server;
+    this.user = caller.user;
+    this.loggedIn = caller.loggedIn;
+    this.authenticated = caller.authenticated;
+    this.limited = caller.limited;
+    this.tracker = caller.tracker;
+    this.noTouch = caller.noTouch;
+    this.keyspaceName = keyspaceName;
+  }
+
   public Client client() {
     return client;
   }

@@ -41,6 +41,16 @@ public final class Transactions {
     return executing;
   }
 
+  /**
+   * Begins or ends to run the commands of a script, which can no more wait or answer later than
+   * those of a transaction; whether commands were run together before.
+   */
+  boolean setExecuting(boolean now) {
+    boolean before = executing;
+    executing = now;
+    return before;
+  }
+
   // ---- queueing ----
 
   /** Begins to queue; for {@code MULTI}. */
@@ -146,7 +156,7 @@ public final class Transactions {
     addLocks(call.session(), open, watched);
     if (!locks.acquire(dispatcher.lockTimeoutMillis())) {
       locks.clear();
-      dispatcher.reject(call, Errors.BUSY);
+      dispatcher.reject(call, dispatcher.busy());
       return;
     }
     try {

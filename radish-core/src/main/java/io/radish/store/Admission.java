@@ -53,6 +53,14 @@ public final class Admission {
     return Answer.ADMITTED;
   }
 
+  /**
+   * Whether a keyspace takes more than its quota and none of its keys may go. Evicts nothing, so it
+   * may be asked under locks.
+   */
+  public boolean isFull(Keyspace keyspace) {
+    return keyspace.excess() > 0 && !keyspace.policy().evicts();
+  }
+
   private boolean fitsStore(long bytes) {
     long most = limits.maxBytes();
     if (most == 0) {

@@ -17,6 +17,7 @@ import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
+import io.radish.command.RedisVersion;
 import io.radish.command.Session;
 import io.radish.command.access.User;
 import io.radish.memory.ByteView;

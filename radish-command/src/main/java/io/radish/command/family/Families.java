@@ -71,6 +71,8 @@ public final class Families {
     all.addAll(StreamGroupFamily.commands());
     all.addAll(StreamClaimFamily.commands());
     all.addAll(StreamInfoFamily.commands());
+    all.addAll(ScriptFamily.commands());
+    all.addAll(FunctionFamily.commands());
     return new CommandTable(all);
   }
 }

@@ -8,6 +8,7 @@ import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
+import io.radish.command.RedisVersion;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;

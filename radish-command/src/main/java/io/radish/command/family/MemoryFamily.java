@@ -10,6 +10,7 @@ import io.radish.command.Command;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.command.Scripts;
 import io.radish.command.Supervision;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
@@ -109,7 +110,7 @@ final class MemoryFamily {
         databases.add(keyspace);
       }
     }
-    Map<String, Number> before = beforeDatabases(figures);
+    Map<String, Number> before = beforeDatabases(figures, call.scripts());
     Map<String, Number> after = afterDatabases(figures);
     ReplyWriter reply = call.reply();
     reply.map((long) before.size() + databases.size() + after.size());
@@ -133,7 +134,7 @@ final class MemoryFamily {
     }
   }
 
-  private static Map<String, Number> beforeDatabases(MemoryFigures figures) {
+  private static Map<String, Number> beforeDatabases(MemoryFigures figures, Scripts scripts) {
     Map<String, Number> fields = new LinkedHashMap<>();
     fields.put("peak.allocated", figures.peak());
     fields.put("total.allocated", figures.used());
@@ -143,8 +144,8 @@ final class MemoryFamily {
     fields.put("clients.normal", figures.clients());
     fields.put("cluster.links", 0L);
     fields.put("aof.buffer", 0L);
-    fields.put("lua.caches", 0L);
-    fields.put("functions.caches", 0L);
+    fields.put("lua.caches", scripts.scriptBytes());
+    fields.put("functions.caches", scripts.libraryBytes());
     return fields;
   }
 

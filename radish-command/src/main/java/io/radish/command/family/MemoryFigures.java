@@ -2,6 +2,7 @@
 package io.radish.command.family;
 
 import io.radish.command.Call;
+import io.radish.command.Scripts;
 import io.radish.command.Session;
 import io.radish.store.Keyspace;
 import io.radish.store.MemoryLimits;
@@ -76,6 +77,19 @@ record MemoryFigures(
     return Math.min(used, startup + clients);
   }
 
+  private static void writeScripts(Scripts scripts, InfoFields fields) {
+    fields.put("used_memory_vm_eval", scripts.machineBytes());
+    fields.bytes("used_memory_lua", scripts.machineBytes());
+    fields.put("used_memory_scripts_eval", scripts.scriptBytes());
+    fields.put("number_of_cached_scripts", scripts.count());
+    fields.put("number_of_functions", scripts.functionCount());
+    fields.put("number_of_libraries", scripts.libraryCount());
+    fields.put("used_memory_vm_functions", scripts.functionMachineBytes());
+    fields.bytes("used_memory_vm_total", scripts.machineBytes() + scripts.functionMachineBytes());
+    fields.put("used_memory_functions", scripts.libraryBytes());
+    fields.bytes("used_memory_scripts", scripts.scriptBytes() + scripts.libraryBytes());
+  }
+
   /** Writes the section of {@code INFO}. */
   void write(Call call, InfoFields fields) {
     fields.bytes("used_memory", used);
@@ -93,17 +107,7 @@ record MemoryFigures(
     if (fields.number("total_system_memory") > 0) {
       fields.bytes("total_system_memory", fields.number("total_system_memory"));
     }
-    fields.zero("used_memory_vm_eval");
-    fields.bytes("used_memory_lua", 0);
-    fields.zero(
-        "used_memory_scripts_eval",
-        "number_of_cached_scripts",
-        "number_of_functions",
-        "number_of_libraries",
-        "used_memory_vm_functions");
-    fields.bytes("used_memory_vm_total", 0);
-    fields.zero("used_memory_functions");
-    fields.bytes("used_memory_scripts", 0);
+    writeScripts(call.scripts(), fields);
     long limit = Long.parseLong(call.server().setting("maxmemory"));
     fields.bytes("maxmemory", limit);
     fields.put("maxmemory_policy", call.server().setting("maxmemory-policy"));

@@ -6,6 +6,7 @@ import io.radish.backup.BackupStatus;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Call;
 import io.radish.command.Client;
+import io.radish.command.RedisVersion;
 import io.radish.command.Session;
 import io.radish.store.CutPause;
 import io.radish.store.Keyspace;
