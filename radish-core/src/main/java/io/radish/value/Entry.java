@@ -32,9 +32,8 @@ public abstract class Entry {
    */
   public abstract void reshape(int kind, int valueLength, int keep);
 
-  public final ShardMemory memory() {
-    return versions().memory();
-  }
+  /** The memory that it lies in, to read from; who writes asks for {@link #versions}. */
+  public abstract ShardMemory memory();
 
   public final int kind() {
     return RecordLayout.kind(segment, at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.value;
 
+import io.radish.memory.ShardMemory;
 import io.radish.memory.VersionedMemory;
 
 /**
@@ -19,6 +20,11 @@ public final class HeldEntry extends Entry {
     this.at = found.at;
     this.versions = found.versions();
     this.settings = found.settings();
+  }
+
+  @Override
+  public ShardMemory memory() {
+    return versions.memory();
   }
 
   @Override
