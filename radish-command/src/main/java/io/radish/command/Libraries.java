@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.ByteText;
 import io.radish.command.lua.LuaMachine;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,13 +28,22 @@ public final class Libraries {
   /** A function, and where it is in the machine. */
   public record Function(
       String name,
-      byte @Nullable [] description,
+      @Nullable String description,
       ScriptFlags flags,
       int reference,
       String library) {}
 
-  /** A library with what it registered. */
-  public record Library(String name, byte[] code, Map<String, Function> functions) {}
+  /**
+   * A library with what it registered.
+   *
+   * @param code a character for each byte
+   */
+  public record Library(String name, String code, Map<String, Function> functions) {
+    /** The code as it was loaded. */
+    public byte[] bytes() {
+      return ByteText.bytes(code);
+    }
+  }
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]+");
 
@@ -185,7 +194,7 @@ public final class Libraries {
     try {
       Map<String, Function> made = new TreeMap<>();
       for (LuaMachine.Registered each : in.library(code, from)) {
-        String function = new String(each.name(), StandardCharsets.US_ASCII);
+        String function = each.name();
         ScriptFlags flags = new ScriptFlags(each.flags(), true);
         made.put(
             function, new Function(function, each.description(), flags, each.reference(), name));
@@ -193,7 +202,7 @@ public final class Libraries {
       if (made.isEmpty()) {
         throw new ScriptRefused("No functions registered");
       }
-      return new Library(name, code, made);
+      return new Library(name, ByteText.of(code), made);
     } catch (LuaMachine.Refused e) {
       throw ScriptRefused.by(e, "");
     } finally {
@@ -253,6 +262,6 @@ public final class Libraries {
   private void note() {
     count = libraries.size();
     functionCount = functions.size();
-    bytes = libraries.values().stream().mapToLong(each -> each.code.length).sum();
+    bytes = libraries.values().stream().mapToLong(each -> each.code.length()).sum();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param words the whole request, as {@code FUNCTION STATS} shows it
  */
 public record ScriptRequest(
-    byte[] name,
+    String name,
     int reference,
     List<byte[]> keys,
     List<byte[]> arguments,

@@ -32,7 +32,7 @@ final class ScriptRun {
     this.begunNanos = System.nanoTime();
   }
 
-  byte[] name() {
+  String name() {
     return request.name();
   }
 

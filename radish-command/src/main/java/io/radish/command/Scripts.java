@@ -110,7 +110,8 @@ public final class Scripts {
       throw ScriptRefused.by(e, "Error compiling script (new function): ");
     }
     known.put(name, new Script(flags, code.length));
-    bytes += name.length() + (long) code.length;
+    long before = bytes; // changed under all locks
+    bytes = before + name.length() + code.length;
     count = known.size();
     return name;
   }
@@ -170,7 +171,12 @@ public final class Scripts {
     LuaMachine.Ending ended;
     try {
       ended =
-          in.run(request.reference(), request.name(), run.keys(), run.arguments(), run.protocol());
+          in.run(
+              request.reference(),
+              request.name().getBytes(StandardCharsets.US_ASCII),
+              run.keys(),
+              run.arguments(),
+              run.protocol());
     } finally {
       running = null;
       run.end();
@@ -188,7 +194,7 @@ public final class Scripts {
   // ---- what runs, for any thread ----
 
   /** What runs now: the name of the script or function, the request, the milliseconds so far. */
-  public record Running(byte[] name, boolean isFunction, List<byte[]> words, long millis) {}
+  public record Running(String name, boolean isFunction, List<byte[]> words, long millis) {}
 
   /** What runs now; null where nothing does. */
   public @Nullable Running running() {

@@ -16,11 +16,11 @@ import io.radish.command.Libraries;
 import io.radish.command.ScriptRefused;
 import io.radish.command.ScriptRequest;
 import io.radish.command.Scripts;
+import io.radish.command.access.ByteText;
 import io.radish.memory.ByteView;
 import io.radish.rdb.FunctionPayload;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.GlobPattern;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +156,7 @@ final class FunctionFamily {
     }
     ScriptRequest request =
         new ScriptRequest(
-            function.name().getBytes(StandardCharsets.US_ASCII),
+            function.name(),
             function.reference(),
             ScriptFamily.words(call, 3, 3 + keys),
             ScriptFamily.words(call, 3 + keys, call.count()),
@@ -208,7 +208,7 @@ final class FunctionFamily {
 
   private static void dump(Call call) {
     List<byte[]> codes =
-        call.scripts().libraries().all().stream().map(Libraries.Library::code).toList();
+        call.scripts().libraries().all().stream().map(Libraries.Library::bytes).toList();
     call.reply().bulk(FunctionPayload.of(codes));
   }
 
@@ -295,11 +295,11 @@ final class FunctionFamily {
       reply.bulk("name");
       reply.bulk(function.name());
       reply.bulk("description");
-      byte[] description = function.description();
+      String description = function.description();
       if (description == null) {
         reply.nil();
       } else {
-        reply.bulk(description);
+        reply.bulk(ByteText.bytes(description));
       }
       reply.bulk("flags");
       List<String> flags = function.flags().names();
@@ -308,7 +308,7 @@ final class FunctionFamily {
     }
     if (withCode) {
       reply.bulk("library_code");
-      reply.bulk(library.code());
+      reply.bulk(library.bytes());
     }
   }
 

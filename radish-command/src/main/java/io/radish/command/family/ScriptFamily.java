@@ -21,7 +21,6 @@ import io.radish.command.KeySpec;
 import io.radish.command.ScriptRefused;
 import io.radish.command.ScriptRequest;
 import io.radish.command.lua.LuaMachine;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -199,7 +198,7 @@ final class ScriptFamily {
         .run(
             call,
             new ScriptRequest(
-                digest.getBytes(StandardCharsets.US_ASCII),
+                digest,
                 0,
                 words(call, NUMBER_OF_KEYS + 1, NUMBER_OF_KEYS + 1 + keys),
                 words(call, NUMBER_OF_KEYS + 1 + keys, call.count()),

@@ -61,8 +61,12 @@ public abstract class LuaMachine implements AutoCloseable {
     COUNTED_ERROR
   }
 
-  /** A function that a library has registered. */
-  public record Registered(byte[] name, byte @Nullable [] description, int flags, int reference) {}
+  /**
+   * A function that a library has registered.
+   *
+   * @param description a character for each byte; null where there is none
+   */
+  public record Registered(String name, @Nullable String description, int flags, int reference) {}
 
   /** The code of a script or library that was not taken; the text says why. */
   public static final class Refused extends Exception {
@@ -180,9 +184,9 @@ public abstract class LuaMachine implements AutoCloseable {
     int count = in.integer();
     List<Registered> all = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      byte[] name = in.bytes();
+      String name = new String(in.bytes(), StandardCharsets.US_ASCII);
       boolean described = in.integer() != 0;
-      byte[] description = in.bytes();
+      String description = new String(in.bytes(), StandardCharsets.ISO_8859_1);
       int flags = in.integer();
       all.add(new Registered(name, described ? description : null, flags, in.integer()));
     }
@@ -267,7 +271,7 @@ public abstract class LuaMachine implements AutoCloseable {
         yield 0;
       }
       case 6 -> {
-        memory().set(DOUBLE, machine + NUMBER, host.millis() - begunMillis);
+        memory().set(DOUBLE, machine + NUMBER, (double) (host.millis() - begunMillis));
         yield 0;
       }
       case 7 -> {
