@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,11 @@ final class NativeLua extends LuaMachine {
 
   /** The functions of the library, found once for all machines. */
   private record Library(
-      MethodHandle create, MethodHandle reserve, Map<Operation, MethodHandle> operations) {}
+      MethodHandle create, MethodHandle reserve, Map<Operation, MethodHandle> operations) {
+    MethodHandle of(Operation operation) {
+      return Objects.requireNonNull(operations.get(operation));
+    }
+  }
 
   private static @Nullable Library library;
 
@@ -50,7 +55,7 @@ final class NativeLua extends LuaMachine {
   private NativeLua(Library functions, LuaHost host, LuaMachines.Kind kind) {
     super(host);
     this.functions = functions;
-    this.run = functions.operations.get(Operation.RUN);
+    this.run = functions.of(Operation.RUN);
     this.arena = Arena.ofShared();
     try {
       MethodHandle asked =
@@ -152,7 +157,7 @@ final class NativeLua extends LuaMachine {
       if (operation == Operation.RUN) {
         return (int) run.invokeExact(machine, first, second);
       }
-      MethodHandle function = functions.operations.get(operation);
+      MethodHandle function = functions.of(operation);
       switch (operation) {
         case LOAD, LIBRARY -> {
           return (int) function.invokeExact(machine);
