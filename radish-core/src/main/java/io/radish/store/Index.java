@@ -60,7 +60,12 @@ final class Index {
 
   int depth;
   private int size;
-  private int withDeadline;
+
+  /** Records with a deadline of their own or of a field. */
+  private int marked;
+
+  /** Those of them that have none of their own. */
+  private int forFields;
 
   // What find() found: the slot's bucket, and the home of the key.
   private MemorySegment foundSegment = MemorySegment.NULL;
@@ -94,9 +99,14 @@ final class Index {
     foundRef = 0;
   }
 
-  /** The number of records with a deadline. */
+  /** The number of records with a deadline of their own. */
   long withDeadline() {
-    return withDeadline;
+    return marked - forFields;
+  }
+
+  /** The number of records that the expiry pass looks at, for their deadline or that of a field. */
+  long marked() {
+    return marked;
   }
 
   /** How far the newest cut that came here has come, or any older one. */
@@ -161,7 +171,11 @@ final class Index {
 
   // ---- changing it ----
 
-  /** Adds a record whose key is not there yet. */
+  /**
+   * Adds a record whose key is not there yet.
+   *
+   * @param hasDeadline whether it has one, or is a hash of which a field has one
+   */
   void insert(long hash, int ref, boolean hasDeadline) {
     foundRef = 0;
     while (true) {
@@ -171,7 +185,7 @@ final class Index {
       } else if (place(entry, hash, ref, hasDeadline)) {
         size++;
         if (hasDeadline) {
-          countDeadline();
+          countMark(ref);
         }
         return;
       } else {
@@ -183,35 +197,45 @@ final class Index {
   /** Puts record {@code ref} in the place of {@code old}. */
   void replace(int old, int ref, boolean hasDeadline) {
     locate(old);
+    unmark(old);
     foundRef = ref;
     foundSegment.set(INT, Bucket.refAt(foundBucket, foundSlot), ref);
-    markDeadline(hasDeadline);
+    if (hasDeadline) {
+      int meta = foundSegment.get(INT, foundBucket + Bucket.META);
+      foundSegment.set(INT, foundBucket + Bucket.META, meta | 1 << foundSlot);
+      countMark(ref);
+    }
   }
 
-  private void markDeadline(boolean hasDeadline) {
+  /** Takes the mark of the slot found last away, in which {@code ref} stands, if it has one. */
+  private void unmark(int ref) {
     int meta = foundSegment.get(INT, foundBucket + Bucket.META);
     int bit = 1 << foundSlot;
-    if (((meta & bit) != 0) != hasDeadline) {
+    if ((meta & bit) != 0) {
       foundSegment.set(INT, foundBucket + Bucket.META, meta ^ bit);
-      if (hasDeadline) {
-        countDeadline();
-      } else {
-        withDeadline--;
-      }
+      marked--;
+      forFields -= isForFields(ref) ? 1 : 0;
     }
   }
 
-  private void countDeadline() {
-    if (withDeadline++ == 0) {
+  private void countMark(int ref) {
+    forFields += isForFields(ref) ? 1 : 0;
+    if (marked++ == 0) {
       contents.noteDeadlines();
     }
+  }
+
+  /** Whether a marked record is so for fields alone. */
+  private boolean isForFields(int ref) {
+    return RecordLayout.deadline(memory.segment(ref), ShardMemory.offset(ref))
+        == RecordLayout.NO_DEADLINE;
   }
 
   /** Takes out record {@code old}; its block is the caller's. */
   void remove(int old) {
     locate(old);
     foundRef = 0;
-    markDeadline(false);
+    unmark(old);
     foundSegment.set(BYTE, foundBucket + foundSlot, (byte) 0);
     foundSegment.set(INT, Bucket.refAt(foundBucket, foundSlot), 0);
     if (foundBucket != foundHome) {
@@ -307,7 +331,8 @@ final class Index {
     directory = new long[1];
     depth = 0;
     size = 0;
-    withDeadline = 0;
+    marked = 0;
+    forFields = 0;
   }
 
   /** Finds the slot of a record that is here, unless it is the one found last. */

@@ -75,7 +75,10 @@ final class LiveEntry extends Entry {
 
   @Override
   public void reshape(int kind, int valueLength, int keep) {
-    if (fitsInPlace(valueLength) && !isNeededByCut() && !shard.isPinned(ref)) {
+    if (fitsInPlace(valueLength)
+        && Kind.isTimed(kind) == Kind.isTimed(kind())
+        && !isNeededByCut()
+        && !shard.isPinned(ref)) {
       RecordLayout.setKind(segment, at, kind);
       RecordLayout.setValueLength(segment, at, valueLength);
     } else {
@@ -97,6 +100,7 @@ final class LiveEntry extends Entry {
     int length = value.length();
     if (length == valueLength()
         && (deadline == RecordLayout.NO_DEADLINE) == (deadline() == RecordLayout.NO_DEADLINE)
+        && !Kind.isTimed(kind())
         && !isNeededByCut()
         && !shard.isPinned(ref)) {
       dropBlocks();
@@ -189,7 +193,7 @@ final class LiveEntry extends Entry {
       RecordLayout.setYoung(to, toAt, true);
       index.cut(shard.openCut).countYoung(1);
     }
-    index.replace(ref, fresh, hasDeadline);
+    index.replace(ref, fresh, hasDeadline || Kind.isTimed(kind));
     retire(ref);
     ref = fresh;
     segment = to;

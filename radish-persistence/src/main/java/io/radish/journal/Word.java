@@ -29,6 +29,8 @@ enum Word {
   SETRANGE,
   HSET,
   HDEL,
+  HPEXPIREAT,
+  HPERSIST,
   SADD,
   SREM,
   ZADD,

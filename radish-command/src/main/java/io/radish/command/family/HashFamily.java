@@ -145,7 +145,7 @@ final class HashFamily {
       return;
     }
     ByteView field = call.point(2, new ByteView());
-    if (found != null && HashValue.get(found, field, new ByteView())) {
+    if (found != null && HashValue.get(found, field, new ByteView(), call.now())) {
       call.reply().integer(0);
       return;
     }
@@ -184,7 +184,7 @@ final class HashFamily {
     ByteView field = call.point(2, new ByteView());
     ByteView text = new ByteView();
     long value = 0;
-    if (found != null && HashValue.get(found, field, text)) {
+    if (found != null && HashValue.get(found, field, text, call.now())) {
       if (!StringValue.isInteger(text)) {
         call.error(Errors.HASH_NOT_INTEGER);
         return;
@@ -196,7 +196,7 @@ final class HashFamily {
       call.error(Errors.OVERFLOW);
       return;
     }
-    put(call, found, field, ascii(Long.toString(sum)));
+    putKeeping(call, found, field, ascii(Long.toString(sum)));
     call.reply().integer(sum);
   }
 
@@ -212,7 +212,7 @@ final class HashFamily {
     }
     ByteView field = call.point(2, new ByteView());
     ByteView text = new ByteView();
-    boolean there = found != null && HashValue.get(found, field, text);
+    boolean there = found != null && HashValue.get(found, field, text, call.now());
     LongDouble value = there ? LongDouble.read(text) : LongDouble.ZERO;
     if (value == null) {
       call.error(Errors.HASH_NOT_FLOAT);
@@ -224,7 +224,7 @@ final class HashFamily {
       return;
     }
     String shown = sum.toText();
-    put(call, found, field, ascii(shown));
+    putKeeping(call, found, field, ascii(shown));
     call.reply().bulk(shown);
   }
 
@@ -235,6 +235,13 @@ final class HashFamily {
   private static void put(Call call, @Nullable Entry found, ByteView field, ByteView value) {
     try (CollectionEdits.Change change = change(call, found)) {
       boolean _ = change.put(field, value);
+    }
+  }
+
+  /** As {@link #put}; where the field is there, its deadline stays. */
+  private static void putKeeping(Call call, @Nullable Entry found, ByteView field, ByteView value) {
+    try (CollectionEdits.Change change = change(call, found)) {
+      change.putKeeping(field, value);
     }
   }
 
@@ -268,7 +275,7 @@ final class HashFamily {
   }
 
   private static void replyField(Call call, @Nullable Entry hash, int field, ByteView value) {
-    if (hash != null && HashValue.get(hash, call.argument(field), value)) {
+    if (hash != null && HashValue.get(hash, call.argument(field), value, call.now())) {
       call.replyBytes(value);
     } else {
       call.reply().nil();
@@ -280,14 +287,15 @@ final class HashFamily {
     if (hash == null) {
       call.reply().integer(0);
     } else if (call.expect(hash, ValueType.HASH)) {
-      call.reply().integer(HashValue.length(hash));
+      call.reply().integer(HashValue.length(hash, call.now()));
     }
   }
 
   private static void hexists(Call call) {
     Entry hash = call.find(0);
     if (hash == null || call.expect(hash, ValueType.HASH)) {
-      boolean there = hash != null && HashValue.get(hash, call.argument(2), new ByteView());
+      boolean there =
+          hash != null && HashValue.get(hash, call.argument(2), new ByteView(), call.now());
       call.reply().integer(there ? 1 : 0);
     }
   }
@@ -296,7 +304,7 @@ final class HashFamily {
     Entry hash = call.find(0);
     if (hash == null || call.expect(hash, ValueType.HASH)) {
       ByteView value = new ByteView();
-      boolean there = hash != null && HashValue.get(hash, call.argument(2), value);
+      boolean there = hash != null && HashValue.get(hash, call.argument(2), value, call.now());
       call.reply().integer(there ? value.length() : 0);
     }
   }
