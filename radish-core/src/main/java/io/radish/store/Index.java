@@ -101,7 +101,7 @@ final class Index {
 
   /** The number of records with a deadline of their own. */
   long withDeadline() {
-    return marked - forFields;
+    return (long) marked - forFields;
   }
 
   /** The number of records that the expiry pass looks at, for their deadline or that of a field. */
