@@ -115,6 +115,11 @@ public final class FakeStore implements Snapshots {
     return this;
   }
 
+  public FakeStore put(String keyspace, Bytes key, Value value) {
+    keyspace(keyspace).entries().put(key, value);
+    return this;
+  }
+
   /** A score as an element. */
   public static Bytes score(double score) {
     return Bytes.of(Scores.bytes(Scores.bits(score), new ByteView()));
