@@ -123,11 +123,18 @@ public final class CollectionEdits {
 
     /** Puts another value into a field of a hash, there or not, whose deadline stays. */
     public void putKeeping(ByteView field, ByteView value) {
-      long deadline = HashValue.deadline(entry, field, due);
-      boolean _ = put(field, value);
-      if (deadline >= 0) {
-        setDeadline(field, deadline);
-        writeDeadlines(1, i -> field, deadline);
+      if (!Kind.isTimed(entry.kind())) {
+        boolean _ = put(field, value);
+        return;
+      }
+      HashValue.putKeeping(entry, field, value, due);
+      changed = true;
+      EffectUnit unit = keyspace.unit(entry);
+      if (unit != null) {
+        unit.put(keyspace.label(), key.bytes(), type, 1);
+        unit.entry(field, value);
+        long deadline = HashValue.deadline(entry, field, due);
+        writeDeadlines(deadline >= 0 ? 1 : 0, i -> field, deadline);
       }
     }
 

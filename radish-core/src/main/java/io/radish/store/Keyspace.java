@@ -428,7 +428,7 @@ public final class Keyspace {
   }
 
   /** Notes for those who wait for more of a stream that it goes, or becomes something else. */
-  void goes(LiveEntry entry) {
+  private void goes(LiveEntry entry) {
     WaitingRoom room = entry.shard().waiting;
     if (room != null && live && entry.type() == ValueType.STREAM) {
       store.waiters().signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));

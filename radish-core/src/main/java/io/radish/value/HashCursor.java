@@ -6,6 +6,7 @@ import io.radish.memory.ShardMemory;
 import io.radish.tree.TreeCursor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place between two fields of a hash, from which one walks on, and which can be set to any field
@@ -21,7 +22,10 @@ public final class HashCursor {
   private final ByteView value = new ByteView();
   private final TreeCursor tree = new TreeCursor();
   private final TimedPacked.Walk packed = new TimedPacked.Walk(field, value);
-  private final ScoredTrees.Reader deadlines = new ScoredTrees.Reader();
+
+  /** Made by the first hash in trees of which a field has a deadline. */
+  private ScoredTrees.@Nullable Reader deadlines;
+
   private boolean isTree;
   private boolean isTimed;
 
@@ -57,12 +61,21 @@ public final class HashCursor {
     if (isTree) {
       tree.open(memory, segment, from);
       if (isTimed) {
-        TimedTrees.aim(deadlines, memory, segment, from);
+        TimedTrees.aim(deadlines(), memory, segment, from);
       }
     } else {
       first = packed.open(kind, segment, from, bytes).place();
     }
     return this;
+  }
+
+  private ScoredTrees.Reader deadlines() {
+    ScoredTrees.Reader made = deadlines;
+    if (made == null) {
+      made = new ScoredTrees.Reader();
+      deadlines = made;
+    }
+    return made;
   }
 
   /** The number of fields that are not due. */
@@ -155,7 +168,7 @@ public final class HashCursor {
     if (deadline == HashValue.NO_FIELD) {
       deadline =
           isTimed
-              ? deadlines.find(tree.head(), field, RecordLayout.NO_DEADLINE)
+              ? deadlines().find(tree.head(), field, RecordLayout.NO_DEADLINE)
               : RecordLayout.NO_DEADLINE;
     }
     return deadline;

@@ -81,13 +81,9 @@ public final class HashValue {
         : FIELDS.put(hash, field, value, hash.settings().hashes());
   }
 
-  /** Sets a field that is there, whose deadline stays. */
-  static void putKeeping(Entry hash, ByteView field, ByteView value) {
-    if (Kind.isTimed(hash.kind())) {
-      TimedHash.putKeeping(hash, field, value);
-    } else {
-      boolean _ = FIELDS.put(hash, field, value, hash.settings().hashes());
-    }
+  /** Sets a field of a timed hash, there or not, whose deadline stays where it is not due. */
+  public static void putKeeping(Entry hash, ByteView field, ByteView value, long now) {
+    TimedHash.putKeeping(hash, field, value, now);
   }
 
   /**

@@ -83,9 +83,14 @@ final class TimedHash {
     return old == HashValue.NO_FIELD || isDue(old, now);
   }
 
-  /** Sets a field, whose deadline stays. */
-  static void putKeeping(Entry hash, ByteView field, ByteView value) {
-    set(hash, field, value, Math.max(deadline(hash, field), RecordLayout.NO_DEADLINE));
+  /** Sets a field, whose deadline stays; one that was due is there anew, without a deadline. */
+  static void putKeeping(Entry hash, ByteView field, ByteView value, long now) {
+    long deadline = deadline(hash, field);
+    if (deadline == HashValue.NO_FIELD || isDue(deadline, now)) {
+      boolean _ = put(hash, field, value, now);
+    } else {
+      set(hash, field, value, deadline);
+    }
   }
 
   /** Sets a field and, in a packed hash that has the room, its deadline. */

@@ -37,6 +37,7 @@ final class DataDigest {
   private static final int STEP = 1000;
 
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
 
   // Redis' numbers of types.
   private static final int STRING = 0;
@@ -135,6 +136,9 @@ final class DataDigest {
           pair.mix(view);
           boolean _ = cursor.next(view);
           pair.mix(entry.type() == ValueType.HASH ? view : scoreText(view));
+          if (cursor.deadline() != RecordLayout.NO_DEADLINE) {
+            pair.xor(sha1.digest(FIELD_EXPIRES));
+          }
           add(pair);
         }
       }

@@ -201,11 +201,15 @@ final class FieldExpiryFamily {
     boolean past = deadline <= call.now();
     boolean gone = false;
     try (CollectionEdits.Change change = change(call, found)) {
-      for (int i = 0; i < results.length; i++) {
-        results[i] = set(change, call, first + i, condition, deadline);
-      }
-      if (change != null && !past) {
-        writeDown(change, call, first, results, deadline);
+      try {
+        for (int i = 0; i < results.length; i++) {
+          results[i] = set(change, call, first + i, condition, deadline);
+        }
+      } finally {
+        // Without memory for all of them those keep theirs that had room.
+        if (change != null && !past) {
+          writeDown(change, call, first, results, deadline);
+        }
       }
       gone = change != null && change.isEmpty();
     }
@@ -288,11 +292,14 @@ final class FieldExpiryFamily {
     }
     int[] results = new int[call.count() - first];
     try (CollectionEdits.Change change = change(call, found)) {
-      for (int i = 0; i < results.length; i++) {
-        results[i] = persist(change, call, first + i);
-      }
-      if (change != null) {
-        writeDown(change, call, first, results, RecordLayout.NO_DEADLINE);
+      try {
+        for (int i = 0; i < results.length; i++) {
+          results[i] = persist(change, call, first + i);
+        }
+      } finally {
+        if (change != null) {
+          writeDown(change, call, first, results, RecordLayout.NO_DEADLINE);
+        }
       }
     }
     notify(call, results, "hpersist", false);
