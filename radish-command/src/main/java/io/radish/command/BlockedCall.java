@@ -41,6 +41,8 @@ final class BlockedCall extends Waiter {
   private final Consumer<ReplyWriter> elapsed;
   private final @Nullable Readiness readiness;
 
+  private final int waitedKeys;
+
   /** What it holds on the heap, as it was counted. */
   private final long bytes;
 
@@ -61,6 +63,7 @@ final class BlockedCall extends Waiter {
       @Nullable Key destination) {
     super(call.keyspaceName(), terms.type(), keys, destination);
     this.bytes = bytes;
+    this.waitedKeys = terms.waited();
     this.dispatcher = dispatcher;
     this.call = call;
     this.elapsed = terms.elapsed();
@@ -88,6 +91,16 @@ final class BlockedCall extends Waiter {
     if (terms.timeoutMillis() > 0) {
       blocked.deferral.after(terms.timeoutMillis(), blocked::elapse);
     }
+  }
+
+  /** The number of keys that it waits for. */
+  int waitedKeys() {
+    return waitedKeys;
+  }
+
+  /** Whether it is told when one of them goes, too, as who reads for a group of a stream. */
+  boolean waitsForLoss() {
+    return call.command().name().equals("xreadgroup");
   }
 
   @Override

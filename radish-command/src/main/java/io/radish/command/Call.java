@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.AccessLog.Context;
+import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
 import io.radish.command.pubsub.Subscriber;
+import io.radish.command.tracking.Tracker;
 import io.radish.event.KeyEvents;
 import io.radish.event.Notification;
 import io.radish.memory.ByteView;
@@ -140,7 +143,18 @@ public final class Call {
     this.keyspace = null;
     this.again = true;
     this.onError = errors;
-    Dispatcher.invoke(this);
+    String refusal =
+        session.isLimited()
+            ? services
+                .accounts()
+                .refusal(session, command, arguments, keyspaceName, Context.TOPLEVEL, time)
+            : null;
+    if (refusal == null) {
+      Dispatcher.invoke(this);
+    } else {
+      error(refusal); // its rights have gone while it waited
+    }
+    rememberKeys();
   }
 
   // ---- who calls what ----
@@ -167,6 +181,22 @@ public final class Call {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** The users, and which client is which. */
+  public Accounts accounts() {
+    return services.accounts();
+  }
+
+  /** Whether the client may read keys that the command makes up, whatever their names. */
+  public boolean mayReadAllKeys() {
+    return !session.isLimited()
+        || services.accounts().mayReadAllKeys(session, command, arguments, keyspaceName);
+  }
+
+  /** The scripts and functions of the server. */
+  public Scripts scripts() {
+    return services.scripts();
   }
 
   /** How requests are queued and run together. */
@@ -437,6 +467,19 @@ public final class Call {
     }
   }
 
+  /** Has the client told when what it has read is no longer right, where it wants that. */
+  void rememberKeys() {
+    Tracker tracker = session.tracker();
+    if (tracker != null && keyCount > 0 && command.is(Flag.READONLY)) {
+      services.tracking().remember(tracker, keyspaceName, keys.subList(0, keyCount));
+    }
+  }
+
+  /** Takes note that the client has begun to track keys, for those that it reads next. */
+  public void noteTracking() {
+    dispatcher.noteTracking(session);
+  }
+
   // ---- channels ----
 
   /** The channels of the server. */
@@ -449,8 +492,11 @@ public final class Call {
     return session.subscriber();
   }
 
-  /** Has the client held to what it may do now that it listens to more. */
-  public void noteSubscribed() {
+  /** Has the client held to what it may do now that it listens to one more. */
+  public void noteSubscribed(Kind kind, ByteView name) {
+    if (session.isLimited() && !session.user().allowsListening(name, kind == Kind.PATTERN)) {
+      session.client().closeAfterReplies(); // its rights went at this very moment
+    }
     if (!session.isSubscribed()) {
       session.noteSubscriptions();
       session.client().beginPushes();
@@ -530,6 +576,25 @@ public final class Call {
   public void error(String text) {
     failed = true;
     count(text);
+    reply.error(text);
+  }
+
+  /**
+   * Takes note that what is written elsewhere as the reply is an error.
+   *
+   * @param uncounted its text; null where it was counted already
+   */
+  void noteError(@Nullable String uncounted) {
+    failed = true;
+    if (uncounted != null) {
+      count(uncounted);
+    }
+  }
+
+  /** As {@link #error(String)}, with an error that quotes what a client sent, byte by byte. */
+  public void error(byte[] text) {
+    failed = true;
+    count(new String(text, StandardCharsets.UTF_8));
     reply.error(text);
   }
 

@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.resp.Arguments;
+import io.radish.store.KeyspaceName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -61,6 +62,9 @@ public final class Command {
           "transaction",
           "scripting");
 
+  /** The highest number of a database that a setting allows. */
+  private static final int MOST_DATABASE = 15;
+
   /** What {@code COMMAND INFO} says of a {@link KeySpec} that tells where channels stand. */
   public static final String NOT_KEY = "not_key";
 
@@ -92,6 +96,9 @@ public final class Command {
   private final boolean system;
   private final @Nullable Function<Arguments, List<String>> keyFlags;
   private final int innerAt;
+  private final int keyspaceAt;
+  private final ChannelUse channels;
+  private final CacheUse caches;
 
   private final boolean hasKeys;
 
@@ -122,7 +129,16 @@ public final class Command {
     this.system = builder.system;
     this.keyFlags = builder.keyFlags;
     this.innerAt = builder.innerAt;
+    this.keyspaceAt = builder.keyspaceAt;
     this.categories = builder.allCategories();
+    this.channels = builder.channels;
+    this.caches = builder.caches == null ? usualCaches() : builder.caches;
+  }
+
+  private CacheUse usualCaches() {
+    boolean onData =
+        isLocking() || List.of("keyspace", "read", "write").stream().anyMatch(categories::contains);
+    return onData ? CacheUse.CURRENT : CacheUse.NONE;
   }
 
   /**
@@ -203,7 +219,8 @@ public final class Command {
    */
   boolean mayLockItself() {
     return !isLocking()
-        && !categories.contains("connection")
+        // Tracking begins under no lock, or all.
+        && (!categories.contains("connection") || name.equals("client|tracking"))
         && !group.equals("transactions")
         && !group.equals("pubsub");
   }
@@ -214,6 +231,35 @@ public final class Command {
    */
   public int innerAt() {
     return innerAt;
+  }
+
+  /**
+   * The keyspace that {@code request} works in: that of its session, unless it names another one
+   * itself.
+   */
+  KeyspaceName keyspaceOf(Arguments request, KeyspaceName ofSession) {
+    if (keyspaceAt == 0) {
+      return ofSession;
+    }
+    long database = request.isLong(keyspaceAt) ? request.toLong(keyspaceAt) : -1;
+    return database >= 0 && database <= MOST_DATABASE
+        ? KeyspaceName.ofDatabase((int) database)
+        : KeyspaceName.parseOr(request.text(keyspaceAt, Errors.QUOTED), ofSession);
+  }
+
+  /** Where channels stand among its arguments. */
+  ChannelUse channels() {
+    return channels;
+  }
+
+  /** Whether its argument 1 is the keyspace of what comes after it. */
+  boolean selects() {
+    return name.equals("select");
+  }
+
+  /** Which caches and stores it reaches for. */
+  CacheUse caches() {
+    return caches;
   }
 
   /** Whether {@code request} needs the locks of all shards, not only those of its keys. */
@@ -351,6 +397,9 @@ public final class Command {
     private boolean system;
     private @Nullable Function<Arguments, List<String>> keyFlags;
     private int innerAt;
+    private int keyspaceAt;
+    private ChannelUse channels = ChannelUse.NONE;
+    private @Nullable CacheUse caches;
 
     private Builder(String name) {
       this.name = name.toLowerCase(Locale.ROOT).replace(' ', '|');
@@ -448,6 +497,24 @@ public final class Command {
     /** Where the arguments begin that are a command of their own, which it runs. */
     public Builder innerAt(int position) {
       this.innerAt = position;
+      return this;
+    }
+
+    /** Where the argument stands that names the keyspace it works in. */
+    public Builder keyspaceAt(int position) {
+      this.keyspaceAt = position;
+      return this;
+    }
+
+    /** Where channels stand among the arguments. */
+    public Builder channels(ChannelUse use) {
+      this.channels = use;
+      return this;
+    }
+
+    /** Which caches it reaches for, where that is not just the current one for its keys. */
+    public Builder caches(CacheUse use) {
+      this.caches = use;
       return this;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.AccessLog.Context;
+import io.radish.command.tracking.TrackingTurn;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
 import io.radish.resp.RequestPreview;
@@ -34,9 +36,16 @@ public final class Dispatcher {
 
   private final KeyPositions keys = new KeyPositions();
   private final Transactions transactions;
+  private final MemoryGate gate;
+
+  /** What this thread tells of changes to keys that clients have copies of. */
+  private final TrackingTurn turn;
 
   /** The call of a request that was queued; made when it is first needed. */
   private @Nullable Call queued;
+
+  /** How scripts call commands; made when it is first needed. */
+  private @Nullable ScriptCalls scriptCalls;
 
   private final NullReplies nowhere = new NullReplies();
   private ReplyWriter muted = nowhere.writer(2);
@@ -64,6 +73,8 @@ public final class Dispatcher {
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
     this.transactions = new Transactions(this, services);
+    this.gate = new MemoryGate(services.store());
+    this.turn = services.tracking().newTurn();
     this.call = new Call(this, services);
     this.ran = call;
     readSettings();
@@ -136,11 +147,14 @@ public final class Dispatcher {
   }
 
   private void run(Session session, Arguments request, ReplyWriter replies) {
-    Command command = check(session, request, replies);
+    Command command = check(session, request, replies, null);
     if (command == null) {
       return;
     }
     session.setLastCommand(command.name());
+    if (isOutOfMemory(session, command, request, replies, session.keyspaceName())) {
+      return;
+    }
     Transaction open = session.transaction();
     if (open != null && !command.is(Flag.UNQUEUED)) {
       queue(session, open, command, request, replies);
@@ -148,14 +162,37 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
-    run(call);
+    if ((attention & Supervision.TRACKED) != 0) {
+      turn.begin(session.tracker());
+    }
+    try {
+      run(call);
+    } finally {
+      if ((attention & Supervision.TRACKED) != 0) {
+        turn.end(session.transaction() == null && !command.name().startsWith("client|"));
+      }
+    }
     books.finished(ran, clock.lap());
+  }
+
+  /** Takes note that the session that runs has begun to track keys. */
+  void noteTracking(Session session) {
+    if ((attention & Supervision.TRACKED) == 0) {
+      attention |= Supervision.TRACKED;
+      turn.begin(session.tracker());
+    }
   }
 
   // ---- transactions ----
 
   Transactions transactions() {
     return transactions;
+  }
+
+  /** What is answered where locks were not to be had in time. */
+  String busy() {
+    String script = services.scripts().busy();
+    return script == null ? Errors.BUSY : script;
   }
 
   long lockTimeoutMillis() {
@@ -166,7 +203,8 @@ public final class Dispatcher {
       Session session, Transaction open, Command command, Arguments request, ReplyWriter replies) {
     Command ran = command;
     if (command.innerAt() != 0) {
-      ran = checkInner(session, request.slice(command.innerAt()), replies);
+      KeyspaceName named = CacheNames.find(session, services.server(), request, 1);
+      ran = checkInner(session, request.slice(command.innerAt()), replies, named);
     }
     if (ran != null) {
       transactions.queue(session, open, new Transaction.Queued(command, ran, request), replies);
@@ -213,11 +251,50 @@ public final class Dispatcher {
     Call at = queuedCall();
     wrote |= each.command().is(Flag.WRITE);
     at.begin(session, each.command(), each.request(), replies, session.keyspaceName());
-    runHeld(at);
-    books.finished(ran, System.nanoTime() - begun);
+    String refusal = session.isLimited() ? refusalInExec(session, each) : null;
+    if (refusal == null) {
+      runHeld(at);
+      books.finished(ran, System.nanoTime() - begun);
+    } else {
+      fail(session, each.command(), replies, refusal);
+    }
     ran = exec;
     ReplyWriter next = at.reply();
     return session.replyMode() == Session.ReplyMode.OFF ? nowhere.instead(next) : next;
+  }
+
+  /** Runs a call of a script under locks that are held, and notes it as one of its own. */
+  void runScripted(Call at) {
+    long begun = System.nanoTime();
+    Call script = ran;
+    wrote |= at.command().is(Flag.WRITE);
+    runHeld(at);
+    books.finished(ran, System.nanoTime() - begun);
+    ran = script;
+  }
+
+  /** Why a command of a script may not run, for want of memory; null where it may. */
+  @Nullable String refusalInScript(Command command, Arguments request, KeyspaceName name) {
+    return isLimited() ? gate.refusalInScript(command, request, name) : null;
+  }
+
+  /** Whether there was no memory when the script was let in that is about to begin. */
+  boolean isFull() {
+    return isLimited() && gate.isFull();
+  }
+
+  private boolean isLimited() {
+    return (attention & Supervision.LIMITED) != 0;
+  }
+
+  /** How scripts of this thread call commands. */
+  ScriptCalls scriptCalls() {
+    ScriptCalls made = scriptCalls;
+    if (made == null) {
+      made = new ScriptCalls(this, services);
+      scriptCalls = made;
+    }
+    return made;
   }
 
   private Call queuedCall() {
@@ -242,8 +319,10 @@ public final class Dispatcher {
   /** Runs the command in a {@code CACHE}. */
   void runInner(
       Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
-    Command command = checkInner(session, request, replies);
-    if (command == null) {
+    Command command = checkInner(session, request, replies, keyspaceName);
+    boolean held = transactions.isExecuting();
+    if (command == null
+        || (!held && isOutOfMemory(session, command, request, replies, keyspaceName))) {
       return;
     }
     Call nested = inner;
@@ -253,24 +332,26 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     nested.begin(session, command, request, replies, keyspaceName);
-    if (transactions.isExecuting()) {
+    if (held) {
       runHeld(nested);
     } else {
       run(nested);
     }
   }
 
-  private @Nullable Command checkInner(Session session, Arguments request, ReplyWriter replies) {
+  private @Nullable Command checkInner(
+      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
     inside = true;
     try {
-      return checkInside(session, request, replies);
+      return checkInside(session, request, replies, in);
     } finally {
       inside = false;
     }
   }
 
-  private @Nullable Command checkInside(Session session, Arguments request, ReplyWriter replies) {
-    Command command = check(session, request, replies);
+  private @Nullable Command checkInside(
+      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
+    Command command = check(session, request, replies, in);
     if (command == null || !command.is(Flag.SESSION)) {
       return command;
     }
@@ -308,7 +389,7 @@ public final class Dispatcher {
     }
     if (!locks.acquire(lockTimeoutMillis)) {
       locks.clear();
-      reject(at, Errors.BUSY);
+      reject(at, busy());
       return;
     }
     try {
@@ -349,6 +430,12 @@ public final class Dispatcher {
 
   private void invokeAndShow(Call at) {
     invoke(at);
+    if (attention == 0) {
+      return;
+    }
+    if ((attention & Supervision.TRACKED) != 0) {
+      at.rememberKeys();
+    }
     if ((attention & Supervision.MONITORED) != 0) {
       books.show(at);
     }
@@ -371,7 +458,9 @@ public final class Dispatcher {
     }
   }
 
-  private @Nullable Command check(Session session, Arguments request, ReplyWriter replies) {
+  /** Finds the command of a request that may run, in the current keyspace where none is given. */
+  private @Nullable Command check(
+      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
     Command command = services.table().find(request);
     if (command == null) {
       unknown(session, request, replies);
@@ -394,9 +483,12 @@ public final class Dispatcher {
       fail(session, command, replies, Errors.arity(command));
       return null;
     }
-    if (!session.isAuthenticated() && !command.is(Flag.NO_AUTH)) {
-      fail(session, command, replies, Errors.NO_AUTH);
-      return null;
+    if (session.isLimited()) {
+      String refusal = refusal(session, command, request, in);
+      if (refusal != null) {
+        fail(session, command, replies, refusal);
+        return null;
+      }
     }
     if (session.transaction() != null && transactions.isExecuting()) {
       return command; // inside of one that was let through
@@ -410,7 +502,52 @@ public final class Dispatcher {
       return null;
     }
     attention = services.supervision().attention();
-    return attention != 0 && isHeldUp(session, command, replies) ? null : command;
+    boolean watched = (attention & ~(Supervision.LIMITED | Supervision.TRACKED)) != 0;
+    return watched && isHeldUp(session, command, replies) ? null : command;
+  }
+
+  /** Whether there is a limit to memory that keeps the command from running. */
+  private boolean isOutOfMemory(
+      Session session,
+      Command command,
+      Arguments request,
+      ReplyWriter replies,
+      KeyspaceName keyspaceName) {
+    if (!isLimited()) {
+      return false;
+    }
+    String refusal = gate.refusal(session, command, request, keyspaceName);
+    if (refusal != null) {
+      fail(session, command, replies, refusal);
+    }
+    return refusal != null;
+  }
+
+  /** Why the client may not run this, being who it is; null where it may. */
+  private @Nullable String refusal(
+      Session session, Command command, Arguments request, @Nullable KeyspaceName in) {
+    if (!session.isAuthenticated()) {
+      return command.is(Flag.NO_AUTH) ? null : Errors.NO_AUTH;
+    }
+    Transaction open = session.transaction();
+    if (open != null && command.is(Flag.NO_MULTI) && !transactions.isExecuting()) {
+      return null; // refused for that, as in Redis
+    }
+    KeyspaceName place = in == null ? session.keyspaceName() : in;
+    if (in == null && open != null) {
+      place = open.placeOf(session);
+    }
+    Context context = open == null ? Context.TOPLEVEL : Context.MULTI;
+    return services.accounts().refusal(session, command, request, place, context, now());
+  }
+
+  private @Nullable String refusalInExec(Session session, Transaction.Queued each) {
+    if (!session.isAuthenticated()) {
+      return each.command().is(Flag.NO_AUTH) ? null : Errors.NO_AUTH;
+    }
+    return services
+        .accounts()
+        .refusalInExec(session, each.command(), each.request(), session.keyspaceName(), now());
   }
 
   /** Whether the command may not run, or not yet, because of who asks or because of a pause. */

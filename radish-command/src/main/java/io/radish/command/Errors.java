@@ -94,6 +94,9 @@ public final class Errors {
       "ERR Parameter `numFields` should be greater than 0";
   public static final String FIELDS_DO_NOT_MATCH =
       "ERR The `numfields` parameter must match the number of arguments";
+  public static final String NO_IDLE_TIME =
+      "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+          + " switching between policies at runtime LRU and LFU data will take some time to adjust.";
   public static final String NOT_STRINGS = "ERR The specified keys must contain string values";
   public static final String LENGTH_AND_RANGES =
       "ERR If you want both the length and indexes, please just use IDX.";
@@ -108,6 +111,24 @@ public final class Errors {
   public static final String BUSY =
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";
+
+  public static final String BUSY_SCRIPT =
+      "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+
+  public static final String BUSY_FUNCTION =
+      "BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.";
+
+  public static final String NOT_BUSY = "NOTBUSY No scripts in execution right now.";
+
+  public static final String UNKILLABLE =
+      "UNKILLABLE Sorry the script already executed write commands against the dataset. You can"
+          + " either wait the script termination or kill the server in a hard way using the"
+          + " SHUTDOWN NOSAVE command.";
+
+  public static final String NO_SCRIPT = "NOSCRIPT No matching script. Please use EVAL.";
+
+  public static final String READ_ONLY_SCRIPT =
+      "ERR Can not execute a script with write flag using *_ro command.";
 
   public static final String UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
   public static final String TOO_LONG_TO_WAIT =
@@ -147,6 +168,13 @@ public final class Errors {
   static final String HUNG_UP = "ERR the client hung up before this began";
 
   public static final String SHUTTING_DOWN = "ERR the server is shutting down";
+
+  /** There is no memory, and nothing that may go. */
+  public static final String OUT_OF_MEMORY =
+      "OOM command not allowed when used memory > 'maxmemory'.";
+
+  static final String SCRIPT_NEEDS_MEMORY =
+      "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'";
 
   public static final String NESTED_MULTI = "ERR MULTI calls can not be nested";
   public static final String WATCH_INSIDE_MULTI = "ERR WATCH inside MULTI is not allowed";
@@ -196,6 +224,17 @@ public final class Errors {
   /** An expiring store that was deleted while a client waited in it. */
   static String storeDeleted(KeyspaceName name) {
     return "UNBLOCKED the store '" + name + "' was deleted";
+  }
+
+  /** There is no memory in a keyspace, and nothing of it that may go. */
+  static String overQuota(KeyspaceName name, long bytes) {
+    return "OOM command not allowed when '"
+        + name
+        + "' takes more than its quota of "
+        + bytes
+        + " bytes; delete keys, or see CACHECONFIG SET "
+        + name
+        + " maxmemory";
   }
 
   /** A subcommand that {@code parent} does not have, as the request has it. */

@@ -26,6 +26,7 @@ public enum Flag {
   NO_MULTI,
   MOVABLEKEYS,
   ALLOW_BUSY,
+  ASKING,
 
   /** Of our own, not shown: changes the session, so that {@code CACHE} refuses it. */
   SESSION,
@@ -43,7 +44,10 @@ public enum Flag {
   UNQUEUED,
 
   /** Of our own, not shown: runs what was queued, so that what refuses it ends the transaction. */
-  EXECUTES;
+  EXECUTES,
+
+  /** Of our own, not shown: runs a script or function. */
+  SCRIPTED;
 
   /** Whether {@code COMMAND} shows it. */
   public boolean isShown() {

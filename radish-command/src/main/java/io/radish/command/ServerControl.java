@@ -36,11 +36,19 @@ public interface ServerControl {
   /** The value of one setting. */
   String setting(String name);
 
-  /** Whether a client must give a password. */
-  boolean requiresPassword();
+  /**
+   * The lines of the file of users, each with a character for each byte; the first is its name.
+   *
+   * @throws IOException with what is wrong, where it cannot be read
+   */
+  default List<String> readUsers() throws IOException {
+    throw new IOException("this server has no file of users");
+  }
 
-  /** Whether this is the password, compared in constant time. */
-  boolean isPassword(byte[] given);
+  /** Replaces the lines of the file of users. */
+  default void writeUsers(List<String> lines) throws IOException {
+    throw new IOException("this server has no file of users");
+  }
 
   /** The sessions of all connected clients, by number. */
   Collection<Session> sessions();

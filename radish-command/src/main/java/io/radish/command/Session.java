@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
+import io.radish.command.access.User;
 import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
+import io.radish.command.pubsub.Push;
 import io.radish.command.pubsub.Subscriber;
+import io.radish.command.tracking.TrackedClient;
+import io.radish.command.tracking.Tracker;
+import io.radish.command.tracking.Tracking;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * next write. Changed on the connection's thread only; what {@code CLIENT LIST} shows of it may be
  * a moment old.
  */
-public final class Session {
+public final class Session implements TrackedClient {
   /** Whether and when replies are sent, as {@code CLIENT REPLY} says. */
   public enum ReplyMode {
     ON,
@@ -29,7 +34,19 @@ public final class Session {
   private final Client client;
   private volatile KeyspaceName keyspaceName = KeyspaceName.DEFAULT;
   private @Nullable Keyspace keyspace;
+
+  /** Who it is; given by the {@link Accounts}, under the monitor of their users. */
+  private volatile User user;
+
+  /** Whether it has logged in, or began when nobody had to. */
+  private volatile boolean loggedIn;
+
   private volatile boolean authenticated;
+
+  /** Whether there is anything that it may not do; the one thing that most requests ask for. */
+  private volatile boolean limited = true;
+
+  private final ServerControl server;
   private volatile int protocol = 2;
   private volatile String name = "";
   private volatile String libraryName = "";
@@ -55,16 +72,38 @@ public final class Session {
   private @Nullable Transaction transaction;
   private @Nullable WatchedKeys watched;
 
+  /** What it wants to be told of keys; null where it never did. */
+  private volatile @Nullable Tracker tracker;
+
+  private volatile boolean gone;
+
   /** What it listens to; null where it never listened to anything. */
   private volatile @Nullable Subscriber subscriber;
 
   /** The same as a yes or no, for each command on the connection's own thread. */
   private boolean subscribed;
 
-  /** Makes the session of a client that has just connected. */
-  public Session(Client client, boolean authenticated) {
+  /**
+   * Makes the session of a client that has just connected, which may do nothing until it is {@link
+   * Accounts#welcome}d.
+   */
+  public Session(Client client, Services services) {
     this.client = client;
-    this.authenticated = authenticated;
+    this.server = services.server();
+    this.user = services.accounts().users().defaultUser();
+  }
+
+  /** Makes the session that a script of another one's client runs in, which is that user, too. */
+  Session(Session caller, KeyspaceName keyspaceName) {
+    this.client = caller.client;
+    this.server = caller.server;
+    this.user = caller.user;
+    this.loggedIn = caller.loggedIn;
+    this.authenticated = caller.authenticated;
+    this.limited = caller.limited;
+    this.tracker = caller.tracker;
+    this.noTouch = caller.noTouch;
+    this.keyspaceName = keyspaceName;
   }
 
   public Client client() {
@@ -90,15 +129,47 @@ public final class Session {
     keyspace = found;
   }
 
+  // ---- who it is ----
+
+  /** Whether it has given a password, or need not. */
   public boolean isAuthenticated() {
     return authenticated;
   }
 
-  public void setAuthenticated(boolean authenticated) {
-    this.authenticated = authenticated;
+  /** Who the client is; the default user until it has logged in as another. */
+  public User user() {
+    return user;
+  }
+
+  boolean isLoggedIn() {
+    return loggedIn;
+  }
+
+  /** Whether a request has to be held against its user's rights. */
+  boolean isLimited() {
+    return limited;
+  }
+
+  /**
+   * Makes it a user; by the {@link Accounts}, on any thread, under the monitor of their users.
+   *
+   * @param in whether it has logged in
+   * @param open whether nobody has to
+   */
+  void hold(User held, boolean in, boolean open) {
+    user = held;
+    loggedIn = in;
+    authenticated = in || open;
+    limited = !authenticated || !held.isUnlimited();
+  }
+
+  /** The number of the current keyspace; -1 where it has none. By any thread. */
+  public int database() {
+    return CacheNames.numberOf(keyspaceName, user, server);
   }
 
   /** The version of the protocol that replies are in: 2 or 3. */
+  @Override
   public int protocol() {
     return protocol;
   }
@@ -227,9 +298,11 @@ public final class Session {
   }
 
   /** Lets go of all that outlives the connection, which is gone. */
-  public void end(PubSub channels) {
+  public void end(PubSub channels, Tracking tracking) {
+    gone = true;
     endTransaction();
     leaveChannels(channels);
+    endTracking(tracking);
   }
 
   /** How many requests are queued; -1 outside of a transaction. By any thread. */
@@ -274,6 +347,11 @@ public final class Session {
     return known;
   }
 
+  /** What it listens to; null where it never listened. By any thread. */
+  @Nullable Subscriber subscriberOrNull() {
+    return subscriber;
+  }
+
   /** Takes note that subscriptions came or went. */
   void noteSubscriptions() {
     subscribed = subscriber().isSubscribed();
@@ -309,6 +387,51 @@ public final class Session {
     return known == null ? 0 : known.bytes();
   }
 
+  // ---- copies that the client keeps ----
+
+  /** What it wants to be told of keys; null where it never did. */
+  public @Nullable Tracker tracker() {
+    return tracker;
+  }
+
+  /** The same, for its own thread to change. */
+  public Tracker trackerOrNew(Tracking tracking) {
+    Tracker known = tracker;
+    if (known == null) {
+      known = tracking.newTracker(this);
+      tracker = known;
+    }
+    return known;
+  }
+
+  /** Is told of no keys any more. */
+  public void endTracking(Tracking tracking) {
+    Tracker known = tracker;
+    if (known != null) {
+      tracking.end(known);
+    }
+  }
+
+  @Override
+  public long id() {
+    return client.id();
+  }
+
+  @Override
+  public boolean isListening() {
+    return subscriptionBytes() > 0;
+  }
+
+  @Override
+  public boolean isGone() {
+    return gone;
+  }
+
+  @Override
+  public void push(Push message) {
+    boolean _ = client.push(message);
+  }
+
   // ---- waiting ----
 
   void setBlocked(@Nullable BlockedCall call) {
@@ -319,6 +442,17 @@ public final class Session {
   public boolean isBlocked() {
     BlockedCall call = blocked;
     return call != null && call.isWaiting();
+  }
+
+  /**
+   * How many keys a command of this client waits for; by any thread.
+   *
+   * @param evenGone whether only those count whose going would be told, too
+   */
+  public int waitedKeys(boolean evenGone) {
+    BlockedCall call = blocked;
+    boolean counts = call != null && call.isWaiting() && (!evenGone || call.waitsForLoss());
+    return call != null && counts ? call.waitedKeys() : 0;
   }
 
   /**
@@ -340,10 +474,8 @@ public final class Session {
   }
 
   /** Goes back to how the session began, the connection itself apart; for {@code RESET}. */
-  public void reset(boolean nowAuthenticated) {
+  public void reset() {
     endTransaction();
-    select(KeyspaceName.DEFAULT);
-    authenticated = nowAuthenticated;
     protocol = 2;
     name = "";
     noEvict = false;

@@ -25,6 +25,12 @@ public final class Supervision {
   /** Of {@link #attention}: not every command may run. */
   static final int GUARDED = 4;
 
+  /** Of {@link #attention}: there is a limit to memory. */
+  static final int LIMITED = 8;
+
+  /** Of {@link #attention}: somebody keeps copies, and is told of changes. */
+  static final int TRACKED = 16;
+
   /** How long writers wait for the disk before they look again. */
   private static final long HOLD_MILLIS = 1000;
 
@@ -36,7 +42,9 @@ public final class Supervision {
   private volatile Guard guard = new Guard(false, false, null);
   private final WaitingBytes waiting;
   private final WaitingBytes queued;
+  private volatile boolean limited;
   private volatile int attention;
+  private boolean tracked;
 
   /** Supervision where those who wait, and what is queued, may take an eighth of the heap each. */
   public Supervision() {
@@ -93,7 +101,15 @@ public final class Supervision {
     attention =
         (pause.untilMillis() == 0 ? 0 : PAUSED)
             | (monitors.isEmpty() ? 0 : MONITORED)
-            | (guard.isUp() ? GUARDED : 0);
+            | (guard.isUp() ? GUARDED : 0)
+            | (limited ? LIMITED : 0)
+            | (tracked ? TRACKED : 0);
+  }
+
+  /** Says whether there is a limit to memory, so that commands have to be held against it. */
+  synchronized void setLimited(boolean yes) {
+    limited = yes;
+    attend();
   }
 
   // ---- what may not run ----
@@ -185,6 +201,12 @@ public final class Supervision {
   }
 
   // ---- monitors ----
+
+  /** Says whether anybody keeps copies, and is told of changes. */
+  public synchronized void setTracked(boolean anybody) {
+    tracked = anybody;
+    attend();
+  }
 
   /** Shows this client, from now on, what all clients run. */
   public void addMonitor(Session session) {

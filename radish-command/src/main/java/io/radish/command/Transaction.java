@@ -2,6 +2,7 @@
 package io.radish.command;
 
 import io.radish.resp.Arguments;
+import io.radish.store.KeyspaceName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,17 @@ final class Transaction {
   private final WaitingBytes account;
 
   private final List<Queued> queued = new ArrayList<>();
+
+  /** Where a {@code SELECT} that is queued leads; null while there is none. */
+  private @Nullable KeyspaceName selected;
+
   private int count;
   private long bytes;
   private long heapBytes;
   private boolean aborted;
   private boolean changesData;
   private boolean publishes;
+  private boolean needsMemory;
   private boolean readsData;
   private boolean runsWhileLoading = true;
 
@@ -74,6 +80,17 @@ final class Transaction {
     return aborted;
   }
 
+  /** Takes note that a {@code SELECT} was queued. */
+  void select(@Nullable KeyspaceName name) {
+    selected = name == null ? selected : name;
+  }
+
+  /** The keyspace that the next command that is queued will run in. */
+  KeyspaceName placeOf(Session session) {
+    KeyspaceName name = selected;
+    return name == null ? session.keyspaceName() : name;
+  }
+
   /** Whether it publishes messages. */
   boolean publishes() {
     return publishes;
@@ -82,6 +99,11 @@ final class Transaction {
   /** Whether it runs a command that changes data. */
   boolean changesData() {
     return changesData;
+  }
+
+  /** Whether it runs a command that needs memory. */
+  boolean needsMemory() {
+    return needsMemory;
   }
 
   /** Whether it runs a command that reads or changes data. */
@@ -126,6 +148,7 @@ final class Transaction {
     count = queued.size();
     bytes += all;
     changesData |= Demand.changesData(ran);
+    needsMemory |= ran.is(Flag.DENYOOM);
     publishes |= Demand.publishes(ran);
     readsData |= ran.is(Flag.READONLY);
     runsWhileLoading &= ran.is(Flag.LOADING);

@@ -41,6 +41,16 @@ public final class Transactions {
     return executing;
   }
 
+  /**
+   * Begins or ends to run the commands of a script, which can no more wait or answer later than
+   * those of a transaction; whether commands were run together before.
+   */
+  boolean setExecuting(boolean now) {
+    boolean before = executing;
+    executing = now;
+    return before;
+  }
+
   // ---- queueing ----
 
   /** Begins to queue; for {@code MULTI}. */
@@ -60,6 +70,9 @@ public final class Transactions {
     boolean vain = open.isAborted() || (watched != null && watched.isChanged());
     String error = vain ? null : open.add(request, mostBytes);
     if (error == null) {
+      if (request.command().selects()) {
+        open.select(CacheNames.find(session, services.server(), request.request(), 1));
+      }
       replies.simple("QUEUED");
     } else {
       dispatcher.fail(session, request.command(), replies, error);
@@ -143,7 +156,7 @@ public final class Transactions {
     addLocks(call.session(), open, watched);
     if (!locks.acquire(dispatcher.lockTimeoutMillis())) {
       locks.clear();
-      dispatcher.reject(call, Errors.BUSY);
+      dispatcher.reject(call, dispatcher.busy());
       return;
     }
     try {

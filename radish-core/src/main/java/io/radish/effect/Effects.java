@@ -22,6 +22,14 @@ public interface Effects {
   /** A keyspace was deleted; the stores of a cache are deleted by effects of their own. */
   void delete(String keyspace);
 
+  /**
+   * A keyspace that is there got another limit.
+   *
+   * @param maxBytes its quota, 0 for none
+   * @param policy the name of its policy; empty for that of the store
+   */
+  void limit(String keyspace, long maxBytes, String policy);
+
   /** A keyspace lost all its keys. */
   void clear(String keyspace);
 

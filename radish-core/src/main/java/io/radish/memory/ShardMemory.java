@@ -52,6 +52,16 @@ public final class ShardMemory {
 
   private int chunksToEmpty;
   private long usedBytes;
+
+  /** What nobody can reach any more and waits to be freed, or is kept for a cut. */
+  private final MemoryAccount owed = new MemoryAccount();
+
+  /** What is made out of everybody's sight. */
+  private final MemoryAccount loose = new MemoryAccount();
+
+  /** Whose blocks are handed out and given back now. */
+  private MemoryAccount charged = loose;
+
   private long blocksInUse;
 
   /** Makes an empty memory; the first block takes the first chunk. */
@@ -99,14 +109,18 @@ public final class ShardMemory {
     } else {
       ref = pages.takeHuge(blockBytes(bytes)) << CHUNK_SHIFT;
     }
-    usedBytes += blockBytes(bytes);
+    long block = blockBytes(bytes);
+    usedBytes += block;
+    charged.bytes += block;
     blocksInUse++;
     return ref;
   }
 
   /** Gives back the block {@code ref}, which was asked for with {@code bytes}. */
   public void free(int ref, long bytes) {
-    usedBytes -= blockBytes(bytes);
+    long block = blockBytes(bytes);
+    usedBytes -= block;
+    charged.bytes -= block;
     blocksInUse--;
     if (bytes > Pages.HUGE_BYTES) {
       pages.giveBackHuge(ref >>> CHUNK_SHIFT);
@@ -124,6 +138,47 @@ public final class ShardMemory {
   /** The bytes of all blocks in use, with what rounding adds to them. */
   public long usedBytes() {
     return usedBytes;
+  }
+
+  // ---- whose the blocks are ----
+
+  /**
+   * Counts blocks in {@code account} from now on. Whoever takes or gives back some says so before;
+   * what is given back and taken in equal sizes, as by moving a block, needs no word.
+   */
+  public void charge(MemoryAccount account) {
+    charged = account;
+  }
+
+  /** Whose blocks are counted now. */
+  public MemoryAccount charged() {
+    return charged;
+  }
+
+  /** The account of what nobody can reach any more, and which is freed when its time comes. */
+  public MemoryAccount owed() {
+    return owed;
+  }
+
+  /** The account of what is made out of everybody's sight. */
+  public MemoryAccount loose() {
+    return loose;
+  }
+
+  /** Says that blocks of {@code bytes}, as they were rounded, have another owner. */
+  public void transfer(MemoryAccount from, MemoryAccount to, long bytes) {
+    from.bytes -= bytes;
+    to.bytes += bytes;
+  }
+
+  /** Says that all blocks of an owner have another one. */
+  public void transferAll(MemoryAccount from, MemoryAccount to) {
+    transfer(from, to, from.bytes);
+  }
+
+  /** The bytes of blocks that somebody can still reach: those in use without those owed. */
+  public long liveBytes() {
+    return usedBytes - owed.bytes;
   }
 
   /** The number of blocks in use. */
@@ -154,6 +209,9 @@ public final class ShardMemory {
     chunksToEmpty = 0;
     usedBytes = 0;
     blocksInUse = 0;
+    owed.bytes = 0;
+    loose.bytes = 0;
+    charged = loose;
   }
 
   // ---- emptying sparse chunks ----

@@ -51,6 +51,7 @@ public final class VersionedMemory {
    * @return whether there are more
    */
   public boolean freeKept(int most) {
+    memory.charge(memory.owed());
     for (int i = 0; i < most && kept > 0; i++) {
       kept--;
       memory.free(keptRefs[kept], keptBytes[kept]);
@@ -81,5 +82,6 @@ public final class VersionedMemory {
     }
     keptRefs[kept] = ref;
     keptBytes[kept++] = bytes;
+    memory.transfer(memory.charged(), memory.owed(), ShardMemory.blockBytes(bytes));
   }
 }

@@ -53,6 +53,11 @@ final class RdbInput implements AutoCloseable {
     return sound;
   }
 
+  /** Whether not everything was read yet. */
+  boolean hasMore() {
+    return at < end;
+  }
+
   /** Says that what was read makes no sense. */
   void fail() {
     sound = false;

@@ -2,6 +2,7 @@
 package io.radish.snapshot;
 
 import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.util.function.LongSupplier;
@@ -29,6 +30,16 @@ final class FreshKeyspace implements KeyspaceLoad {
   @Override
   public void expect(long entries) {
     keyspace.expect(entries);
+  }
+
+  @Override
+  public void proposeLimit(KeyspaceLimit limit) {
+    keyspace.setLimit(limit);
+  }
+
+  @Override
+  public long usedBytes() {
+    return keyspace.usedBytes();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.snapshot;
 
+import io.radish.store.KeyspaceLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 public interface KeyspaceLoad extends AutoCloseable {
   /** Says that about so many entries will come, so that room for them is made at once; a hint. */
   default void expect(long entries) {}
+
+  /** Says what the keyspace may take where the one with its name has no limit of its own. */
+  default void proposeLimit(KeyspaceLimit limit) {}
+
+  /** The bytes that it takes so far. */
+  default long usedBytes() {
+    return 0;
+  }
 
   /** Where the entries go. */
   EntrySink sink();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.snapshot;
 
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.KeyspaceName;
 
 /** One keyspace as a {@link Snapshot} shows it. */
@@ -10,6 +11,11 @@ public interface KeyspaceSnapshot {
 
   /** The time-to-live, in seconds, of keys written without one; 0 for none. */
   long defaultTtlSeconds();
+
+  /** What it may take, and which keys go. */
+  default KeyspaceLimit limit() {
+    return KeyspaceLimit.NONE;
+  }
 
   /**
    * Opens the entries that were alive at the cut. Entries can be read once; keyspaces may be read

@@ -37,6 +37,19 @@ public interface Snapshots {
   /** Says that all there is now is safe elsewhere, as after a recovery. */
   default void markSaved() {}
 
+  /** Whether there is any limit to what is stored. */
+  default boolean isLimited() {
+    return false;
+  }
+
+  /**
+   * The bytes that what takes the place of that keyspace, there or not, may take by the limits of
+   * the store and its own.
+   */
+  default long roomFor(KeyspaceName name) {
+    return Long.MAX_VALUE;
+  }
+
   /** Whether a keyspace of that name is there. */
   boolean exists(KeyspaceName name);
 

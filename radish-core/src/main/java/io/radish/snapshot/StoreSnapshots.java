@@ -4,6 +4,7 @@ package io.radish.snapshot;
 import io.radish.store.Cut;
 import io.radish.store.CutBatch;
 import io.radish.store.Keyspace;
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.KeyspaceName;
 import io.radish.store.Store;
 import java.time.Instant;
@@ -65,6 +66,16 @@ public final class StoreSnapshots implements Snapshots {
   @Override
   public void markSaved() {
     store.markSaved();
+  }
+
+  @Override
+  public boolean isLimited() {
+    return store.limits().isLimited();
+  }
+
+  @Override
+  public long roomFor(KeyspaceName name) {
+    return store.limits().roomFor(store.find(name));
   }
 
   @Override
@@ -134,6 +145,11 @@ public final class StoreSnapshots implements Snapshots {
     @Override
     public long defaultTtlSeconds() {
       return part.defaultTtlMillis() / 1000;
+    }
+
+    @Override
+    public KeyspaceLimit limit() {
+      return part.limit();
     }
 
     @Override

@@ -50,6 +50,15 @@ final class Contents {
     return size;
   }
 
+  /** The bytes of keys, values and tables, as {@link #size()}. */
+  long bytes() {
+    long bytes = 0;
+    for (Index index : indexes) {
+      bytes += index == null ? 0 : index.account.bytes();
+    }
+    return bytes;
+  }
+
   /** Says that an index has its first key with a deadline; its shard's lock is held. */
   void noteDeadlines() {
     deadlines.set(true);

@@ -21,11 +21,13 @@ public final class Cut implements AutoCloseable {
   public static final class Part {
     private final KeyspaceName name;
     private final long defaultTtlMillis;
+    private final KeyspaceLimit limit;
     private final Contents contents;
 
     Part(Keyspace keyspace) {
       this.name = keyspace.name();
       this.defaultTtlMillis = keyspace.defaultTtlMillis();
+      this.limit = keyspace.limit();
       this.contents = keyspace.contents();
     }
 
@@ -37,6 +39,11 @@ public final class Cut implements AutoCloseable {
     /** The time-to-live of keys created without one; 0 for none. */
     public long defaultTtlMillis() {
       return defaultTtlMillis;
+    }
+
+    /** What it may take. */
+    public KeyspaceLimit limit() {
+      return limit;
     }
 
     Contents contents() {

@@ -101,7 +101,7 @@ public final class CutReader {
   private boolean discardSome(Shard shard) {
     int end = Math.min(kept.length, keptRead + KEPT_AT_ONCE);
     while (keptRead < end) {
-      shard.freeRecord(kept[keptRead++]);
+      shard.freeKept(kept[keptRead++]);
     }
     Index index = contents.in(shard);
     if (index == null || keptRead < kept.length) {
@@ -185,7 +185,7 @@ public final class CutReader {
       MemorySegment segment = shard.memory.segment(ref);
       long at = ShardMemory.offset(ref);
       if (!isAlive(shard, segment, at)) {
-        shard.freeRecord(ref);
+        shard.freeKept(ref);
         continue;
       }
       boolean large = RecordLayout.bytes(segment, at) >= Shard.LARGE_RECORD_BYTES;
@@ -194,7 +194,7 @@ public final class CutReader {
         batch.hold(ref);
       }
       batch.add(segment, at, large);
-      shard.freeRecord(ref);
+      shard.freeKept(ref);
     }
     if (keptRead == kept.length) {
       kept = NOTHING;

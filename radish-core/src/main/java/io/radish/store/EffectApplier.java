@@ -30,6 +30,9 @@ public final class EffectApplier implements Effects {
     /** See {@link Effects#delete}. */
     void delete(String name);
 
+    /** See {@link Effects#limit}. */
+    void limit(String name, KeyspaceLimit limit);
+
     /** See {@link Effects#clear}. */
     void clear(String name);
 
@@ -128,6 +131,16 @@ public final class EffectApplier implements Effects {
   @Override
   public void delete(String keyspace) {
     keyspaces.delete(keyspace);
+  }
+
+  @Override
+  public void limit(String keyspace, long maxBytes, String policy) {
+    EvictionPolicy known = EvictionPolicy.parse(policy);
+    if (known == null && !policy.isEmpty()) {
+      throw new IllegalStateException(
+          "an effect on " + keyspace + " does not fit: there is no policy '" + policy + "'");
+    }
+    keyspaces.limit(keyspace, new KeyspaceLimit(maxBytes, known));
   }
 
   @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.store;
 
+import io.radish.memory.MemoryAccount;
 import io.radish.memory.ShardMemory;
 import io.radish.value.RecordLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hash table of one keyspace in one shard: finds a key's record, and keeps all records in the
@@ -17,8 +19,9 @@ import java.util.Arrays;
  *   directory        2^d entries on the heap, each a table: reference, its own depth, its size
  *   table            1, 2, 4, 8 or 16 buckets of 64 bytes, in one block
  *   bucket           12 tags of 1 byte | meta, 4 bytes | 12 references of 4 bytes
- *   meta             bits 0-11: the record has a deadline; bits 16-31: records whose home this
- *                    bucket is and which lie in one of the next three
+ *   meta             bits 0-11: the record has a deadline, or is a hash of which a field has
+ *                    one; bits 16-31: records whose home this bucket is and which lie in one
+ *                    of the next three
  * </pre>
  *
  * <p>A table grows by doubling up to 16 buckets and then splits in two, so that growing moves fewer
@@ -74,10 +77,15 @@ final class Index {
   private int foundSlot;
   private int foundRef;
 
+  /** Whose its tables and records are: its own, or those of what waits to be freed. */
+  MemoryAccount account = new MemoryAccount();
+
   /** What this index is part of. */
   final Contents contents;
 
   private CutProgress cut;
+
+  private @Nullable EvictionPool candidates;
 
   /**
    * Makes an empty index.
@@ -155,6 +163,30 @@ final class Index {
       if (found != 0) {
         foundHome = homeAt;
         return found;
+      }
+    }
+    return 0;
+  }
+
+  /** Finds the record whose key has that hash; 0 where there is none. */
+  int findHash(long hash) {
+    long entry = directory[directoryIndex(hash)];
+    if (entry == 0) {
+      return 0;
+    }
+    MemorySegment segment = memory.segment(TableEntry.ref(entry));
+    long table = ShardMemory.offset(TableEntry.ref(entry));
+    int mask = (1 << TableEntry.bits(entry)) - 1;
+    int home = TableEntry.bucket(hash, entry);
+    for (int i = 0, end = TableEntry.reach(entry); i <= end; i++) {
+      long bucket = table + (long) ((home + i) & mask) * Bucket.BYTES;
+      long matches = Bucket.matches(segment, bucket, hash);
+      while (matches != 0) {
+        int ref = segment.get(INT, Bucket.refAt(bucket, Bucket.slotOf(matches)));
+        if (ref != 0 && hashOf(ref) == hash) {
+          return ref;
+        }
+        matches &= matches - 1;
       }
     }
     return 0;
@@ -260,7 +292,8 @@ final class Index {
    * Visits every record at or after position {@code from} in the table that holds it. Where the
    * table begins before (since all others were given back meanwhile) what lies before is passed by.
    *
-   * @param deadlinesOnly whether to pass by records without a deadline, without touching them
+   * @param deadlinesOnly whether to pass by records without a deadline, their own or that of a
+   *     field, without touching them
    * @return the position where the next table begins; 0 past the last
    */
   long visitTable(long from, boolean deadlinesOnly, Visitor visitor) {
@@ -315,6 +348,52 @@ final class Index {
       }
     }
     return TableEntry.endOf(from, TableEntry.depth(entry) + TableEntry.bits(entry));
+  }
+
+  /**
+   * Visits the records in one bucket after the other, from position {@code from} on and round to
+   * the beginning, until it has come by {@code wanted} of them or {@code mostBuckets} buckets.
+   *
+   * @param deadlinesOnly whether to pass by records without a deadline of their own
+   * @return the position to go on from
+   */
+  long sample(long from, int wanted, int mostBuckets, boolean deadlinesOnly, Visitor visitor) {
+    long position = from;
+    int seen = 0;
+    for (int n = 0; n < mostBuckets && seen < wanted; n++) {
+      long entry = directory[directoryIndex(position)];
+      if (entry == 0) {
+        position = TableEntry.endOf(position, depth);
+        continue;
+      }
+      MemorySegment segment = memory.segment(TableEntry.ref(entry));
+      long bucket = TableEntry.bucketAt(position, entry);
+      int deadlines = segment.get(INT, bucket + Bucket.META) & Bucket.SLOT_MASK;
+      for (int slot = 0; slot < Bucket.SLOTS && (!deadlinesOnly || deadlines != 0); slot++) {
+        int ref = segment.get(INT, Bucket.refAt(bucket, slot));
+        if (ref != 0 && (!deadlinesOnly || isDated(deadlines, slot, ref))) {
+          visitor.visit(ref);
+          seen++;
+        }
+      }
+      position = TableEntry.endOf(position, TableEntry.depth(entry) + TableEntry.bits(entry));
+    }
+    return position;
+  }
+
+  /** Whether a record has a deadline of its own: a mark says so, unless it is there for a field. */
+  private boolean isDated(int marks, int slot, int ref) {
+    return (marks & 1 << slot) != 0 && (forFields == 0 || !isForFields(ref));
+  }
+
+  /** What may go of this index, where the keyspace has a quota. */
+  EvictionPool candidates() {
+    EvictionPool pool = candidates;
+    if (pool == null) {
+      pool = new EvictionPool();
+      candidates = pool;
+    }
+    return pool;
   }
 
   /** Gives back the tables, not the records. */
@@ -501,12 +580,14 @@ final class Index {
 
   long newTable(int tableDepth, int bits) {
     long bytes = (long) Bucket.BYTES << bits;
+    memory.charge(account);
     int ref = memory.allocate(bytes);
     memory.segment(ref).asSlice(ShardMemory.offset(ref), bytes).fill((byte) 0);
     return TableEntry.of(ref, tableDepth, bits);
   }
 
   private void freeTable(long entry) {
+    memory.charge(account);
     memory.free(TableEntry.ref(entry), (long) Bucket.BYTES << TableEntry.bits(entry));
   }
 

@@ -65,6 +65,15 @@ public abstract class KeyWatch {
    */
   protected abstract boolean changed();
 
+  /**
+   * As {@link #changed}, where what the key holds is as it was, but for what is known beside it: of
+   * which groups of a stream have got what. Redis tells nobody who watches of that, and by default
+   * it is ignored.
+   */
+  protected boolean changedBeside() {
+    return true;
+  }
+
   @Override
   public final boolean equals(@Nullable Object other) {
     return other instanceof KeyWatch watch

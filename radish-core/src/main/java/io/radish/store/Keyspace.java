@@ -9,6 +9,7 @@ import io.radish.memory.ByteView;
 import io.radish.memory.ShardMemory;
 import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
+import io.radish.value.Frequency;
 import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
@@ -54,6 +55,14 @@ public final class Keyspace {
   /** Written by the maintenance thread. */
   private volatile long averageTtlMillis;
 
+  private volatile KeyspaceLimit limit = KeyspaceLimit.NONE;
+
+  /** Where its keys are looked for that may go under its quota. */
+  private final EvictionScope scope = new EvictionScope.One(this);
+
+  /** What of its policy all uses of keys ask; changed under all locks. */
+  private boolean countsUses;
+
   Keyspace(Store store, KeyspaceName name, long defaultTtlMillis) {
     this.store = store;
     this.name = name;
@@ -62,6 +71,7 @@ public final class Keyspace {
     this.keyEvents = store.keyEvents();
     this.defaultTtlMillis = defaultTtlMillis;
     this.contents = store.newContents();
+    this.countsUses = store.limits().policy().isFrequency();
   }
 
   public KeyspaceName name() {
@@ -154,6 +164,63 @@ public final class Keyspace {
     averageTtlMillis = before == 0 ? millis : before / 50 * 49 + millis / 50;
   }
 
+  // ---- limits ----
+
+  /** What it may take, and which keys go. */
+  public KeyspaceLimit limit() {
+    return limit;
+  }
+
+  /** Takes a limit without a word, while nobody else sees the keyspace or all locks are held. */
+  public void setLimit(KeyspaceLimit chosen) {
+    limit = chosen;
+    readPolicy();
+  }
+
+  /** Which of its keys go where memory is short: by its own policy, or by the store's. */
+  public EvictionPolicy policy() {
+    return limit.policyOr(store.limits().policy());
+  }
+
+  /** Whether its policy counts how often keys are used, instead of noting when. */
+  public boolean countsUses() {
+    return countsUses;
+  }
+
+  /** Goes by its policy from now on; all locks are held. */
+  void readPolicy() {
+    countsUses = policy().isFrequency();
+  }
+
+  /** The bytes that it takes, as its shards last said. */
+  public long usedBytes() {
+    return contents.bytes();
+  }
+
+  /** The bytes that are to go by its quota; 0 where it has none, or keeps to it. */
+  long excess() {
+    long most = limit.maxBytes();
+    return most == 0 ? 0 : MemoryLimits.excess(usedBytes(), most);
+  }
+
+  EvictionScope scope() {
+    return scope;
+  }
+
+  /** Lets an entry go because memory is short. */
+  void evict(LiveEntry entry, long now) {
+    store.limits().countEvicted();
+    ByteView key = keyEvents.wants(Notification.EVICTED) ? copyOfKey(entry) : NO_BYTES;
+    entry.countBlocks();
+    remove(entry, StoreEvent.Type.EVICT, now);
+    notify(Notification.EVICTED, "evicted", key);
+  }
+
+  /** The trace of use of a key that is made now. */
+  private int freshAccess(long now) {
+    return countsUses ? Frequency.fresh(now) : RecordLayout.accessAt(now);
+  }
+
   ExpiryPosition expiryPosition() {
     return expiryPosition;
   }
@@ -195,9 +262,24 @@ public final class Keyspace {
   /** Marks the entry that was found as used now. */
   public void touch(Entry entry, long now) {
     LiveEntry live = (LiveEntry) entry;
+    if (countsUses) {
+      countUse(live, now);
+      return;
+    }
     int clock = RecordLayout.accessAt(now);
     if (RecordLayout.access(live.segment(), live.at()) != clock) {
       RecordLayout.setAccess(live.segment(), live.at(), clock);
+    }
+  }
+
+  private void countUse(LiveEntry entry, long now) {
+    MemoryLimits limits = store.limits();
+    int before = RecordLayout.access(entry.segment(), entry.at());
+    int after =
+        Frequency.used(
+            before, now, limits.decayMinutes(), limits.logFactor(), entry.shard().nextChance());
+    if (after != before) {
+      RecordLayout.setAccess(entry.segment(), entry.at(), after);
     }
   }
 
@@ -260,10 +342,11 @@ public final class Keyspace {
     Index index = contents.inOrNew(shard);
     int keyLength = key.bytes().length();
     boolean hasDeadline = deadline != RecordLayout.NO_DEADLINE;
+    shard.memory.charge(index.account);
     int ref = shard.memory.allocate(RecordLayout.bytes(keyLength, value.length(), hasDeadline));
     MemorySegment segment = shard.memory.segment(ref);
     long at = ShardMemory.offset(ref);
-    int clock = RecordLayout.accessAt(now);
+    int clock = freshAccess(now);
     RecordLayout.writeHeader(segment, at, kind, clock, keyLength, value.length(), deadline);
     key.bytes().copyTo(segment, RecordLayout.keyOffset(segment, at));
     value.copyTo(segment, RecordLayout.valueOffset(segment, at));
@@ -320,9 +403,12 @@ public final class Keyspace {
     }
     Shard shard = store.shardOf(key);
     boolean marked = RecordLayout.isMarked(loose.segment(), loose.at());
+    Index index = contents.inOrNew(shard);
+    if (countsUses && !loose.isUsed()) {
+      loose.setAccess(Frequency.fresh(now));
+    }
     Entry entry =
-        insert(
-            shard, contents.inOrNew(shard), key, loose.take(), marked, old != null && overwrites);
+        insert(shard, index, key, loose.take(index), marked, old != null && overwrites);
     changed(entry, before, now);
     return entry;
   }
@@ -384,7 +470,7 @@ public final class Keyspace {
     ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
     long before = source.deadline();
     LooseEntry loose = LooseEntry.copyWithBlocks(source, store.shardOf(target), target.bytes());
-    loose.setAccess(RecordLayout.accessAt(now));
+    loose.setAccess(to.freshAccess(now));
     loose.setDeadline(deadline);
     if (to != this || unit == null) {
       to.putAnew(target, loose, now);
@@ -423,7 +509,7 @@ public final class Keyspace {
   /** A keyspace that is being loaded has none of the keys that anybody watches. */
   private void tellWatches(WatchRoom room, long hash, ByteView key) {
     if (live) {
-      room.changed(name, hash, key);
+      room.changed(name, hash, key, false);
     }
   }
 
@@ -537,6 +623,19 @@ public final class Keyspace {
     LiveEntry changed = (LiveEntry) entry;
     changed.shard().changes++;
     tellWatches(changed);
+    if (tells()) {
+      publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
+    }
+  }
+
+  /** As {@link #changed}, where only what is known beside the entry's value was. */
+  void changedBeside(Entry entry, StoreEvent.@Nullable Value before, long now) {
+    LiveEntry changed = (LiveEntry) entry;
+    changed.shard().changes++;
+    WatchRoom room = changed.shard().watching;
+    if (room != null && live) {
+      room.changed(name, changed.hash(), keyOf(changed), true);
+    }
     if (tells()) {
       publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
     }

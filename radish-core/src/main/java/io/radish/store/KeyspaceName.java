@@ -153,6 +153,15 @@ public record KeyspaceName(String cache, @Nullable String store)
     return ORDER.compare(this, other);
   }
 
+  /** As {@link #parse}; {@code otherwise} where the text is no name. */
+  public static KeyspaceName parseOr(String label, KeyspaceName otherwise) {
+    try {
+      return parse(label);
+    } catch (IllegalArgumentException e) {
+      return otherwise;
+    }
+  }
+
   /** The name as {@link #parse} reads it. */
   @Override
   public String toString() {

@@ -220,6 +220,10 @@ final class Keyspaces {
             findOrCreate(KeyspaceName.ofCache(name.cache()));
           }
           Keyspace old = byName.put(name, fresh);
+          if (old != null && !old.limit().isNone()) {
+            // What holds for the cache goes on to hold; one without takes what the file says.
+            fresh.setLimit(old.limit());
+          }
           fresh.setLive(true);
           store.waiters().signalAll(name);
           store.watches().replaced(name, old == null ? null : old.contents(), fresh.contents());
@@ -234,6 +238,9 @@ final class Keyspaces {
           }
           return true;
         });
+    if (!fresh.limit().isNone()) {
+      store.limits().changed();
+    }
   }
 
   /** Writes down that what has expired is gone, though nobody has come across it yet. */
@@ -277,6 +284,33 @@ final class Keyspaces {
           }
           return true;
         });
+  }
+
+  /** Says what a keyspace may take; false where there is none of that name. */
+  boolean setLimit(KeyspaceName name, KeyspaceLimit limit) {
+    boolean found =
+        store.underAllLocks(
+            () -> {
+              Keyspace keyspace = byName.get(name);
+              if (keyspace == null) {
+                return false;
+              }
+              keyspace.setLimit(limit);
+              EffectUnit unit = store.unitOfAll();
+              if (unit != null) {
+                unit.limit(keyspace.label(), limit.maxBytes(), policyLabel(limit));
+              }
+              return true;
+            });
+    if (found) {
+      store.limits().changed();
+    }
+    return found;
+  }
+
+  private static String policyLabel(KeyspaceLimit limit) {
+    EvictionPolicy policy = limit.policy();
+    return policy == null ? "" : policy.label();
   }
 
   /** Gives up a keyspace from {@link #detached} that was not put in place. */

@@ -2,6 +2,7 @@
 package io.radish.store;
 
 import io.radish.memory.ByteView;
+import io.radish.memory.MemoryAccount;
 import io.radish.memory.ShardMemory;
 import io.radish.memory.VersionedMemory;
 import io.radish.value.Blocks;
@@ -23,6 +24,9 @@ final class LiveEntry extends Entry {
   private Index index;
   private long hash;
   private int ref;
+
+  /** Whether blocks are counted when they are dropped, even if they are many. */
+  private boolean countsBlocks;
 
   // The index of a flyweight that points nowhere is never read.
   @SuppressWarnings("NullAway.Init")
@@ -57,6 +61,8 @@ final class LiveEntry extends Entry {
 
   @Override
   public VersionedMemory versions() {
+    // Whoever changes blocks comes by here first, or by beforeWrite().
+    shard.memory.charge(index.account);
     return shard.versions;
   }
 
@@ -67,6 +73,7 @@ final class LiveEntry extends Entry {
 
   @Override
   public void beforeWrite() {
+    shard.memory.charge(index.account);
     if (isNeededByCut() || shard.isPinned(ref)) {
       int length = valueLength();
       rewrite(kind(), length, deadline(), length);
@@ -79,6 +86,7 @@ final class LiveEntry extends Entry {
         && Kind.isTimed(kind) == Kind.isTimed(kind())
         && !isNeededByCut()
         && !shard.isPinned(ref)) {
+      shard.memory.charge(index.account);
       RecordLayout.setKind(segment, at, kind);
       RecordLayout.setValueLength(segment, at, valueLength);
     } else {
@@ -113,8 +121,9 @@ final class LiveEntry extends Entry {
       // new
       // one leaves everything as it was.
       Blocks.Dropped blocks = blocks();
+      long bytes = blocks == null ? 0 : countableBytes();
       rewrite(kind, length, deadline, 0);
-      shard.dropBlocks(blocks);
+      drop(blocks, bytes);
     }
     value.copyTo(segment, valueOffset());
   }
@@ -136,11 +145,15 @@ final class LiveEntry extends Entry {
   /** Takes the record and all behind it out of the keyspace. */
   void remove() {
     dropBlocks();
+    countsBlocks = false;
     index.remove(ref);
     retire(ref);
   }
 
-  /** Takes the record alone out of the keyspace; what it led to has another owner by now. */
+  /**
+   * Takes the record alone out of the keyspace; what it led to is another record's by now, and its
+   * account is seen to where that is put in its place.
+   */
   void removeRecord() {
     index.remove(ref);
     retire(ref);
@@ -161,11 +174,46 @@ final class LiveEntry extends Entry {
       RecordLayout.setYoung(segment, at, false);
       index.cut(shard.openCut).countYoung(-1);
     }
-    return new LooseEntry(shard, ref);
+    LooseEntry loose = new LooseEntry(shard, ref, index.account);
+    loose.setAccess(RecordLayout.access(segment, at));
+    return loose;
+  }
+
+  /** Whose the record is. */
+  MemoryAccount account() {
+    return index.account;
   }
 
   private void dropBlocks() {
-    shard.dropBlocks(blocks());
+    Blocks.Dropped blocks = blocks();
+    if (blocks != null) {
+      drop(blocks, countableBytes());
+    }
+  }
+
+  private void drop(Blocks.@Nullable Dropped blocks, long bytes) {
+    if (blocks == null) {
+      return;
+    }
+    if (bytes < 0) {
+      shard.dropBlocks(blocks, index);
+    } else {
+      shard.memory.transfer(index.account, shard.memory.owed(), bytes);
+      shard.dropBlocks(blocks);
+    }
+  }
+
+  /** Has the blocks behind the record counted when they are dropped, however long it takes. */
+  void countBlocks() {
+    countsBlocks = true;
+  }
+
+  /** The bytes of the blocks behind the record; -1 where counting them would take long. */
+  private long countableBytes() {
+    if (countsBlocks) {
+      return Blocks.bytes(shard.memory, kind(), segment, valueOffset());
+    }
+    return Blocks.countableBytes(shard.memory, kind(), segment, valueOffset());
   }
 
   private Blocks.@Nullable Dropped blocks() {
@@ -182,6 +230,7 @@ final class LiveEntry extends Entry {
     boolean hasDeadline = deadline != RecordLayout.NO_DEADLINE;
     int keyLength = RecordLayout.keyLength(segment, at);
     long keyAt = RecordLayout.keyOffset(segment, at);
+    shard.memory.charge(index.account);
     int fresh = shard.memory.allocate(RecordLayout.bytes(keyLength, valueLength, hasDeadline));
     MemorySegment to = shard.memory.segment(fresh);
     long toAt = ShardMemory.offset(fresh);
@@ -207,10 +256,13 @@ final class LiveEntry extends Entry {
     if (shard.cutNeeds(index, hash)) {
       if (!RecordLayout.isYoung(oldSegment, oldAt)) {
         index.cut(shard.openCut).keep(old);
+        long bytes = ShardMemory.blockBytes(RecordLayout.bytes(oldSegment, oldAt));
+        shard.memory.transfer(index.account, shard.memory.owed(), bytes);
         return;
       }
       index.cut(shard.openCut).countYoung(-1);
     }
+    shard.memory.charge(index.account);
     shard.freeRecord(old);
   }
 }

@@ -47,6 +47,11 @@ public final class LiveKeyspaces implements EffectApplier.Keyspaces {
   }
 
   @Override
+  public void limit(String name, KeyspaceLimit limit) {
+    boolean _ = store.setLimit(findOrCreate(name).name(), limit);
+  }
+
+  @Override
   public void clear(String name) {
     store.clear(findOrCreate(name));
   }

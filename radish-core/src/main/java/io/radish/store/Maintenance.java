@@ -37,6 +37,9 @@ public final class Maintenance {
   private static final int PARTS_TO_SHRINK = 1;
   private static final int PARTS_TO_COMPACT = 1;
 
+  /** Beside all others, while there is too much: who writes is held up by what is not done here. */
+  private static final int PARTS_TO_EVICT = 4;
+
   /** One of the things to be done; goes on where it was. */
   @FunctionalInterface
   private interface Stage {
@@ -59,6 +62,9 @@ public final class Maintenance {
 
   private int shrinkingShard;
   private long shrinkingPosition;
+
+  /** Made when there is a limit for the first time. */
+  private @Nullable Evictor evictor;
 
   /** Where expiry is written down. */
   private final OwnUnit unit = new OwnUnit();
@@ -94,6 +100,9 @@ public final class Maintenance {
       round.add(PARTS_TO_RECLAIM, this::reclaim);
       if (expire && expiring) {
         round.add(PARTS_TO_EXPIRE, this::expire);
+      }
+      if (expire && store.limits().isLimited()) {
+        round.add(PARTS_TO_EVICT, this::evict);
       }
       round.add(PARTS_TO_SHRINK, this::shrink);
       round.add(PARTS_TO_COMPACT, compaction::run);
@@ -245,6 +254,7 @@ public final class Maintenance {
         try {
           shard.unpinWaiting();
           shard.letLeave();
+          store.tracking().forgetSome(shard);
           more = shard.reclaimSome();
           released = shard.memory.takeReleased();
         } finally {
@@ -258,6 +268,26 @@ public final class Maintenance {
       }
     }
     return left;
+  }
+
+  /**
+   * Lets keys go where there is too much, so that who writes need not; whether there may be more.
+   */
+  private boolean evict(long end) {
+    Evictor known = evictor;
+    if (known == null) {
+      known = store.limits().newEvictor();
+      evictor = known;
+    }
+    MemoryLimits limits = store.limits();
+    boolean more = known.run(limits.whole(), end - System.nanoTime()) == Evictor.Outcome.GOES_ON;
+    for (Keyspace each : limits.targets().limited()) {
+      if (each.isLive() && each.excess() > 0 && System.nanoTime() - end < 0) {
+        more |= known.run(each.scope(), end - System.nanoTime()) == Evictor.Outcome.GOES_ON;
+      }
+    }
+    limits.noteFits(!limits.isExceeded());
+    return more;
   }
 
   private boolean expire(long end) {

@@ -54,11 +54,17 @@ final class Shard {
   /** Who waits for keys here; null while nobody does, which is all that most commands ask. */
   @Nullable WaitingRoom waiting;
 
-  /** Who watches keys here; null while nobody does, which is all that most commands ask. */
+  /** Who is told of keys here; null while nobody is, which is all that most commands ask. */
   @Nullable WatchRoom watching;
 
   /** The progress of the open cut in an index that holds nothing for it. */
   CutProgress passed = CutProgress.NONE;
+
+  /** What may go from here, of all keyspaces; null before any was looked for. */
+  @Nullable EvictionPool candidates;
+
+  /** The state of a generator of random numbers (xorshift), of which no two shards have one. */
+  private long chance;
 
   /** Changes to keys so far, those counted that went with their keyspace. */
   long changes;
@@ -69,7 +75,14 @@ final class Shard {
   private final Queue<Leaving> leavers = new ConcurrentLinkedQueue<>();
   private final Queue<KeyWatch> unwatchLater = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<DroppedIndex> droppedIndexes = new ArrayDeque<>();
-  private final ArrayDeque<Blocks.Dropped> droppedBlocks = new ArrayDeque<>();
+  private final ArrayDeque<DroppedBlocks> droppedBlocks = new ArrayDeque<>();
+
+  /**
+   * Blocks being freed.
+   *
+   * @param owner whose they are until then; null where they are owed
+   */
+  private record DroppedBlocks(Blocks.Dropped blocks, @Nullable Index owner) {}
 
   /** An index being taken apart, and the position up to which that is done. */
   private static final class DroppedIndex {
@@ -84,6 +97,17 @@ final class Shard {
   Shard(int number, ValueSettings settings) {
     this.number = number;
     this.settings = settings;
+    this.chance = (number + 1) * 0x9E3779B97F4A7C15L;
+  }
+
+  /** A random number from 0 to 1: cheap, and good enough to count by. */
+  double nextChance() {
+    long x = chance;
+    x ^= x << 13;
+    x ^= x >>> 7;
+    x ^= x << 17;
+    chance = x;
+    return (x >>> 11) * 0x1.0p-53;
   }
 
   /** Whether the open cut still has to read what lies at {@code hash} of {@code index}. */
@@ -96,14 +120,22 @@ final class Shard {
 
   /**
    * Frees a record that nothing leads to any more, or leaves that to the last who has it pinned.
+   * Its owner is charged.
    */
   void freeRecord(int ref) {
     long bytes = RecordLayout.bytes(memory, ref);
     if (bytes >= LARGE_RECORD_BYTES && pins.containsKey(ref)) {
       zombies.put(ref, bytes);
+      memory.transfer(memory.charged(), memory.owed(), ShardMemory.blockBytes(bytes));
       return;
     }
     memory.free(ref, bytes);
+  }
+
+  /** Frees a record that was kept for the open cut. */
+  void freeKept(int ref) {
+    memory.charge(memory.owed());
+    freeRecord(ref);
   }
 
   boolean isPinned(int ref) {
@@ -144,6 +176,7 @@ final class Shard {
     if (left == null) {
       Long zombie = zombies.remove(ref);
       if (zombie != null) {
+        memory.charge(memory.owed());
         memory.free(ref, zombie);
       }
     }
@@ -215,8 +248,14 @@ final class Shard {
     WatchRoom room = watching;
     if (room != null) {
       room.remove(watch);
-      watching = room.isEmpty() ? null : room;
+      leaveRoomWhereEmpty();
     }
+  }
+
+  /** Has no room for those who watch where nobody does; the lock is held. */
+  void leaveRoomWhereEmpty() {
+    WatchRoom room = watching;
+    watching = room == null || room.isEmpty() ? null : room;
   }
 
   /**
@@ -237,16 +276,19 @@ final class Shard {
 
   // ---- what was dropped, and is reclaimed in steps ----
 
-  /**
-   * Takes over the blocks that a record led to, to be freed later; nothing where there are none.
-   */
-  void dropBlocks(Blocks.@Nullable Dropped blocks) {
-    if (blocks != null) {
-      droppedBlocks.add(blocks);
-    }
+  /** Takes over blocks that a record led to, and that are owed, to be freed later. */
+  void dropBlocks(Blocks.Dropped blocks) {
+    droppedBlocks.add(new DroppedBlocks(blocks, null));
+  }
+
+  /** As {@link #dropBlocks}, of blocks that count as the index's until they are freed. */
+  void dropBlocks(Blocks.Dropped blocks, Index owner) {
+    droppedBlocks.add(new DroppedBlocks(blocks, owner));
   }
 
   void dropIndex(Index index) {
+    memory.transferAll(index.account, memory.owed());
+    index.account = memory.owed();
     droppedIndexes.add(new DroppedIndex(index));
   }
 
@@ -264,9 +306,10 @@ final class Shard {
     if (openCut != 0 || !hasDropped()) {
       return false;
     }
-    Blocks.Dropped blocks = droppedBlocks.peek();
-    if (blocks != null) {
-      if (blocks.freeSome(versions)) {
+    DroppedBlocks dropped = droppedBlocks.peek();
+    memory.charge(dropped == null || dropped.owner == null ? memory.owed() : dropped.owner.account);
+    if (dropped != null) {
+      if (dropped.blocks.freeSome(versions)) {
         droppedBlocks.remove();
       }
       return hasDropped();

@@ -67,6 +67,12 @@ public final class ShardLocks {
     want(store.shardOf(key).number);
   }
 
+  /** Adds a shard by its number, for whatever key. */
+  void addShard(int number) {
+    keys = REMEMBERED_KEYS + 1;
+    want(number);
+  }
+
   private void want(int number) {
     long bit = 1L << number;
     if ((wanted[number >>> 6] & bit) == 0) {

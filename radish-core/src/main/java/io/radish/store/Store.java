@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,9 +48,15 @@ public final class Store implements AutoCloseable {
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
   private final AtomicLong expiredFields = new AtomicLong();
+  private final MemoryLimits limits;
   private final Maintenance maintenance;
+
+  /** Seeds of those who choose by chance. */
+  private final SplittableRandom seeds;
+
   private final Waiters waiters = new Waiters(this);
   private final Watches watches = new Watches(this);
+  private final KeyTracking tracking = new KeyTracking(this);
   private volatile boolean closed;
 
   /** Where changes are written down; exchanged under all locks. */
@@ -69,6 +76,8 @@ public final class Store implements AutoCloseable {
     for (int i = 0; i < shards.length; i++) {
       shards[i] = new Shard(i, settings);
     }
+    this.limits = new MemoryLimits(this);
+    this.seeds = new SplittableRandom(builder.seed);
     this.maintenance = new Maintenance(this);
     this.keyspaces = new Keyspaces(this);
   }
@@ -364,6 +373,11 @@ public final class Store implements AutoCloseable {
     return watches.count();
   }
 
+  /** Who has copies of what keys hold. */
+  public KeyTracking tracking() {
+    return tracking;
+  }
+
   Watches watches() {
     return watches;
   }
@@ -386,6 +400,23 @@ public final class Store implements AutoCloseable {
   /** The number of those who wait for keys. */
   public int waiting() {
     return waiters.count();
+  }
+
+  // ---- limits ----
+
+  /** How much memory the store may take. */
+  public MemoryLimits limits() {
+    return limits;
+  }
+
+  /** Says what a keyspace may take; false where there is none of that name. */
+  public boolean setLimit(KeyspaceName name, KeyspaceLimit limit) {
+    return keyspaces.setLimit(name, limit);
+  }
+
+  /** A seed for somebody who chooses by chance. */
+  synchronized long nextSeed() {
+    return seeds.nextLong();
   }
 
   // ---- the rest ----

@@ -65,6 +65,10 @@ public final class StoreValidator {
     }
     long used = shard.memory.usedBytes();
     check(used == owned, shard, used + " bytes are in use, " + owned + " have an owner");
+    long owed = shard.memory.owed().bytes();
+    check(owed == 0, shard, owed + " bytes are owed, and there is nothing to be freed");
+    long loose = shard.memory.loose().bytes();
+    check(loose == 0, shard, loose + " bytes are loose");
   }
 
   /** Nobody may stand in line who has ended waiting, or whose key is there. */
@@ -107,7 +111,12 @@ public final class StoreValidator {
         keyspace + " has " + seen[3] + " marks and says " + index.marked());
     check(index.cut().keptCount() == 0, shard, keyspace + " still keeps records for a cut");
     check(index.cut().young() == 0, shard, keyspace + " still counts young records");
-    return seen[2] + new IndexRoom(index).tableBytes();
+    long bytes = seen[2] + new IndexRoom(index).tableBytes();
+    check(
+        bytes == index.account.bytes(),
+        shard,
+        keyspace + " has " + bytes + " bytes and says " + index.account.bytes());
+    return bytes;
   }
 
   private void visit(Shard shard, Keyspace keyspace, Index index, int ref, long[] seen) {

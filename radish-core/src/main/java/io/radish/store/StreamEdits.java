@@ -3,6 +3,7 @@ package io.radish.store;
 
 import io.radish.effect.EffectUnit;
 import io.radish.effect.StreamEffect;
+import io.radish.event.Notification;
 import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
@@ -117,8 +118,10 @@ public final class StreamEdits {
     write(stream, new StreamEffect.SetIds(last, maxDeleted, added));
     if (found == null) {
       writeDeadline(stream);
+      keyspace.changed(stream, null, now);
+    } else {
+      keyspace.changedBeside(stream, before, now);
     }
-    keyspace.changed(stream, before, now);
   }
 
   // ---- groups ----
@@ -144,8 +147,10 @@ public final class StreamEdits {
     write(stream, new StreamEffect.CreateGroup(group, last, read));
     if (found == null) {
       writeDeadline(stream);
+      keyspace.changed(stream, null, now);
+    } else {
+      keyspace.changedBeside(stream, before, now);
     }
-    keyspace.changed(stream, before, now);
   }
 
   /** Says what a group has read. */
@@ -154,7 +159,7 @@ public final class StreamEdits {
     StoreEvent.Value before = keyspace.valueForEvent(stream);
     StreamGroups.set(stream, group, number, last, read);
     write(stream, new StreamEffect.SetGroup(group, last, read));
-    keyspace.changed(stream, before, now);
+    keyspace.changedBeside(stream, before, now);
   }
 
   /** Removes a group; those who wait for what it would get are told. */
@@ -162,7 +167,7 @@ public final class StreamEdits {
     StoreEvent.Value before = keyspace.valueForEvent(stream);
     StreamGroups.destroy(stream, group, number);
     write(stream, new StreamEffect.DestroyGroup(group));
-    keyspace.changed(stream, before, now);
+    keyspace.changedBeside(stream, before, now);
     keyspace.hasNews(key);
   }
 
@@ -185,7 +190,8 @@ public final class StreamEdits {
     StoreEvent.Value before = keyspace.valueForEvent(stream);
     int number = StreamGroups.createConsumer(stream, group, name, now, StreamGroups.NEVER);
     write(stream, new StreamEffect.CreateConsumer(groupName, name));
-    keyspace.changed(stream, before, now);
+    keyspace.changedBeside(stream, before, now);
+    keyspace.notify(Notification.STREAM, "xgroup-createconsumer", keyspace.keyOf(stream));
     return new StreamGroups.Consumer(number, now, StreamGroups.NEVER);
   }
 
@@ -195,7 +201,7 @@ public final class StreamEdits {
     StoreEvent.Value before = keyspace.valueForEvent(stream);
     StreamGroups.deleteConsumer(stream, group, name, number);
     write(stream, new StreamEffect.DeleteConsumer(groupName, name));
-    keyspace.changed(stream, before, now);
+    keyspace.changedBeside(stream, before, now);
   }
 
   /** Notes that a consumer got something; not written down by itself. */
@@ -224,7 +230,7 @@ public final class StreamEdits {
     write(
         stream,
         new StreamEffect.Claim(by.groupName, by.consumerName, ids, deliveredMillis, deliveries));
-    keyspace.changed(stream, before, now);
+    keyspace.changedBeside(stream, before, now);
   }
 
   /** Takes entries off the pending ones; how many were so. */
@@ -239,7 +245,7 @@ public final class StreamEdits {
     }
     if (!known.isEmpty()) {
       write(stream, new StreamEffect.Acknowledge(groupName, known));
-      keyspace.changed(stream, before, now);
+      keyspace.changedBeside(stream, before, now);
     }
     return known.size();
   }

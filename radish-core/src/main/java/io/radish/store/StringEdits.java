@@ -138,6 +138,7 @@ public final class StringEdits {
     int from = old.mismatch(value);
     if (from < 0) {
       StringValue.makeRaw(found);
+      keyspace.changedInName(found);
       return;
     }
     int to = value.length();

@@ -2,152 +2,90 @@
 package io.radish.store;
 
 import io.radish.memory.ByteView;
-import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who watches keys of one shard: a table by the hash of the key, chained through the watches
- * themselves, so that looking whether anybody watches a key makes no object.
+ * Who is told of changes to keys of one shard: those who watch single keys, the {@linkplain
+ * TrackedKey keys that clients have copies of}, and whoever hears of all.
  *
- * <p>A shard has none while nobody watches there. Guarded by the shard's lock.
+ * <p>A shard has none while there is nobody of them. Guarded by the shard's lock.
  */
 final class WatchRoom {
-  private static final int FEWEST_PLACES = 16;
+  private final WatchTable watches = new WatchTable();
 
-  private @Nullable KeyWatch[] places = new KeyWatch[FEWEST_PLACES];
-  private int size;
+  /** Those of which clients keep copies; dropped whole when all of them are to go. */
+  private WatchTable tracked = new WatchTable();
+
+  /** Hears of all changes; null for nobody. */
+  private KeyTracking.@Nullable Listener listener;
 
   boolean isEmpty() {
-    return size == 0;
+    return watches.isEmpty() && tracked.isEmpty() && listener == null;
   }
 
+  /** The number of watches. */
   int size() {
-    return size;
+    return watches.size();
   }
 
   void add(KeyWatch watch) {
-    if (size == places.length) {
-      grow();
-    }
-    put(watch);
-    size++;
-  }
-
-  private void put(KeyWatch watch) {
-    int place = place(watch.key().hash());
-    watch.next = places[place];
-    places[place] = watch;
-  }
-
-  /** The low bits of a hash say which shard it is, so that others are taken here. */
-  private int place(long hash) {
-    return (int) (hash >>> 32) & (places.length - 1);
-  }
-
-  private void grow() {
-    @Nullable KeyWatch[] old = places;
-    places = new KeyWatch[2 * old.length];
-    for (KeyWatch first : old) {
-      KeyWatch each = first;
-      while (each != null) {
-        KeyWatch following = each.next;
-        put(each);
-        each = following;
-      }
-    }
+    watches.add(watch);
   }
 
   /** Takes a watch out, where it is there. */
-  @SuppressWarnings("ReferenceEquality") // that very watch, not another one of the same key
   void remove(KeyWatch watch) {
-    int place = place(watch.key().hash());
-    KeyWatch before = null;
-    for (KeyWatch each = places[place]; each != null; before = each, each = each.next) {
-      if (each == watch) {
-        unlink(place, before, each);
-        return;
-      }
+    watches.remove(watch);
+  }
+
+  /** Says who hears of all changes from now on; null for nobody. */
+  void setListener(KeyTracking.@Nullable Listener hears) {
+    listener = hears;
+  }
+
+  // ---- keys that clients have copies of ----
+
+  /** Those keys. */
+  WatchTable tracked() {
+    return tracked;
+  }
+
+  /** Forgets all those keys, without a word. */
+  void forgetTracked() {
+    tracked = new WatchTable();
+  }
+
+  // ---- what they are told ----
+
+  /**
+   * Tells that a key has changed, in whatever way.
+   *
+   * @param beside whether only what is known beside its value has: {@link KeyWatch#changedBeside}
+   */
+  void changed(KeyspaceName name, long hash, ByteView key, boolean beside) {
+    watches.changed(name, hash, key, beside);
+    if (!beside) {
+      tellReaders(name, hash, key);
     }
   }
 
-  private void unlink(int place, @Nullable KeyWatch before, KeyWatch watch) {
-    if (before == null) {
-      places[place] = watch.next;
-    } else {
-      before.next = watch.next;
-    }
-    watch.next = null;
-    size--;
-  }
-
-  /** Tells those who watch a key that it has changed, in whatever way. */
-  void changed(KeyspaceName name, long hash, ByteView key) {
-    int place = place(hash);
-    KeyWatch before = null;
-    KeyWatch each = places[place];
-    while (each != null) {
-      KeyWatch following = each.next;
-      if (isOf(each, name, hash, key) && !tell(each)) {
-        unlink(place, before, each);
-      } else {
-        before = each;
-      }
-      each = following;
-    }
-  }
-
-  /** Tells those who watch a key that it was removed because its time has passed. */
+  /** Tells that a key was removed because its time has passed. */
   void expired(KeyspaceName name, long hash, ByteView key) {
-    int place = place(hash);
-    KeyWatch before = null;
-    KeyWatch each = places[place];
-    while (each != null) {
-      KeyWatch following = each.next;
-      boolean stays = true;
-      if (isOf(each, name, hash, key)) {
-        // Who began to watch when it was over already sees no change.
-        stays = each.wasExpired || tell(each);
-        each.wasExpired = false;
-      }
-      if (stays) {
-        before = each;
-      } else {
-        unlink(place, before, each);
-      }
-      each = following;
+    watches.expired(name, hash, key);
+    tellReaders(name, hash, key);
+  }
+
+  private void tellReaders(KeyspaceName name, long hash, ByteView key) {
+    if (listener != null) {
+      listener.changed(key);
+    }
+    if (!tracked.isEmpty()) {
+      tracked.changed(name, hash, key, false);
     }
   }
 
-  /** Tells those whom {@code told} accepts that their key has changed. */
+  /** Tells those who watch whom {@code told} accepts that their key has changed. */
   void changedWhere(Predicate<KeyWatch> told) {
-    for (int place = 0; place < places.length; place++) {
-      KeyWatch before = null;
-      KeyWatch each = places[place];
-      while (each != null) {
-        KeyWatch following = each.next;
-        if (told.test(each) && !tell(each)) {
-          unlink(place, before, each);
-        } else {
-          before = each;
-        }
-        each = following;
-      }
-    }
-  }
-
-  private static boolean tell(KeyWatch watch) {
-    return !watch.isEnded() && watch.changed();
-  }
-
-  private static boolean isOf(KeyWatch watch, KeyspaceName name, long hash, ByteView key) {
-    return watch.key().hash() == hash
-        && watch.keyspaceName().equals(name)
-        && watch.key().bytes().contentEquals(key);
-  }
-
-  @Override
-  public String toString() {
-    return size + " in " + Arrays.toString(places);
+    watches.changedWhere(told);
   }
 }

@@ -118,6 +118,7 @@ final class Watches {
             watch -> watch.keyspaceName().equals(name) && isAnother(watch, before, after, now));
       }
     }
+    store.tracking().allChanged();
   }
 
   /** Tells all who watch that every keyspace is being emptied; all locks are held. */
@@ -133,6 +134,7 @@ final class Watches {
             });
       }
     }
+    store.tracking().allChanged();
   }
 
   /**

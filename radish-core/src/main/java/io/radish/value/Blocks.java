@@ -17,6 +17,9 @@ public final class Blocks {
   /** Places of each tree in the course of {@link #move}: more than a tree has leaves. */
   private static final int PLACES = 1 << 29;
 
+  /** Chunks of a list that are counted at once: some tens of microseconds. */
+  private static final int MOST_COUNTED = 1024;
+
   private Blocks() {}
 
   /** The bytes of the blocks behind a record whose value lies at {@code value}. */
@@ -34,6 +37,14 @@ public final class Blocks {
   /** Where root {@code tree} lies in a value. */
   private static long root(int tree) {
     return (long) tree * TreeRoot.BYTES;
+  }
+
+  /** As {@link #bytes}; -1 where they would have to be counted, and are many. */
+  public static long countableBytes(
+      ShardMemory memory, int kind, MemorySegment segment, long value) {
+    return kind == Kind.LIST_CHUNKED && ChunkedList.chunks(segment, value) > MOST_COUNTED
+        ? -1
+        : bytes(memory, kind, segment, value);
   }
 
   /**

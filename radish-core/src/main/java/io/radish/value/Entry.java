@@ -56,6 +56,11 @@ public abstract class Entry {
     return RecordLayout.idleSeconds(segment, at, now);
   }
 
+  /** How often the entry is used, where that is counted; see {@link Frequency}. */
+  public final int frequency(long now, int decayMinutes) {
+    return Frequency.counter(RecordLayout.access(segment, at), now, decayMinutes);
+  }
+
   /** The bytes that the entry takes: its record and the blocks behind it, as they were rounded. */
   public final long memoryBytes() {
     return ShardMemory.blockBytes(RecordLayout.bytes(segment, at))

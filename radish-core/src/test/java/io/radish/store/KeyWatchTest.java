@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.KeyspaceLoad;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.value.Entry;
+import io.radish.value.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +113,45 @@ class KeyWatchTest {
     users.set("k", "x");
     assertThat(always.changes).isEqualTo(2);
     assertThat(store.watching()).isZero();
+  }
+
+  @Test
+  void groupsOfAStream_areToldToThoseOnlyWhoWantThat() {
+    Keyspace keyspace = store.findOrCreate(USERS);
+    Counter usual = watch(USERS, "s");
+    Key key = usual.key();
+    int[] beside = {0};
+    KeyWatch thorough =
+        new KeyWatch(USERS, key) {
+          @Override
+          protected boolean changed() {
+            return true;
+          }
+
+          @Override
+          protected boolean changedBeside() {
+            beside[0]++;
+            return true;
+          }
+        };
+    ShardLocks locks = store.newLocks();
+    locks.add(key);
+    locks.acquireUninterruptibly();
+    try {
+      long now = store.now();
+      store.watch(thorough, now);
+      ByteView group = ByteView.of("g".getBytes(StandardCharsets.UTF_8));
+      ByteView other = ByteView.of("h".getBytes(StandardCharsets.UTF_8));
+      keyspace.streams().createGroup(key, null, group, StreamId.ZERO, 0, now);
+      Entry stream = keyspace.find(key, now);
+      keyspace.streams().createGroup(key, stream, other, StreamId.ZERO, 0, now);
+    } finally {
+      locks.release();
+    }
+    assertThat(usual.changes).as("the stream came into being").isEqualTo(1);
+    assertThat(beside[0]).isEqualTo(1);
+    store.unwatch(thorough);
+    store.unwatch(usual);
   }
 
   @Test

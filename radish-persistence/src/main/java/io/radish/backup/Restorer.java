@@ -31,6 +31,7 @@ final class Restorer {
 
   private final Snapshots store;
   private final Clock clock;
+  private final RestoreRoom room;
 
   /** What keeps the files of replacing restores. */
   private volatile RestoreKeeper keeper;
@@ -38,6 +39,7 @@ final class Restorer {
   Restorer(Snapshots store, Clock clock, RestoreKeeper keeper) {
     this.store = store;
     this.clock = clock;
+    this.room = new RestoreRoom(store);
     this.keeper = keeper;
   }
 
@@ -69,9 +71,22 @@ final class Restorer {
     keeper = other;
   }
 
+  /** Before anything else, since it is a refusal like any other where the file is no backup. */
+  private void checkRoom(Path file, RestoreOptions options) throws IOException {
+    BackupReader.Trust trust = trust(options.unverified());
+    KeyspaceName target;
+    try (BackupReader reader = BackupReader.open(file, trust)) {
+      target = target(reader, options);
+    }
+    room.check(file, target, trust, options.keys(), clock.instant());
+  }
+
   private RestoreResult replace(Path file, RestoreOptions options) throws IOException {
     if (Files.isDirectory(file)) {
       throw new BackupFormatException(file, 0, "a folder, not a backup file");
+    }
+    if (store.isLimited()) {
+      checkRoom(file, options);
     }
     Instant now = clock.instant();
     try (RestoreKeeper.Kept kept = keeper.keep(file, options.unverified(), now)) {
@@ -103,6 +118,7 @@ final class Restorer {
       KeyspaceLoad load =
           store.load(target, ttlSeconds(reader.header(), target), now.toEpochMilli());
       try {
+        load.proposeLimit(reader.header().limit());
         load.expect(reader.expectedItems());
         BackupContent content;
         try (EntrySink sink = load.sink()) {
@@ -122,6 +138,9 @@ final class Restorer {
   }
 
   private RestoreResult merge(Path file, RestoreOptions options) throws IOException {
+    if (store.isLimited()) {
+      checkRoom(file, options);
+    }
     try (BackupReader reader = BackupReader.open(file, trust(options.unverified()))) {
       KeyspaceName target = target(reader, options);
       Instant now = clock.instant();

@@ -4,6 +4,7 @@ package io.radish.journal;
 import io.radish.effect.Effects;
 import io.radish.journal.SegmentInput.BrokenException;
 import io.radish.memory.ByteView;
+import io.radish.store.EvictionPolicy;
 import io.radish.store.KeyspaceName;
 import io.radish.value.RecordLayout;
 import io.radish.value.Scores;
@@ -113,6 +114,7 @@ final class EffectDecoder implements Closeable {
       case CREATESTORE -> create(store(), 3);
       case DELETECACHE -> delete(cache(), 2);
       case DELETESTORE -> delete(store(), 3);
+      case CACHECONFIG -> limit();
       case FLUSHDB -> {
         count(1);
         effects.clear(keyspace);
@@ -179,6 +181,20 @@ final class EffectDecoder implements Closeable {
     count(3);
     String one = name(text());
     effects.swap(one, name(text()));
+  }
+
+  private void limit() throws IOException, BrokenException {
+    count(7);
+    word("SET");
+    String name = name(text());
+    word("maxmemory");
+    long bytes = number();
+    word("policy");
+    String policy = text();
+    if (bytes < 0 || (!policy.isEmpty() && EvictionPolicy.parse(policy) == null)) {
+      throw in.broken("a limit that is none");
+    }
+    effects.limit(name, bytes, policy);
   }
 
   private void replace() throws IOException, BrokenException {

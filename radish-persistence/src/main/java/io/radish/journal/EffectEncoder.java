@@ -47,6 +47,10 @@ final class EffectEncoder implements EffectUnit {
   private static final byte[] LINSERT = Word.LINSERT.command(5);
   private static final byte[] LREM = Word.LREM.command(4);
   private static final byte[] LMOVE = Word.LMOVE.command(5);
+  private static final byte[] LIMIT = Word.CACHECONFIG.command(7);
+  private static final byte[] LIMIT_SET = Word.bulk("SET");
+  private static final byte[] LIMIT_BYTES = Word.bulk("maxmemory");
+  private static final byte[] LIMIT_POLICY = Word.bulk("policy");
   private static final byte[] FLUSHDB = Word.FLUSHDB.command(1);
   private static final byte[] BEFORE = Word.bulk("BEFORE");
   private static final byte[] AFTER = Word.bulk("AFTER");
@@ -158,6 +162,18 @@ final class EffectEncoder implements EffectUnit {
       text(keyspace.substring(0, colon));
       text(keyspace.substring(colon + 1));
     }
+  }
+
+  @Override
+  public void limit(String keyspace, long maxBytes, String policy) {
+    commands++;
+    out.put(LIMIT);
+    out.put(LIMIT_SET);
+    text(keyspace);
+    out.put(LIMIT_BYTES);
+    number(maxBytes);
+    out.put(LIMIT_POLICY);
+    text(policy);
   }
 
   @Override

@@ -32,6 +32,9 @@ public class NoSink implements UnitSink, Effects {
   public void delete(String keyspace) {}
 
   @Override
+  public void limit(String keyspace, long maxBytes, String policy) {}
+
+  @Override
   public void clear(String keyspace) {}
 
   @Override

@@ -71,6 +71,7 @@ final class CheckpointLoader {
     Path path = folder.resolve(file.file());
     try (BackupReader reader = open(disk, path)) {
       checkBelongs(manifest, file, path, reader);
+      load.proposeLimit(reader.header().limit());
       load.expect(reader.expectedItems());
       BackupContent content;
       try (EntrySink sink = load.sink()) {

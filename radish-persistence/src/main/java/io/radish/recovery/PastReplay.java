@@ -127,6 +127,12 @@ final class PastReplay implements UnitSink, Effects {
     }
   }
 
+  /** What a restored keyspace may take is what it may take now. */
+  @Override
+  public void limit(String name, long maxBytes, String policy) {
+    exists |= name.equals(keyspace);
+  }
+
   @Override
   public void clear(String name) {
     if (isWanted(name)) {

@@ -69,6 +69,11 @@ final class EffectLines implements UnitSink, Effects {
   }
 
   @Override
+  public void limit(String keyspace, long maxBytes, String policy) {
+    add("limit", keyspace, maxBytes, policy);
+  }
+
+  @Override
   public void clear(String keyspace) {
     add("clear", keyspace);
   }

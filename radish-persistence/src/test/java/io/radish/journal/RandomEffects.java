@@ -40,7 +40,8 @@ final class RandomEffects {
   /** One effect. */
   void next(Effects to) {
     String keyspace = keyspace();
-    switch (random.nextInt(26)) {
+    switch (random.nextInt(27)) {
+      case 26 -> to.limit(keyspace, positive(), random.nextBoolean() ? "" : "volatile-ttl");
       case 0 -> to.create(keyspace, random.nextBoolean() ? 0 : positive());
       case 1 -> to.delete(keyspace);
       case 2 -> to.clear(keyspace);

@@ -10,6 +10,8 @@ import io.radish.disk.FolderInUseException;
 import io.radish.journal.Fsync;
 import io.radish.journal.JournalSettings;
 import io.radish.snapshot.StoreSnapshots;
+import io.radish.store.EvictionPolicy;
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ManualClock;
 import io.radish.store.Store;
@@ -410,5 +412,65 @@ class DurabilityTest {
     Files.writeString(left.resolve("default_store_20250101_000000.json"), "{");
     run(durability -> assertThat(left).doesNotExist());
     assertThat(store.find(KeyspaceName.DEFAULT)).isNotNull();
+  }
+
+  @Test
+  void limitsOfCaches_comeBackFromTheJournalAndFromACheckpoint() throws Exception {
+    KeyspaceLimit limit = new KeyspaceLimit(1 << 20, EvictionPolicy.ALLKEYS_LFU);
+    KeyspaceLimit small = new KeyspaceLimit(1000, null);
+    KeyspaceName users = KeyspaceName.ofCache("users");
+    KeyspaceName sessions = KeyspaceName.ofStore("users", "sessions");
+    run(
+        durability -> {
+          store.createStore("users", "sessions", 60);
+          store.setLimit(users, limit);
+          store.setLimit(sessions, small);
+          store.setLimit(KeyspaceName.DEFAULT, small);
+          store.setLimit(KeyspaceName.DEFAULT, KeyspaceLimit.NONE);
+        });
+    for (int life = 0; life < 3; life++) {
+      run(
+          durability -> {
+            assertThat(limitOf(users)).isEqualTo(limit);
+            assertThat(limitOf(sessions)).isEqualTo(small);
+            assertThat(limitOf(KeyspaceName.DEFAULT)).isEqualTo(KeyspaceLimit.NONE);
+            assertThat(store.limits().isLimited()).isTrue();
+            assertThat(Objects.requireNonNull(store.find(users)).countsUses()).isTrue();
+            CheckpointInfo _ = durability.checkpointNow();
+          });
+    }
+  }
+
+  private KeyspaceLimit limitOf(KeyspaceName name) {
+    return Objects.requireNonNull(store.find(name)).limit();
+  }
+
+  @Test
+  void evictedKeys_areGoneInTheNextLife_andAJournalLargerThanTheLimitIsLoaded() throws Exception {
+    run(
+        durability -> {
+          for (int i = 0; i < 5000; i++) {
+            store.defaultStore().set("key:" + i, "v".repeat(100));
+          }
+          store.limits().setPolicy(EvictionPolicy.ALLKEYS_RANDOM);
+          store.limits().setMaxBytes(400_000);
+          while (store.limits().isExceeded()) {
+            store.maintenance().run(10_000);
+          }
+          assertThat(store.limits().evictedKeys()).isPositive();
+        });
+    long left = 5000 - store.limits().evictedKeys();
+    assertThat(store.defaultStore().size()).isEqualTo(left);
+    try (Durability durability = begin()) {
+      store.limits().setPolicy(EvictionPolicy.ALLKEYS_RANDOM);
+      store.limits().setMaxBytes(200_000);
+      durability.recover(Durability.NO_BACKUPS, RecoveryProgress.NONE);
+      assertThat(store.defaultStore().size()).isEqualTo(left);
+      durability.start();
+      while (store.limits().isExceeded()) {
+        store.maintenance().run(10_000);
+      }
+      assertThat(store.defaultStore().size()).isBetween(1L, left - 1);
+    }
   }
 }

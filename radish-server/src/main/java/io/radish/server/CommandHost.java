@@ -45,11 +45,22 @@ final class CommandHost implements Conversation.Host {
     return Collections.unmodifiableCollection(registry.values());
   }
 
+  /** The sessions of all clients. */
+  Collection<Session> sessions() {
+    return sessionsIn(sessions);
+  }
+
   @Override
   public Conversation begin(Client client) {
-    Session session = new Session(client, !services.server().requiresPassword());
+    Session session = new Session(client, services);
     sessions.put(client.id(), session);
+    services.accounts().welcome(session);
     return new CommandConversation(session, dispatchers.get());
+  }
+
+  @Override
+  public boolean isOpen() {
+    return services.accounts().users().defaultUser().isWithoutPassword();
   }
 
   @Override
@@ -125,7 +136,7 @@ final class CommandHost implements Conversation.Host {
     public void ended() {
       sessions.remove(session.client().id());
       services.supervision().removeMonitor(session);
-      session.end(services.pubSub());
+      session.end(services.pubSub(), services.tracking());
     }
   }
 }

@@ -8,14 +8,12 @@ import io.radish.command.LongWorkQueue;
 import io.radish.command.Peer;
 import io.radish.command.ServerControl;
 import io.radish.command.Session;
+import io.radish.server.config.AccessParameters;
 import io.radish.server.config.ConfigException;
-import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +30,9 @@ final class Control implements ServerControl {
 
   /** Where Redis' text for an unknown command begins to quote what the client sent. */
   private static final String QUOTED_ARGUMENTS = ", with args";
+
+  /** Behind this the text for a rule quotes it: a password perhaps, typed without its mark. */
+  private static final String QUOTED_RULE = "ERR Error in ACL SETUSER modifier";
 
   private static final String ERR = "ERR ";
 
@@ -112,14 +113,17 @@ final class Control implements ServerControl {
   }
 
   @Override
-  public boolean requiresPassword() {
-    return !settings.get(Parameters.REQUIREPASS).isEmpty();
+  public List<String> readUsers() throws IOException {
+    return usersFile().read();
   }
 
   @Override
-  public boolean isPassword(byte[] given) {
-    byte[] right = settings.get(Parameters.REQUIREPASS).getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(given, right);
+  public void writeUsers(List<String> lines) throws IOException {
+    usersFile().write(lines);
+  }
+
+  private UsersFile usersFile() {
+    return new UsersFile(settings.path(AccessParameters.ACLFILE));
   }
 
   @Override
@@ -173,6 +177,9 @@ final class Control implements ServerControl {
   @Override
   public void failedCommand(Session session, @Nullable Command command, String error) {
     int quoted = error.indexOf(QUOTED_ARGUMENTS);
+    if (quoted < 0 && error.startsWith(QUOTED_RULE)) {
+      quoted = QUOTED_RULE.length();
+    }
     COMMANDS.info(
         "{} of client {} at {} in {}: {}",
         Dispatcher.nameOf(command),

@@ -3,6 +3,7 @@ package io.radish.server;
 
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
+import io.radish.server.config.TlsParameters;
 import io.radish.server.net.Traffic;
 import io.radish.server.net.Transport;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What the server knows of itself for {@code INFO}: sections of fields, in Redis' names. */
 final class Facts {
@@ -22,12 +24,14 @@ final class Facts {
   private final Settings settings;
   private final Clock clock;
   private final Sampler sampler;
+  private final ClientMemory clients;
   private final Instant started;
   private final String runId;
   private final String executable = ProcessHandle.current().info().command().orElse("");
 
-  Facts(Settings settings, Clock clock, Sampler sampler) {
+  Facts(Settings settings, Clock clock, Sampler sampler, ClientMemory clients) {
     this.settings = settings;
+    this.clients = clients;
     this.sampler = sampler;
     this.clock = clock;
     this.started = clock.instant();
@@ -67,14 +71,24 @@ final class Facts {
     fields.put("executable", executable);
     fields.put("process_id", Long.toString(ProcessHandle.current().pid()));
     fields.put("run_id", runId);
-    fields.put("tcp_port", settings.get(Parameters.PORT).toString());
+    long port = settings.get(Parameters.PORT);
+    fields.put("tcp_port", Long.toString(port == 0 ? settings.get(TlsParameters.PORT) : port));
     fields.put("server_time_usec", Long.toString(micros(clock.instant())));
     fields.put("uptime_in_seconds", Long.toString(uptime));
     fields.put("uptime_in_days", Long.toString(TimeUnit.SECONDS.toDays(uptime)));
     fields.put("hz", settings.get(Parameters.HZ).toString());
     fields.put("config_file", settings.configFile().map(Path::toString).orElse(""));
     fields.put("io_threads_active", settings.get(Parameters.IO_THREADS) > 1 ? "1" : "0");
+    fields.put("listener0", listener());
     return fields;
+  }
+
+  private String listener() {
+    String addresses =
+        settings.get(Parameters.BIND).stream()
+            .map(address -> ",bind=" + address)
+            .collect(Collectors.joining());
+    return "name=tcp" + addresses + ",port=" + settings.get(Parameters.PORT);
   }
 
   private Map<String, String> clients(Transport transport) {
@@ -115,6 +129,7 @@ final class Facts {
     fields.put("total_writes_processed", writes);
     fields.put("io_threaded_reads_processed", threaded ? reads : "0");
     fields.put("io_threaded_writes_processed", threaded ? writes : "0");
+    fields.put("evicted_clients", Long.toString(clients.evictedClients()));
     fields.put("client_output_buffer_limit_disconnections", Long.toString(traffic.cutOff()));
     return fields;
   }

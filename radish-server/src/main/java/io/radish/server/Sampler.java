@@ -37,7 +37,11 @@ final class Sampler {
   private long expiryNanos;
   private int lastCut;
   private volatile long peakBytes;
-  private volatile Map<String, String> rates = Map.of();
+  private volatile Map<String, String> rates =
+      Map.of(
+          "instantaneous_ops_per_sec", "0",
+          "instantaneous_input_kbps", "0.00",
+          "instantaneous_output_kbps", "0.00");
 
   Sampler(Store store, Settings settings, MeterRegistry meters, Supervision supervision) {
     this.store = store;
@@ -53,7 +57,7 @@ final class Sampler {
     if (newest != null && nanos - newest.nanos < PERIOD_NANOS) {
       return;
     }
-    peakBytes = Math.max(peakBytes, store.stats().usedBytes());
+    peakBytes = Math.max(peakBytes, store.limits().usedBytes() + store.limits().notCountedBytes());
     Counts now = new Counts(nanos, meters.commandsEver(), traffic.bytesIn(), traffic.bytesOut());
     Counts oldest = taken < SAMPLES ? samples[0] : samples[taken % SAMPLES];
     if (oldest != null && nanos > oldest.nanos) {

@@ -87,6 +87,7 @@ public final class Server {
   private final MeterRegistry meters = new MeterRegistry();
   private final Supervision supervision = new Supervision();
   private final Sampler sampler;
+  private final ClientMemory clientMemory;
 
   private Server(Settings settings, Console console, Clock clock, ZoneId zone)
       throws StartException {
@@ -100,6 +101,8 @@ public final class Server {
       store = Store.builder().clock(clock).onListenerFailure(Server::listenerFailed).build();
       cleanup.push(store::close);
       ValueLimits.follow(settings, store.valueSettings());
+      StoreLimits.follow(settings, store.limits());
+      clientMemory = new ClientMemory(settings, store.limits());
       sampler = new Sampler(store, settings, meters, supervision);
       journal = openJournal(zone);
       persistence = openPersistence(lock, zone);
@@ -194,7 +197,7 @@ public final class Server {
     return handler;
   }
 
-  private CommandHost openHost() {
+  private CommandHost openHost() throws StartException {
     ExecutorService background =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("background-", 1).factory());
@@ -202,9 +205,9 @@ public final class Server {
         new LongWorkQueue(background, () -> supervision.pauseMillis(store.now()));
     endLongWork = () -> end(longWork, background);
     Map<Long, Session> sessions = CommandHost.registry();
-    Facts facts = new Facts(settings, clock, sampler);
+    Facts facts = new Facts(settings, clock, sampler, clientMemory);
     Control control = new Control(settings, sessions, longWork, new Around(facts));
-    return new CommandHost(
+    Services services =
         new Services(
             store,
             persistence,
@@ -213,8 +216,9 @@ public final class Server {
             Families.table(),
             meters,
             supervision,
-            openChannels()),
-        sessions);
+            openChannels());
+    UserSettings.follow(settings, services.accounts());
+    return new CommandHost(services, sessions);
   }
 
   private PubSub openChannels() {
@@ -222,6 +226,8 @@ public final class Server {
     KeyspaceNotices notices = new KeyspaceNotices(channels, store.keyEvents());
     notices.choose(settings.get(Parameters.NOTIFY_KEYSPACE_EVENTS));
     settings.onChange(Parameters.NOTIFY_KEYSPACE_EVENTS, notices::choose);
+    store.tracking().setMostKeys(settings.get(Parameters.TRACKING_TABLE_MAX_KEYS));
+    settings.onChange(Parameters.TRACKING_TABLE_MAX_KEYS, store.tracking()::setMostKeys);
     return channels;
   }
 
@@ -294,7 +300,7 @@ public final class Server {
         new Housekeeper(
             store,
             settings,
-            () -> sampler.sample(System.nanoTime(), transport.traffic()),
+            this::look,
             () -> supervision.isPaused(store.now()) || supervision.isHoldingBack());
     housekeeper.start();
     cleanup.push(housekeeper::close);
@@ -312,6 +318,11 @@ public final class Server {
     if (!settings.get(Parameters.SAVE).isEmpty()) {
       LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
     }
+  }
+
+  private void look() {
+    clientMemory.look(host.sessions());
+    sampler.sample(System.nanoTime(), transport.traffic());
   }
 
   private static void listenerFailed(Object event, RuntimeException failure) {
@@ -335,6 +346,7 @@ public final class Server {
     @Override
     public void resetStatistics() {
       transport.resetCounts();
+      clientMemory.resetCount();
     }
 
     @Override

@@ -63,11 +63,12 @@ public final class CommandDriver implements CommandPeer {
   private CommandDriver(World world, int protocol) {
     this.world = world;
     this.client = new FakeClient(world.clients.incrementAndGet(), world.clock);
-    this.session = new Session(client, !world.server.requiresPassword());
+    this.session = new Session(client, world.services);
     this.dispatcher = new Dispatcher(world.services);
     session.setProtocol(protocol);
     decoder.setAuthenticated(true);
     world.server.add(session);
+    world.services.accounts().welcome(session);
   }
 
   /** A session over an empty store with a fake clock; {@code protocol} is 2 or 3. */
@@ -86,6 +87,7 @@ public final class CommandDriver implements CommandPeer {
       FakeServer server,
       @Nullable PersistenceHandler persistence) {
     Services services = new Services(store, persistence, server, TABLE, new MeterRegistry());
+    server.onPassword(services.accounts().users()::setDefaultPassword);
     World world = new World(store, clock, server, services, new AtomicLong());
     return new CommandDriver(world, protocol);
   }
@@ -194,7 +196,7 @@ public final class CommandDriver implements CommandPeer {
   public void leave() {
     client.go();
     world.server.remove(session);
-    session.end(world.services.pubSub());
+    session.end(world.services.pubSub(), world.services.tracking());
   }
 
   /** Ends this session, and the store with it; sessions over the same store end first. */

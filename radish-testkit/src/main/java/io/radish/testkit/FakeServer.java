@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class FakeServer implements ServerControl {
   private final List<String> slow = new ArrayList<>();
   private @Nullable ShutdownMode shutdown;
   private final LongWorkQueue longWork = new LongWorkQueue(Runnable::run);
+  private Consumer<String> onPassword = password -> {};
   private int resumed;
   private int changes;
 
@@ -44,6 +46,10 @@ public final class FakeServer implements ServerControl {
     settings.put("proto-max-bulk-len", Integer.toString(512 << 20));
     settings.put("hll-sparse-max-bytes", "3000");
     settings.put("requirepass", "");
+    settings.put("aclfile", "");
+    settings.put("acllog-max-len", "128");
+    settings.put("acl-pubsub-default", "resetchannels");
+    settings.put("database-names", "");
     settings.put("client-query-buffer-limit", Integer.toString(1 << 30));
   }
 
@@ -51,6 +57,12 @@ public final class FakeServer implements ServerControl {
   public FakeServer with(String name, String value) {
     settings.put(name, value);
     return this;
+  }
+
+  /** Has {@code listener} told of the password now, and of each that is set. */
+  void onPassword(Consumer<String> listener) {
+    onPassword = listener;
+    listener.accept(setting("requirepass"));
   }
 
   void add(Session session) {
@@ -114,6 +126,9 @@ public final class FakeServer implements ServerControl {
       settings.put(namesAndValues.get(i), namesAndValues.get(i + 1));
     }
     changes++;
+    if (namesAndValues.contains("requirepass")) {
+      onPassword.accept(setting("requirepass"));
+    }
     return null;
   }
 
@@ -135,16 +150,6 @@ public final class FakeServer implements ServerControl {
       throw new IllegalArgumentException("no setting " + name);
     }
     return value;
-  }
-
-  @Override
-  public boolean requiresPassword() {
-    return !setting("requirepass").isEmpty();
-  }
-
-  @Override
-  public boolean isPassword(byte[] given) {
-    return ByteView.of(given).contentEquals(ByteView.of(setting("requirepass")));
   }
 
   @Override

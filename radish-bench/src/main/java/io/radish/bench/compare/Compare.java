@@ -26,8 +26,10 @@ public final class Compare {
   static final List<Section> SECTIONS =
       List.of(
           new CpuSection(),
+          new TypesSection(),
           new ScalingSection(),
           new MemorySection(),
+          new TypesMemorySection(),
           new BackupSection(),
           new RestoreSection(),
           new JournalSection(),

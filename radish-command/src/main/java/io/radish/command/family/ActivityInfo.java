@@ -5,8 +5,12 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.LatencyHistogram;
 import io.radish.command.Meters;
+import io.radish.command.access.AccessLog;
+import io.radish.command.access.Denial;
 import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
+import io.radish.command.tracking.Tracking;
+import io.radish.store.MemoryLimits;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,13 +40,19 @@ final class ActivityInfo {
     fields.zero("expired_time_cap_reached_count");
     fields.put(
         "expire_cycle_cpu_milliseconds", call.store().maintenance().expiryNanos() / 1_000_000);
-    fields.zero(
-        "evicted_keys",
-        "evicted_clients",
-        "total_eviction_exceeded_time",
-        "current_eviction_exceeded_time");
+    MemoryLimits limits = call.store().limits();
+    fields.put("evicted_keys", limits.evictedKeys());
+    fields.zero("evicted_clients");
+    fields.put("total_eviction_exceeded_time", limits.totalExceededNanos() / 1_000_000);
+    fields.put("current_eviction_exceeded_time", limits.currentlyExceededNanos() / 1_000_000);
     fields.put("keyspace_hits", meters.hits());
     fields.put("keyspace_misses", meters.misses());
+    AccessLog refused = call.accounts().log();
+    fields.put("acl_access_denied_auth", refused.count(Denial.AUTH));
+    fields.put("acl_access_denied_cmd", refused.count(Denial.COMMAND));
+    fields.put("acl_access_denied_key", refused.count(Denial.KEY));
+    fields.put("acl_access_denied_channel", refused.count(Denial.CHANNEL));
+    fields.put("acl_access_denied_cache", refused.count(Denial.CACHE));
     PubSub channels = call.pubSub();
     fields.put("pubsub_channels", channels.count(Kind.CHANNEL));
     fields.put("pubsub_patterns", channels.count(Kind.PATTERN));
@@ -57,11 +67,12 @@ final class ActivityInfo {
         "active_defrag_key_hits",
         "active_defrag_key_misses",
         "total_active_defrag_time",
-        "current_active_defrag_time",
-        "tracking_total_keys",
-        "tracking_total_items",
-        "tracking_total_prefixes",
-        "unexpected_error_replies");
+        "current_active_defrag_time");
+    Tracking tracking = call.services().tracking();
+    fields.put("tracking_total_keys", tracking.keys().keys());
+    fields.put("tracking_total_items", tracking.keys().items());
+    fields.put("tracking_total_prefixes", tracking.prefixes());
+    fields.zero("unexpected_error_replies");
     fields.put("total_error_replies", meters.errors());
     fields.zero("dump_payload_sanitizations");
     fields.facts(

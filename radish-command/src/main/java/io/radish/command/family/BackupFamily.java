@@ -11,6 +11,7 @@ import io.radish.backup.BackupRun;
 import io.radish.backup.KeyspaceBackup;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.ArgumentSpec;
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
@@ -94,6 +95,7 @@ final class BackupFamily {
     return Command.named("BACKUP " + name)
         .arity(arity)
         .flags(ADMIN, NOSCRIPT, NO_MULTI)
+        .caches(CacheUse.EVERY)
         .group("backup");
   }
 

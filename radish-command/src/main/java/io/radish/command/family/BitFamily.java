@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.Keyspace;
 import io.radish.store.LooseEntry;
@@ -127,6 +128,7 @@ final class BitFamily {
       return;
     }
     int at = (int) (offset >>> 3);
+    boolean grows = entry == null || entry.valueLength() <= at;
     Overwriting string =
         call.keyspaceForWrite().strings().overwrite(call.key(0), entry, at + 1, call.now());
     byte old = string.bytes().get(at);
@@ -135,6 +137,9 @@ final class BitFamily {
       string.write(at, new byte[] {fresh}, 1);
     }
     string.end();
+    if (grows || fresh != old) {
+      call.notify(Notification.STRING, "setbit", 0);
+    }
     call.reply().integer(fresh == old ? bit : 1 - bit);
   }
 
@@ -297,8 +302,8 @@ final class BitFamily {
     int length = Bits.combinedLength(sources);
     if (length == 0) {
       Keyspace keyspace = call.keyspace();
-      if (keyspace != null) {
-        keyspace.remove(call.key(DESTINATION), call.now());
+      if (keyspace != null && keyspace.remove(call.key(DESTINATION), call.now())) {
+        KeyNotices.gone(call, DESTINATION);
       }
     } else {
       store(call, operation, sources, length);
@@ -329,5 +334,6 @@ final class BitFamily {
       throw e;
     }
     call.keyspaceForWrite().put(call.key(DESTINATION), result, call.now());
+    call.notify(Notification.STRING, "set", DESTINATION);
   }
 }

@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
 import io.radish.store.Overwriting;
@@ -243,24 +244,32 @@ final class BitFieldFamily {
       steps.forEach(step -> call.reply().integer(step.field.read(bytes, step.offset)));
     } else {
       // As long as for the last byte that is written, even where it then is not.
+      boolean grows = entry == null || entry.valueLength() < length;
       Overwriting string =
           call.keyspaceForWrite().strings().overwrite(call.key(0), entry, (int) length, call.now());
-      change(call, steps, string);
+      change(call, steps, string, grows);
     }
   }
 
-  private static void change(Call call, List<Step> steps, Overwriting string) {
+  private static void change(Call call, List<Step> steps, Overwriting string, boolean grows) {
     call.reply().array(steps.size());
     byte[] around = new byte[BitField.MOST_BYTES];
+    boolean changed = false;
     for (Step step : steps) {
+      long before = step.field.read(string.bytes(), step.offset);
       OptionalLong answer = change(string, step, around);
       if (answer.isPresent()) {
         call.reply().integer(answer.getAsLong());
+        boolean written = step.verb != Verb.GET;
+        changed |= written && (grows || before != step.field.read(string.bytes(), step.offset));
       } else {
         call.reply().nil();
       }
     }
     string.end();
+    if (changed) {
+      call.notify(Notification.STRING, "setbit", 0);
+    }
   }
 
   /** Does one thing, and says what it answers: nothing where a number does not fit. */

@@ -11,6 +11,7 @@ import static io.radish.command.Flag.SESSION;
 import static io.radish.command.Flag.WRITE;
 
 import io.radish.command.ArgumentSpec;
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
@@ -18,6 +19,7 @@ import io.radish.command.Flag;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.command.access.User;
 import io.radish.event.Notification;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.GlobPattern;
@@ -49,58 +51,71 @@ final class CacheFamily {
     ArgumentSpec store = ArgumentSpec.string("store");
     return List.of(
         command("CREATECACHE", 2, WRITE, DENYOOM, FAST)
+            .caches(CacheUse.at(1))
             .summary("Make a named cache")
             .arguments(cache)
             .handler(CacheFamily::createCache),
         command("DELETECACHE", 2, WRITE)
+            .caches(CacheUse.at(1))
             .summary("Delete a named cache with its stores, at once, whatever its size")
             .complexity("O(S) where S is the number of the cache's stores")
             .arguments(cache)
             .handler(CacheFamily::deleteCache),
         command("LISTCACHES", 1, READONLY)
+            .caches(CacheUse.NONE)
             .summary("The named caches, sorted, with their number of items")
             .complexity("O(C) where C is the number of caches")
             .handler(CacheFamily::listCaches),
         command("CACHESET", 4, WRITE, DENYOOM, NO_KEYSPACE)
+            .caches(CacheUse.at(1))
             .keys(KeySpec.range(2, 2, 1, "OW", "update"))
+            .keyspaceAt(1)
             .summary("Set a string in a cache, which is made if need be")
             .arguments(cache, ArgumentSpec.key(), ArgumentSpec.string("value"))
             .handler(CacheFamily::cacheSet),
         command("CACHEGET", 3, READONLY, FAST, NO_KEYSPACE)
+            .caches(CacheUse.at(1))
             .keys(KeySpec.range(2, 2, 1, "RO", "access"))
             .summary("The string under a key of a cache")
             .arguments(cache, ArgumentSpec.key())
             .handler(CacheFamily::cacheGet),
         command("CACHEDEL", -3, WRITE, NO_KEYSPACE)
+            .caches(CacheUse.at(1))
             .keys(KeySpec.range(2, -1, 1, "RM", "delete"))
             .summary("Delete keys of a cache")
             .complexity("O(N) where N is the number of keys")
             .arguments(cache, ArgumentSpec.key().multiple())
             .handler(CacheFamily::cacheDel),
         command("CACHEKEYS", 2, READONLY, NO_MULTI)
+            .caches(CacheUse.at(1))
             .summary("All keys of a cache")
             .complexity("O(N) where N is the number of keys in the cache")
             .arguments(cache)
             .handler(CacheFamily::cacheKeys),
         command("CACHEGETALL", 2, READONLY, NO_MULTI)
+            .caches(CacheUse.at(1))
             .summary("All of a cache at one instant, as a JSON object like a backup's data")
             .complexity("O(N) where N is the number of bytes in the cache")
             .arguments(cache)
             .handler(CacheFamily::cacheGetAll),
         command("CREATESTORE", -3, WRITE, DENYOOM, FAST)
+            .caches(CacheUse.STORE)
             .summary("Make an expiring store in a cache, which is made if need be")
             .arguments(cache, store, ArgumentSpec.integer("ttl-seconds").optional())
             .handler(CacheFamily::createStore),
         command("DELETESTORE", 3, WRITE)
+            .caches(CacheUse.STORE)
             .summary("Delete an expiring store, at once, whatever its size")
             .arguments(cache, store)
             .handler(CacheFamily::deleteStore),
         command("LISTSTORES", 2, READONLY)
+            .caches(CacheUse.at(1))
             .summary("The expiring stores of a cache with number of items and time-to-live")
             .complexity("O(S) where S is the number of the cache's stores")
             .arguments(cache)
             .handler(CacheFamily::listStores),
         command("CACHE", -3, NOSCRIPT, SESSION, NO_KEYSPACE)
+            .caches(CacheUse.at(1))
             .summary("Run one command in a cache")
             .innerAt(2)
             .complexity("Depends on the command.")
@@ -145,8 +160,12 @@ final class CacheFamily {
   }
 
   private static void listCaches(Call call) {
+    User user = call.session().user();
     List<Keyspace> caches =
-        call.store().keyspaces().stream().filter(each -> each.name().isCache()).toList();
+        call.store().keyspaces().stream()
+            .filter(each -> each.name().isCache())
+            .filter(each -> user.allowsCache(each.name().cache(), null))
+            .toList();
     ReplyWriter reply = call.reply();
     reply.map(caches.size());
     for (Keyspace each : caches) {

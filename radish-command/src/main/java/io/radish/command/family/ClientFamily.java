@@ -9,6 +9,7 @@ import static io.radish.command.Flag.STALE;
 
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
+import io.radish.command.ClientLine;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
@@ -155,7 +156,7 @@ final class ClientFamily {
         "    Gives the connection a name.",
         "TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]",
         "         [OPTIN] [OPTOUT] [NOLOOP]",
-        "    Tells the client of changes to keys that it has read; there is no ON yet.",
+        "    Tells the client of changes to keys that it has read.",
         "TRACKINGINFO",
         "    Answers what the connection tracks.",
         "UNBLOCK <number> [TIMEOUT|ERROR]",
@@ -166,7 +167,7 @@ final class ClientFamily {
 
   private static void info(Call call) {
     StringBuilder text = new StringBuilder();
-    ClientText.write(call.session(), text);
+    ClientLine.write(call.session(), text);
     call.reply().verbatim("txt", text.toString());
   }
 
@@ -180,12 +181,12 @@ final class ClientFamily {
   }
 
   private static void setName(Call call) {
-    String name = call.arguments().text(2, ClientText.MOST_BYTES);
-    if (!ClientText.isPlain(call, 2)) {
+    String name = call.arguments().text(2, ClientNames.MOST_BYTES);
+    if (!ClientNames.isPlain(call, 2)) {
       call.error(Errors.BAD_CLIENT_NAME);
       return;
     }
-    if (ClientText.isTooLong(call, 2)) {
+    if (ClientNames.isTooLong(call, 2)) {
       call.error(Errors.LONG_CLIENT_NAME);
       return;
     }
@@ -195,17 +196,17 @@ final class ClientFamily {
 
   private static void setInfo(Call call) {
     String option = call.arguments().text(2, Errors.QUOTED);
-    String value = call.arguments().text(3, ClientText.MOST_BYTES);
+    String value = call.arguments().text(3, ClientNames.MOST_BYTES);
     boolean isName = call.arguments().matches(2, "lib-name");
     if (!isName && !call.arguments().matches(2, "lib-ver")) {
       call.refuse("Unrecognized option '" + option + "'");
       return;
     }
-    if (!ClientText.isPlain(call, 3)) {
+    if (!ClientNames.isPlain(call, 3)) {
       call.refuse(option + " cannot contain spaces, newlines or special characters.");
       return;
     }
-    if (ClientText.isTooLong(call, 3)) {
+    if (ClientNames.isTooLong(call, 3)) {
       call.error(Errors.LONG_CLIENT_NAME);
       return;
     }

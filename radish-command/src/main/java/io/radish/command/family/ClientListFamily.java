@@ -6,13 +6,17 @@ import static io.radish.command.Flag.ADMIN;
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
+import io.radish.command.ClientLine;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Session;
+import io.radish.command.access.ByteText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,10 +130,10 @@ final class ClientListFamily {
       }
     } else if (call.count() > 3 && call.arguments().matches(2, "id")) {
       ArgumentCursor ids = call.cursor(3);
-      List<Long> numbers =
+      Set<Long> numbers =
           Stream.generate(() -> ids.nextLong("ERR Invalid client ID"))
               .limit(call.count() - 3L)
-              .toList();
+              .collect(Collectors.toSet());
       if (call.refused(ids)) {
         return;
       }
@@ -142,7 +146,7 @@ final class ClientListFamily {
     call.server().sessions().stream()
         .filter(wanted)
         .sorted(Comparator.comparingLong(session -> session.client().id()))
-        .forEach(session -> ClientText.write(session, text));
+        .forEach(session -> ClientLine.write(session, text));
     call.reply().verbatim("txt", text.toString());
   }
 
@@ -204,10 +208,12 @@ final class ClientListFamily {
         String address = options.nextText(MOST_ADDRESS);
         wanted = wanted.and(session -> session.client().localAddress().equals(address));
       } else if (options.take("user")) {
-        String user = options.nextText(Errors.QUOTED);
-        if (!user.equals(ConnectionFamily.DEFAULT_USER)) {
-          options.fail("ERR No such user '" + user + "'");
+        int named = options.skip();
+        String user = AclFamily.text(call, named);
+        if (call.accounts().users().find(user) == null) {
+          options.fail("ERR No such user '" + ByteText.string(user) + "'");
         }
+        wanted = wanted.and(session -> session.user().name().equals(user));
       } else if (options.take("skipme")) {
         if (options.take("no")) {
           spared = session -> false;

@@ -127,6 +127,8 @@ final class ConfigFamily {
   private static void resetStatistics(Call call) {
     call.services().meters().reset(call.services().table());
     call.services().supervision().errors().reset();
+    call.store().limits().resetCounts();
+    call.accounts().log().resetCounts();
     call.server().resetStatistics();
     call.reply().ok();
   }

@@ -13,10 +13,13 @@ import static io.radish.command.Flag.UNQUEUED;
 
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
+import io.radish.command.RedisVersion;
 import io.radish.command.Session;
+import io.radish.command.access.User;
 import io.radish.memory.ByteView;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -26,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client says of its connection. */
 final class ConnectionFamily {
-  /** The one user there is. */
-  static final String DEFAULT_USER = "default";
-
   private static final ByteView NOTHING = new ByteView();
 
   private ConnectionFamily() {}
@@ -48,6 +48,7 @@ final class ConnectionFamily {
             .handler(call -> call.replyBytes(call.argument(1))),
         command("SELECT", 2)
             .flags(LOADING, STALE, FAST, SESSION)
+            .caches(CacheUse.at(1))
             .summary("Change the current database, cache or store of the connection")
             .arguments(ArgumentSpec.integer("index"))
             .handler(ConnectionFamily::select),
@@ -131,7 +132,7 @@ final class ConnectionFamily {
   private static void auth(Call call) {
     if (call.count() > 3) {
       call.error(Errors.SYNTAX);
-    } else if (call.count() == 2 && !call.server().requiresPassword()) {
+    } else if (call.count() == 2 && call.accounts().users().defaultUser().isWithoutPassword()) {
       call.error(Errors.NO_PASSWORD_SET);
     } else if (authenticate(call, call.count() == 2 ? -1 : 1, call.count() - 1)) {
       call.reply().ok();
@@ -142,19 +143,15 @@ final class ConnectionFamily {
    * Checks user ({@code default} where its position is negative) and password; writes the error.
    */
   private static boolean authenticate(Call call, int user, int password) {
-    boolean known = user < 0 || call.arguments().text(user, Errors.QUOTED).equals(DEFAULT_USER);
-    boolean open = !call.server().requiresPassword();
-    // The password is compared for an unknown user too, so that the time says nothing.
+    String name = user < 0 ? User.DEFAULT : AclFamily.text(call, user);
     boolean right =
-        open
-            || (call.arguments().length(password) <= Errors.MOST_TEXT
-                && call.server().isPassword(call.arguments().bytes(password)));
-    if (!known || !right) {
+        call.arguments().length(password) <= Errors.MOST_TEXT
+            && call.accounts().logIn(call.session(), name, call.arguments().bytes(password));
+    if (!right) {
+      call.accounts().logRefusedLogIn(call.session(), AclFamily.text(call, 0), name, call.now());
       call.error(Errors.WRONG_PASS);
-      return false;
     }
-    call.session().setAuthenticated(true);
-    return true;
+    return right;
   }
 
   /** User and password behind {@code AUTH}; a client's name may be {@code AUTH} too. */
@@ -194,10 +191,10 @@ final class ConnectionFamily {
         user = options.skip();
         options.skip();
       } else if (options.left() >= 2 && options.take("SETNAME")) {
-        name = options.nextText(ClientText.MOST_BYTES);
-        if (!ClientText.isPlain(call, options.position() - 1)) {
+        name = options.nextText(ClientNames.MOST_BYTES);
+        if (!ClientNames.isPlain(call, options.position() - 1)) {
           options.fail(Errors.BAD_CLIENT_NAME);
-        } else if (ClientText.isTooLong(call, options.position() - 1)) {
+        } else if (ClientNames.isTooLong(call, options.position() - 1)) {
           options.fail(Errors.LONG_CLIENT_NAME);
         }
       } else {
@@ -255,7 +252,9 @@ final class ConnectionFamily {
       call.reply().flush();
       call.session().client().endPushes();
     }
-    call.session().reset(!call.server().requiresPassword());
+    call.session().endTracking(call.services().tracking());
+    call.session().reset();
+    call.accounts().welcome(call.session());
     call.reply().setProtocol(call.session().protocol());
     call.reply().simple("RESET");
   }

@@ -8,6 +8,7 @@ import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.NO_KEYSPACE;
 import static io.radish.command.Flag.STALE;
 
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
@@ -62,6 +63,7 @@ final class DebugFamily {
             .arity(-2)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, ALL_SHARDS, NO_KEYSPACE)
             .group("server")
+            .caches(CacheUse.EVERY)
             .complexity("Depends on subcommand.")
             .summary("Look into the server, and disturb it, for tests")
             .system()

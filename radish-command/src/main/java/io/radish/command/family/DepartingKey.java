@@ -45,6 +45,11 @@ final class DepartingKey {
       changed = true;
       return false;
     }
+
+    @Override
+    protected boolean changedBeside() {
+      return changed();
+    }
   }
 
   private final Store store;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import static io.radish.command.Flag.ASKING;
 import static io.radish.command.Flag.DENYOOM;
 import static io.radish.command.Flag.READONLY;
 import static io.radish.command.Flag.WRITE;
@@ -18,6 +19,7 @@ import io.radish.rdb.ValueSink;
 import io.radish.store.LooseEntry;
 import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
+import io.radish.value.Frequency;
 import io.radish.value.HashValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
@@ -41,24 +43,33 @@ final class DumpFamily {
             .summary("Get what a key holds in the form that Redis 7.2 writes")
             .arguments(ArgumentSpec.key())
             .handler(DumpFamily::dump),
-        command("RESTORE", -4)
-            .flags(WRITE, DENYOOM)
-            .categories("dangerous")
-            .keys(KeySpec.one("OW", "update"))
-            .complexity("O(N) where N is the number of bytes of the value")
-            .summary("Set a key to what DUMP gave, here or on a Redis up to 7.2")
-            .history("3.0.0", "Added the `REPLACE` modifier.")
-            .history("5.0.0", "Added the `ABSTTL` modifier.")
-            .history("5.0.0", "Added the `IDLETIME` and `FREQ` options.")
-            .arguments(
-                ArgumentSpec.key(),
-                ArgumentSpec.integer("ttl"),
-                ArgumentSpec.string("serialized-value"),
-                ArgumentSpec.token("replace", "REPLACE").since("3.0.0").optional(),
-                ArgumentSpec.token("absttl", "ABSTTL").since("5.0.0").optional(),
-                ArgumentSpec.integer("seconds").after("IDLETIME").since("5.0.0").optional(),
-                ArgumentSpec.integer("frequency").after("FREQ").since("5.0.0").optional())
+        restore("RESTORE").handler(DumpFamily::restore),
+        restore("RESTORE-ASKING")
+            .flags(ASKING)
+            .system()
+            .group("server")
+            .since("3.0.0")
             .handler(DumpFamily::restore));
+  }
+
+  private static Command.Builder restore(String name) {
+    return command(name, -4)
+        .flags(WRITE, DENYOOM)
+        .categories("dangerous")
+        .keys(KeySpec.one("OW", "update"))
+        .complexity("O(N) where N is the number of bytes of the value")
+        .summary("Set a key to what DUMP gave, here or on a Redis up to 7.2")
+        .history("3.0.0", "Added the `REPLACE` modifier.")
+        .history("5.0.0", "Added the `ABSTTL` modifier.")
+        .history("5.0.0", "Added the `IDLETIME` and `FREQ` options.")
+        .arguments(
+            ArgumentSpec.key(),
+            ArgumentSpec.integer("ttl"),
+            ArgumentSpec.string("serialized-value"),
+            ArgumentSpec.token("replace", "REPLACE").since("3.0.0").optional(),
+            ArgumentSpec.token("absttl", "ABSTTL").since("5.0.0").optional(),
+            ArgumentSpec.integer("seconds").after("IDLETIME").since("5.0.0").optional(),
+            ArgumentSpec.integer("frequency").after("FREQ").since("5.0.0").optional());
   }
 
   private static Command.Builder command(String name, int arity) {
@@ -83,8 +94,8 @@ final class DumpFamily {
     }
   }
 
-  /** What the words behind the payload ask for; an idle time of -1 is none. */
-  private record Options(boolean replace, boolean absolute, long idleSeconds) {}
+  /** What the words behind the payload ask for; an idle time or frequency of -1 is none. */
+  private record Options(boolean replace, boolean absolute, long idleSeconds, long frequency) {}
 
   private static void restore(Call call) {
     Options options = options(call);
@@ -144,7 +155,7 @@ final class DumpFamily {
         cursor.failSyntax();
       }
     }
-    return call.refused(cursor) ? null : new Options(replace, absolute, idle);
+    return call.refused(cursor) ? null : new Options(replace, absolute, idle, frequency);
   }
 
   private static void put(Call call, Restored value, Options options) {
@@ -156,7 +167,10 @@ final class DumpFamily {
         call.notify(Notification.GENERIC, "del", 0);
       }
     } else {
-      if (options.idleSeconds > 0) {
+      boolean countsUses = call.keyspaceForWrite().countsUses();
+      if (countsUses && options.frequency >= 0) {
+        entry.setAccess(Frequency.trace(call.now(), (int) options.frequency));
+      } else if (!countsUses && options.idleSeconds > 0) {
         long idle =
             Math.min(idleSeconds(options.idleSeconds, call.now()), RecordLayout.MOST_IDLE_SECONDS);
         entry.setAccess(RecordLayout.accessAt(call.now() - idle * 1000));

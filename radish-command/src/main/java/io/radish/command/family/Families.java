@@ -18,9 +18,11 @@ public final class Families {
     all.addAll(IntrospectionFamily.commands());
     all.addAll(TransactionFamily.commands());
     all.addAll(CacheFamily.commands());
+    all.addAll(CacheConfigFamily.commands());
     all.addAll(BackupFamily.commands());
     all.addAll(ServerFamily.commands());
     all.addAll(ConfigFamily.commands());
+    all.addAll(AclFamily.commands());
     all.addAll(SlowLogFamily.commands());
     all.addAll(LatencyFamily.commands());
     all.addAll(MonitorFamily.commands());
@@ -41,6 +43,10 @@ public final class Families {
     all.addAll(SortFamily.commands());
     all.addAll(DumpFamily.commands());
     all.addAll(MigrateFamily.commands());
+    all.addAll(ClusterFamily.commands());
+    all.addAll(ReplicationFamily.commands());
+    all.addAll(ModuleFamily.commands());
+    all.addAll(LolwutFamily.commands());
     all.addAll(ObjectFamily.commands());
     all.addAll(WaitFamily.commands());
     all.addAll(ExpiryFamily.commands());
@@ -66,6 +72,8 @@ public final class Families {
     all.addAll(StreamGroupFamily.commands());
     all.addAll(StreamClaimFamily.commands());
     all.addAll(StreamInfoFamily.commands());
+    all.addAll(ScriptFamily.commands());
+    all.addAll(FunctionFamily.commands());
     return new CommandTable(all);
   }
 }

@@ -78,7 +78,8 @@ final class GeoQuery {
     this.stored = form == Form.SEARCH_STORE;
   }
 
-  private boolean isSearch() {
+  /** Whether it is one of the newer commands, which name what they search by. */
+  boolean isSearch() {
     return form == Form.SEARCH || form == Form.SEARCH_STORE;
   }
 

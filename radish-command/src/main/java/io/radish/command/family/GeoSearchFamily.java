@@ -211,6 +211,7 @@ final class GeoSearchFamily {
     ZSetStore.store(
         call,
         query.destination(),
+        query.isSearch() ? "geosearchstore" : "georadiusstore",
         result -> {
           for (GeoHit hit : hits) {
             double score = query.storesDistances() ? hit.meters() / query.unit() : hit.score();

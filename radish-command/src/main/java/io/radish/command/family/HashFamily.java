@@ -13,6 +13,7 @@ import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.Flag;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -132,6 +133,7 @@ final class HashFamily {
               i -> call.point(2 + 2 * i, field),
               i -> call.point(3 + 2 * i, value));
     }
+    call.notify(Notification.HASH, "hset", 0);
     if (old) {
       call.reply().ok();
     } else {
@@ -150,6 +152,7 @@ final class HashFamily {
       return;
     }
     put(call, found, field, call.point(3, new ByteView()));
+    call.notify(Notification.HASH, "hset", 0);
     call.reply().integer(1);
   }
 
@@ -163,10 +166,15 @@ final class HashFamily {
       return;
     }
     int removed = 0;
+    boolean all;
     try (CollectionEdits.Change change = change(call, found)) {
       for (int i = 2; i < call.count() && !change.isEmpty(); i++) {
         removed += change.remove(call.argument(i)) ? 1 : 0;
       }
+      all = change.isEmpty();
+    }
+    if (removed > 0) {
+      KeyNotices.taken(call, Notification.HASH, "hdel", 0, all);
     }
     call.reply().integer(removed);
   }
@@ -197,6 +205,7 @@ final class HashFamily {
       return;
     }
     putKeeping(call, found, field, ascii(Long.toString(sum)));
+    call.notify(Notification.HASH, "hincrby", 0);
     call.reply().integer(sum);
   }
 
@@ -225,6 +234,7 @@ final class HashFamily {
     }
     String shown = sum.toText();
     putKeeping(call, found, field, ascii(shown));
+    call.notify(Notification.HASH, "hincrbyfloat", 0);
     call.reply().bulk(shown);
   }
 

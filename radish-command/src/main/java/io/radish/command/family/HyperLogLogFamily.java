@@ -11,6 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.Key;
 import io.radish.store.Overwriting;
@@ -126,11 +127,18 @@ final class HyperLogLogFamily {
     } else if (entry != null) {
       begin(call, 0, entry).end();
     }
+    if (raised) {
+      notifyOfChange(call);
+    }
     if (raising.isBroken()) {
       call.error(Errors.BROKEN_HYPERLOGLOG);
     } else {
       call.reply().integer(raised ? 1 : 0);
     }
+  }
+
+  private static void notifyOfChange(Call call) {
+    call.notify(Notification.STRING, "pfadd", 0);
   }
 
   private static void addInPlace(Call call, Entry entry) {
@@ -150,6 +158,9 @@ final class HyperLogLogFamily {
       string.write(HyperLogLog.STALE_AT, new byte[] {stale}, 1);
     }
     string.end();
+    if (raised) {
+      notifyOfChange(call);
+    }
     call.reply().integer(raised ? 1 : 0);
   }
 
@@ -222,7 +233,7 @@ final class HyperLogLogFamily {
     byte[] registers = new byte[HyperLogLog.REGISTERS];
     boolean dense = false;
     for (int i = 0; i < call.keyCount(); i++) {
-      Entry entry = i == 0 ? call.findForWrite(i) : call.find(i);
+      Entry entry = call.find(i);
       if (!merge(call, entry, registers)) {
         return;
       }
@@ -242,6 +253,7 @@ final class HyperLogLogFamily {
       }
     }
     store(call, call.key(0), entry, raising);
+    notifyOfChange(call);
     call.reply().ok();
   }
 }

@@ -7,6 +7,7 @@ import static io.radish.command.Flag.WRITE;
 
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
@@ -98,6 +99,7 @@ final class KeyFamily {
             .summary("Delete all keys of the current keyspace")
             .handler(KeyFamily::flushdb),
         flush("FLUSHALL")
+            .caches(CacheUse.EVERY)
             .summary("Delete all keys of all keyspaces; caches and stores themselves stay")
             .handler(KeyFamily::flushall));
   }

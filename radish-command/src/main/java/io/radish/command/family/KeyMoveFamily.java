@@ -7,6 +7,7 @@ import static io.radish.command.Flag.WRITE;
 
 import io.radish.command.ArgumentCursor;
 import io.radish.command.ArgumentSpec;
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
@@ -40,6 +41,7 @@ final class KeyMoveFamily {
             .keys(KeySpec.at(1, "RO", "access"), KeySpec.at(2, "OW", "update"))
             .complexity("O(N) where N is the number of bytes of the value")
             .summary("Copy what a key holds to another key, of another keyspace if wanted")
+            .caches(CacheUse.CURRENT.and(CacheUse.behind("DB", 3)))
             .arguments(
                 ArgumentSpec.key("source"),
                 ArgumentSpec.key("destination").keySpec(1),
@@ -50,6 +52,7 @@ final class KeyMoveFamily {
             .flags(WRITE, FAST)
             .keys(KeySpec.one("RW", "access", "update"))
             .summary("Move a key to another keyspace, unless it is there already")
+            .caches(CacheUse.CURRENT.and(CacheUse.at(2)))
             .arguments(ArgumentSpec.key(), ArgumentSpec.integer("db"))
             .handler(KeyMoveFamily::move),
         command("RENAME", 3)
@@ -77,6 +80,7 @@ final class KeyMoveFamily {
             .since("4.0.0")
             .complexity("O(1), whatever the sizes")
             .summary("Exchange what two keyspaces hold")
+            .caches(CacheUse.at(1, 2))
             .arguments(ArgumentSpec.integer("index1"), ArgumentSpec.integer("index2"))
             .handler(KeyMoveFamily::swapdb));
   }
@@ -212,11 +216,8 @@ final class KeyMoveFamily {
    */
   private static @Nullable KeyspaceName readSwapped(Call call, int argument, String otherwise) {
     if (call.arguments().isLong(argument) && isInt(call, argument)) {
-      long number = call.arguments().toLong(argument);
-      long databases = Long.parseLong(call.server().setting("databases"));
-      return number < 0 || number >= databases
-          ? OUT_OF_RANGE
-          : KeyspaceName.ofDatabase((int) number);
+      KeyspaceName found = KeyspaceNames.ofNumber(call, argument);
+      return found == null ? OUT_OF_RANGE : found;
     }
     KeyspaceName name = KeyspaceNames.find(call, argument);
     if (name == null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command.family;
 
+import io.radish.command.CacheNames;
 import io.radish.command.Call;
 import io.radish.command.Errors;
 import io.radish.store.KeyspaceName;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the names of caches and stores where clients write them. */
 final class KeyspaceNames {
-  /** More than the longest name, that of a store with its cache, has in any spelling. */
-  private static final int MOST_BYTES = 4 * KeyspaceName.MAX_BYTES;
-
   private KeyspaceNames() {}
 
   /**
@@ -19,13 +17,11 @@ final class KeyspaceNames {
    */
   static @Nullable KeyspaceName read(Call call, int argument) {
     if (call.arguments().isLong(argument)) {
-      long number = call.arguments().toLong(argument);
-      long databases = Long.parseLong(call.server().setting("databases"));
-      if (number < 0 || number >= databases) {
+      KeyspaceName found = ofNumber(call, argument);
+      if (found == null) {
         call.error(Errors.DB_OUT_OF_RANGE);
-        return null;
       }
-      return KeyspaceName.ofDatabase((int) number);
+      return found;
     }
     try {
       return KeyspaceName.parse(text(call, argument));
@@ -57,7 +53,12 @@ final class KeyspaceNames {
 
   /** A name as it stands; of one that is too long for any, only so much that it still is. */
   static String text(Call call, int argument) {
-    return call.arguments().text(argument, MOST_BYTES);
+    return CacheNames.text(call.arguments(), argument);
+  }
+
+  /** The keyspace that the client means by a number; null where it is out of range. */
+  static @Nullable KeyspaceName ofNumber(Call call, int argument) {
+    return CacheNames.ofNumber(call.session(), call.server(), call.arguments().toLong(argument));
   }
 
   /** Whether {@code name} is an expiring store that is not there; the error is written then. */

@@ -10,10 +10,12 @@ import io.radish.command.Command;
 import io.radish.command.KeySpec;
 import io.radish.command.LongWork;
 import io.radish.command.LongWorkQueue.Lane;
+import io.radish.command.Scripts;
 import io.radish.command.Supervision;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
+import io.radish.store.MemoryLimits;
 import io.radish.store.Store;
 import io.radish.value.Entry;
 import java.util.ArrayList;
@@ -108,7 +110,7 @@ final class MemoryFamily {
         databases.add(keyspace);
       }
     }
-    Map<String, Number> before = beforeDatabases(figures);
+    Map<String, Number> before = beforeDatabases(figures, call.scripts());
     Map<String, Number> after = afterDatabases(figures);
     ReplyWriter reply = call.reply();
     reply.map((long) before.size() + databases.size() + after.size());
@@ -132,33 +134,34 @@ final class MemoryFamily {
     }
   }
 
-  private static Map<String, Number> beforeDatabases(MemoryFigures figures) {
+  private static Map<String, Number> beforeDatabases(MemoryFigures figures, Scripts scripts) {
     Map<String, Number> fields = new LinkedHashMap<>();
     fields.put("peak.allocated", figures.peak());
     fields.put("total.allocated", figures.used());
-    fields.put("startup.allocated", 0L);
+    fields.put("startup.allocated", figures.startup());
     fields.put("replication.backlog", 0L);
     fields.put("clients.slaves", 0L);
     fields.put("clients.normal", figures.clients());
     fields.put("cluster.links", 0L);
     fields.put("aof.buffer", 0L);
-    fields.put("lua.caches", 0L);
-    fields.put("functions.caches", 0L);
+    fields.put("lua.caches", scripts.scriptBytes());
+    fields.put("functions.caches", scripts.libraryBytes());
     return fields;
   }
 
   private static Map<String, Number> afterDatabases(MemoryFigures figures) {
     Map<String, Number> fields = new LinkedHashMap<>();
-    fields.put("overhead.total", figures.clients());
+    fields.put("overhead.total", figures.overhead());
     fields.put("keys.count", figures.keys());
-    fields.put("keys.bytes-per-key", figures.keys() == 0 ? 0L : figures.used() / figures.keys());
-    fields.put("dataset.bytes", figures.used());
-    fields.put("dataset.percentage", ratio(figures.used() * 100, figures.used()));
+    fields.put("keys.bytes-per-key", figures.keys() == 0 ? 0L : figures.dataset() / figures.keys());
+    fields.put("dataset.bytes", figures.dataset());
+    fields.put(
+        "dataset.percentage", ratio(figures.dataset() * 100, figures.used() - figures.startup()));
     fields.put("peak.percentage", ratio(figures.used() * 100, figures.peak()));
-    fields.put("allocator.allocated", figures.used());
+    fields.put("allocator.allocated", figures.dataset());
     fields.put("allocator.active", figures.reserved());
     fields.put("allocator.resident", figures.reserved());
-    fields.put("allocator-fragmentation.ratio", ratio(figures.reserved(), figures.used()));
+    fields.put("allocator-fragmentation.ratio", ratio(figures.reserved(), figures.dataset()));
     fields.put("allocator-fragmentation.bytes", figures.unused());
     fields.put("allocator-rss.ratio", ratio(figures.reserved(), figures.reserved()));
     fields.put("allocator-rss.bytes", 0L);
@@ -175,16 +178,26 @@ final class MemoryFamily {
 
   private static String diagnosis(Call call) {
     MemoryFigures figures = MemoryFigures.of(call);
-    if (figures.used() < LITTLE_BYTES) {
+    MemoryLimits limits = call.store().limits();
+    if (figures.used() < LITTLE_BYTES && !limits.isExceeded()) {
       return "There is too little data to tell whether anything is wrong.\n";
     }
     StringBuilder text = new StringBuilder();
+    if (limits.isExceeded()) {
+      text.append("- Data takes ")
+          .append(InfoFields.human(limits.usedBytes()))
+          .append(", maxmemory is ")
+          .append(InfoFields.human(limits.maxBytes()))
+          .append(": what needs more is refused unless ")
+          .append(limits.policy().label())
+          .append(" finds keys that may go.\n");
+    }
     if (figures.peak() > figures.used() * 3 / 2) {
       text.append(
               "- Data took 1.5 times as much memory before as it does now; what was given up is")
           .append(" handed back to the system in steps.\n");
     }
-    if (ratio(figures.reserved(), figures.used()) > FRAGMENTED) {
+    if (ratio(figures.reserved(), figures.dataset()) > FRAGMENTED) {
       text.append("- The allocator holds more than ")
           .append(FRAGMENTED)
           .append(" times what it has handed out: sizes of values change much.\n");

@@ -7,6 +7,7 @@ import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.SESSION;
 import static io.radish.command.Flag.STALE;
 
+import io.radish.command.CacheUse;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import java.util.List;
@@ -20,6 +21,7 @@ final class MonitorFamily {
         Command.named("MONITOR")
             .arity(1)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, SESSION)
+            .caches(CacheUse.EVERY)
             .group("server")
             .summary("Show every command that any client runs, until RESET or QUIT")
             .handler(MonitorFamily::monitor));

@@ -10,6 +10,7 @@ import io.radish.command.Errors;
 import io.radish.command.KeySpec;
 import io.radish.memory.ByteView;
 import io.radish.rdb.ObjectEncoding;
+import io.radish.store.Keyspace;
 import io.radish.value.Entry;
 import io.radish.value.StringValue;
 import java.util.List;
@@ -35,15 +36,14 @@ final class ObjectFamily {
                     .handler(call -> reply(call, (c, o) -> c.reply().bulk(ObjectEncoding.of(o)))),
                 object("FREQ", "4.0.0")
                     .summary("How often the key is used, where a policy counts that")
-                    .handler(call -> reply(call, (c, o) -> c.error(Errors.NO_FREQUENCY))),
+                    .handler(call -> reply(call, ObjectFamily::frequency)),
                 Help.command("OBJECT")
                     .since("6.2.0")
                     .categories("keyspace")
                     .handler(ObjectFamily::help),
                 object("IDLETIME", "2.2.3")
                     .summary("The seconds since the key was used")
-                    .handler(
-                        call -> reply(call, (c, o) -> c.reply().integer(o.idleSeconds(c.now())))),
+                    .handler(call -> reply(call, ObjectFamily::idleTime)),
                 object("REFCOUNT", "2.2.3")
                     .summary("How many hold the value: one, but for the small numbers")
                     .handler(call -> reply(call, (c, o) -> c.reply().integer(references(o)))))
@@ -70,6 +70,27 @@ final class ObjectFamily {
     } else {
       answer.accept(call, entry);
     }
+  }
+
+  private static void frequency(Call call, Entry entry) {
+    if (countsUses(call)) {
+      call.reply().integer(entry.frequency(call.now(), call.store().limits().decayMinutes()));
+    } else {
+      call.error(Errors.NO_FREQUENCY);
+    }
+  }
+
+  private static void idleTime(Call call, Entry entry) {
+    if (countsUses(call)) {
+      call.error(Errors.NO_IDLE_TIME);
+    } else {
+      call.reply().integer(entry.idleSeconds(call.now()));
+    }
+  }
+
+  private static boolean countsUses(Call call) {
+    Keyspace keyspace = call.keyspace();
+    return keyspace != null && keyspace.countsUses();
   }
 
   private static long references(Entry entry) {

@@ -9,6 +9,7 @@ import static io.radish.command.Flag.STALE;
 
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
+import io.radish.command.ChannelUse;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
@@ -56,6 +57,7 @@ final class PublishFamily {
         .arity(3)
         .since(since)
         .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
+        .channels(ChannelUse.FIRST)
         .group("pubsub")
         .categories("pubsub");
   }

@@ -6,6 +6,7 @@ import io.radish.backup.BackupStatus;
 import io.radish.backup.PersistenceHandler;
 import io.radish.command.Call;
 import io.radish.command.Client;
+import io.radish.command.RedisVersion;
 import io.radish.command.Session;
 import io.radish.store.CutPause;
 import io.radish.store.Keyspace;
@@ -168,7 +169,7 @@ final class ServerInfo {
     fields.put("hz", call.server().setting("hz"));
     fields.put("configured_hz", call.server().setting("hz"));
     fields.put("lru_clock", call.now() / 1000 & 0xFFFFFF);
-    fields.facts("executable", "config_file", "io_threads_active");
+    fields.facts("executable", "config_file", "io_threads_active", "listener0");
   }
 
   private void clients() {
@@ -181,8 +182,18 @@ final class ServerInfo {
     fields.put("client_recent_max_input_buffer", most(sessions, Client::queryBytes));
     fields.put("client_recent_max_output_buffer", most(sessions, Client::replyBytes));
     fields.put("blocked_clients", waiting);
-    fields.put("tracking_clients", 0);
+    fields.put("tracking_clients", call.services().tracking().clients());
+    fields.put("pubsub_clients", sessions.stream().filter(Session::isListening).count());
+    fields.put(
+        "watching_clients", sessions.stream().filter(each -> each.watchedKeys() > 0).count());
     fields.put("clients_in_timeout_table", 0);
+    fields.put("total_watched_keys", sum(sessions, Session::watchedKeys));
+    fields.put("total_blocking_keys", sum(sessions, each -> each.waitedKeys(false)));
+    fields.put("total_blocking_keys_on_nokey", sum(sessions, each -> each.waitedKeys(true)));
+  }
+
+  private static long sum(Collection<Session> sessions, ToLongFunction<Session> count) {
+    return sessions.stream().mapToLong(count).sum();
   }
 
   /** The most that any client takes at the moment. */
@@ -281,9 +292,21 @@ final class ServerInfo {
         String suffix = store == null ? "" : "." + encode(store);
         fields.put(
             (store == null ? "cache_" : "store_") + encode(keyspace.name().cache()) + suffix,
-            sizes(keyspace));
+            sizes(keyspace) + limit(keyspace));
       }
     }
+  }
+
+  /** What a keyspace may take, where anybody has said so. */
+  private static String limit(Keyspace keyspace) {
+    return keyspace.limit().isNone()
+        ? ""
+        : ",used_memory="
+            + keyspace.usedBytes()
+            + ",maxmemory="
+            + keyspace.limit().maxBytes()
+            + ",maxmemory_policy="
+            + keyspace.policy().label();
   }
 
   private static String encode(String name) {

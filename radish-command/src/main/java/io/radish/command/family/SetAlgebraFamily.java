@@ -11,6 +11,7 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.store.Keyspace;
 import io.radish.store.LooseEntry;
 import io.radish.value.CollectionValue;
@@ -199,6 +200,7 @@ final class SetAlgebraFamily {
     }
     store(
         call,
+        "sinterstore",
         result ->
             SetAlgebra.intersect(
                 present(sets),
@@ -236,7 +238,7 @@ final class SetAlgebraFamily {
   private static void sunionstore(Call call) {
     List<@Nullable SetReader> sets = sets(call, 1);
     if (sets != null) {
-      store(call, result -> SetAlgebra.unite(present(sets), result));
+      store(call, "sunionstore", result -> SetAlgebra.unite(present(sets), result));
     }
   }
 
@@ -274,7 +276,7 @@ final class SetAlgebraFamily {
       storeNothing(call);
     } else {
       List<SetReader> others = present(sets.subList(1, sets.size()));
-      store(call, result -> SetAlgebra.subtract(first, others, result));
+      store(call, "sdiffstore", result -> SetAlgebra.subtract(first, others, result));
     }
   }
 
@@ -286,8 +288,12 @@ final class SetAlgebraFamily {
         call.store(), call.key(0), ValueType.SET, call.defaultDeadline(), call.now());
   }
 
-  /** Puts what {@code fill} makes under key 0, which goes where there is nothing to put. */
-  private static void store(Call call, Consumer<LooseEntry> fill) {
+  /**
+   * Puts what {@code fill} makes under key 0, which goes where there is nothing to put.
+   *
+   * @param event what is told of the key that is put
+   */
+  private static void store(Call call, String event, Consumer<LooseEntry> fill) {
     LooseEntry result = newSet(call);
     long count;
     try {
@@ -303,13 +309,14 @@ final class SetAlgebraFamily {
       return;
     }
     call.keyspaceForWrite().put(call.key(0), result, call.now());
+    call.notify(Notification.SET, event, 0);
     call.reply().integer(count);
   }
 
   private static void storeNothing(Call call) {
     Keyspace keyspace = call.keyspace();
-    if (keyspace != null) {
-      keyspace.remove(call.key(0), call.now());
+    if (keyspace != null && keyspace.remove(call.key(0), call.now())) {
+      KeyNotices.gone(call, 0);
     }
     call.reply().integer(0);
   }

@@ -10,6 +10,7 @@ import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -113,6 +114,9 @@ final class SetFamily {
       }
       added = change.putAll(count, i -> call.argument(2 + i), i -> NOTHING);
     }
+    if (added > 0) {
+      call.notify(Notification.SET, "sadd", 0);
+    }
     call.reply().integer(added);
   }
 
@@ -132,8 +136,13 @@ final class SetFamily {
       return;
     }
     int removed;
+    boolean all;
     try (CollectionEdits.Change change = change(call, 0, found)) {
       removed = change.removeAll(call.count() - 2, i -> call.argument(2 + i));
+      all = change.isEmpty();
+    }
+    if (removed > 0) {
+      KeyNotices.taken(call, Notification.SET, "srem", 0, all);
     }
     call.reply().integer(removed);
   }
@@ -201,15 +210,25 @@ final class SetFamily {
       return;
     }
     if (there && !same) {
-      // Without memory for it there, it stays where it is.
-      try (CollectionEdits.Change change = change(call, 1, destination)) {
-        change.putAll(1, i -> call.argument(3), i -> NOTHING);
-      }
-      try (CollectionEdits.Change change = change(call, 0, call.peek(0))) {
-        change.remove(call.argument(3));
-      }
+      move(call, SetValue.length(source) == 1, destination);
     }
     call.reply().integer(there ? 1 : 0);
+  }
+
+  private static void move(Call call, boolean all, @Nullable Entry destination) {
+    // Told first, because a destination that is new says so when it is made.
+    KeyNotices.taken(call, Notification.SET, "srem", 0, all);
+    boolean fresh;
+    // Without memory for it there, it stays where it is.
+    try (CollectionEdits.Change change = change(call, 1, destination)) {
+      fresh = change.putAll(1, i -> call.argument(3), i -> NOTHING) > 0;
+    }
+    try (CollectionEdits.Change change = change(call, 0, call.peek(0))) {
+      change.remove(call.argument(3));
+    }
+    if (fresh) {
+      call.notify(Notification.SET, "sadd", 1);
+    }
   }
 
   private static void sscan(Call call) {

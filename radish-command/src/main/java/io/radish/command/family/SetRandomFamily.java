@@ -11,6 +11,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -96,6 +97,7 @@ final class SetRandomFamily {
     } else {
       SetFamily.replyAll(call, new SetReader().open(set));
       call.keyspaceForWrite().remove(set, call.now());
+      KeyNotices.taken(call, Notification.SET, "spop", 0, true);
     }
   }
 
@@ -112,9 +114,12 @@ final class SetRandomFamily {
     call.replyBytes(member);
     // A copy, because what lies in the set moves when a member is removed.
     ByteView copy = ByteView.of(member.toBytes());
+    boolean all;
     try (CollectionEdits.Change change = change(call, set)) {
       boolean _ = change.remove(copy);
+      all = change.isEmpty();
     }
+    KeyNotices.taken(call, Notification.SET, "spop", 0, all);
   }
 
   /** Writes members chosen at random, not all there are, and removes them. */
@@ -138,6 +143,7 @@ final class SetRandomFamily {
         SetValue.settle(change.entry());
       }
     }
+    call.notify(Notification.SET, "spop", 0);
   }
 
   // ---- showing ----

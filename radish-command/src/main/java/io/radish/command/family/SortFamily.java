@@ -109,6 +109,11 @@ final class SortFamily {
       call.error(options.error());
       return;
     }
+    if (options.reaching() != null && !call.mayReadAllKeys()) {
+      call.refuse(
+          options.reaching() + " option of SORT denied due to insufficient ACL permissions.");
+      return;
+    }
     Entry entry = call.find(0);
     if (entry != null && !SORTABLE.contains(entry.type())) {
       call.error(Errors.WRONG_TYPE);

@@ -24,6 +24,9 @@ final class SortOptions {
   private final List<SortPattern> get = new ArrayList<>();
   private @Nullable String error;
 
+  /** The first option that leads to keys which the request does not name; null for none. */
+  private @Nullable String reaching;
+
   private SortOptions() {}
 
   /** Reads the words behind the key. */
@@ -53,8 +56,10 @@ final class SortOptions {
       by = pattern(request, cursor);
       // Sorting by what is the same for all is a way of saying that nothing is to be sorted.
       unsorted |= !by.hasStar();
+      reaching = reaching == null && by.hasStar() ? "BY" : reaching;
     } else if (cursor.left() >= 2 && cursor.take("GET")) {
       get.add(pattern(request, cursor));
+      reaching = reaching == null ? "GET" : reaching;
     } else {
       cursor.failSyntax();
     }
@@ -67,6 +72,11 @@ final class SortOptions {
       cursor.fail(Errors.TOO_LONG_TEXT);
     }
     return new SortPattern(request.start(at, Errors.MOST_TEXT));
+  }
+
+  /** The first option that leads to keys which the request does not name; null for none. */
+  @Nullable String reaching() {
+    return reaching;
   }
 
   /** Finds the keys of a request as far as it names them. */

@@ -176,7 +176,7 @@ final class StreamClaimFamily {
       long delivered, long deliveries, boolean force, boolean justIds, StreamId lastId) {}
 
   private static void xclaim(Call call) {
-    Entry stream = call.findForWrite(0);
+    Entry stream = call.find(0);
     StreamGroups.Group group = group(call, stream);
     if (stream == null || group == null) {
       return;
@@ -299,7 +299,7 @@ final class StreamClaimFamily {
     if (call.refused(cursor)) {
       return;
     }
-    Entry stream = call.findForWrite(0);
+    Entry stream = call.find(0);
     StreamGroups.Group group = group(call, stream);
     if (stream == null || group == null) {
       return;

@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.StreamFields;
@@ -192,6 +193,7 @@ final class StreamFamily {
               .add(call.key(0), found, id, fields.bytes(new ByteView()), call.now());
     }
     StreamReplies.id(call, id);
+    call.notify(Notification.STREAM, "xadd", 0);
     if (trim != null) {
       long _ = trim(call, stream, trim);
     }
@@ -221,6 +223,9 @@ final class StreamFamily {
   private static long trim(Call call, Entry stream, StreamArguments.Trim trim) {
     long count = StreamValue.toTrim(stream, trim.most(), trim.from(), trim.whole(), trim.limit());
     call.keyspaceForWrite().streams().trim(stream, count, call.now());
+    if (count > 0) {
+      call.notify(Notification.STREAM, "xtrim", 0);
+    }
     return count;
   }
 
@@ -278,7 +283,11 @@ final class StreamFamily {
     }
     List<StreamId> ids = StreamArguments.ids(call, 2, call.count());
     if (ids != null) {
-      call.reply().integer(call.keyspaceForWrite().streams().delete(stream, ids, call.now()));
+      int deleted = call.keyspaceForWrite().streams().delete(stream, ids, call.now());
+      if (deleted > 0) {
+        call.notify(Notification.STREAM, "xdel", 0);
+      }
+      call.reply().integer(deleted);
     }
   }
 
@@ -343,6 +352,7 @@ final class StreamFamily {
             maxDeleted.equals(StreamId.ZERO) ? StreamValue.maxDeletedId(stream) : maxDeleted,
             added < 0 ? StreamValue.added(stream) : added,
             call.now());
+    call.notify(Notification.STREAM, "xsetid", 0);
     call.reply().ok();
   }
 

@@ -12,6 +12,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.GroupCursor;
@@ -191,6 +192,7 @@ final class StreamGroupFamily {
     call.keyspaceForWrite()
         .streams()
         .createGroup(call.key(0), stream, name, id, options.read, call.now());
+    call.notify(Notification.STREAM, "xgroup-create", 0);
     call.reply().ok();
   }
 
@@ -214,6 +216,7 @@ final class StreamGroupFamily {
       call.keyspaceForWrite()
           .streams()
           .setGroup(stream, name, group.number(), id, options.read, call.now());
+      call.notify(Notification.STREAM, "xgroup-setid", 0);
       call.reply().ok();
     }
   }
@@ -229,6 +232,7 @@ final class StreamGroupFamily {
       call.keyspaceForWrite()
           .streams()
           .destroyGroup(call.key(0), stream, name, group.number(), call.now());
+      call.notify(Notification.STREAM, "xgroup-destroy", 0);
     }
     call.reply().integer(group == null ? 0 : 1);
   }
@@ -265,6 +269,7 @@ final class StreamGroupFamily {
       call.keyspaceForWrite()
           .streams()
           .deleteConsumer(stream, group.number(), groupName, name, consumer.number(), call.now());
+      call.notify(Notification.STREAM, "xgroup-delconsumer", 0);
     }
     call.reply().integer(pending);
   }
@@ -291,7 +296,7 @@ final class StreamGroupFamily {
   // ---- XACK ----
 
   private static void xack(Call call) {
-    Entry stream = call.findForWrite(0);
+    Entry stream = call.find(0);
     if (stream != null && !call.expect(stream, ValueType.STREAM)) {
       return;
     }

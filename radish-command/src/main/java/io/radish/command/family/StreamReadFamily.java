@@ -205,7 +205,7 @@ final class StreamReadFamily {
 
   private static boolean look(Call call, StreamReadOptions options, List<Source> sources, int n) {
     Source source = sources.get(n);
-    Entry stream = call.peek(n);
+    Entry stream = call.findUntouched(n); // Redis looks twice, and counts both
     if (stream == null) {
       return false;
     }

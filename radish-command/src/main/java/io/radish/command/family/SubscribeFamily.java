@@ -10,6 +10,7 @@ import static io.radish.command.Flag.SUBSCRIBED;
 
 import io.radish.command.ArgumentSpec;
 import io.radish.command.Call;
+import io.radish.command.ChannelUse;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
@@ -37,6 +38,7 @@ final class SubscribeFamily {
     KeySpec shardChannels = KeySpec.all(1, Command.NOT_KEY);
     return List.of(
         command("SUBSCRIBE", -2)
+            .channels(ChannelUse.ALL)
             .complexity("O(N) where N is the number of channels")
             .summary("Listen to channels")
             .arguments(channel.multiple())
@@ -47,6 +49,7 @@ final class SubscribeFamily {
             .arguments(channel.optional().multiple())
             .handler(call -> unsubscribe(call, Kind.CHANNEL)),
         command("PSUBSCRIBE", -2)
+            .channels(ChannelUse.PATTERNS)
             .complexity("O(N) where N is the number of patterns")
             .summary("Listen to all channels whose names match patterns")
             .arguments(ArgumentSpec.block("pattern", pattern).multiple())
@@ -57,6 +60,7 @@ final class SubscribeFamily {
             .arguments(pattern.optional().multiple())
             .handler(call -> unsubscribe(call, Kind.PATTERN)),
         command("SSUBSCRIBE", -2)
+            .channels(ChannelUse.ALL)
             .since("7.0.0")
             .keys(shardChannels)
             .complexity("O(N) where N is the number of channels")
@@ -95,7 +99,7 @@ final class SubscribeFamily {
         call.error(Errors.TOO_MANY_SUBSCRIPTIONS);
         return;
       }
-      call.noteSubscribed();
+      call.noteSubscribed(kind, name);
       confirm(call, kind.subscribed(), name, countOf(subscriber, kind));
     }
   }

@@ -124,7 +124,13 @@ final class ZSetAlgebraFamily {
     ZSetAlgebraOptions options = new ZSetAlgebraOptions(operation, true, false);
     List<ZSetSource> sources = sources(call, options, 1);
     if (sources != null) {
-      ZSetStore.store(call, result -> fill(options, sources, result));
+      String event =
+          switch (operation) {
+            case UNION -> "zunionstore";
+            case INTERSECTION -> "zinterstore";
+            case DIFFERENCE -> "zdiffstore";
+          };
+      ZSetStore.store(call, event, result -> fill(options, sources, result));
     }
   }
 

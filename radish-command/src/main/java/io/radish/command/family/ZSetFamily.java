@@ -13,6 +13,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -98,6 +99,7 @@ final class ZSetFamily {
       return;
     }
     int removed = 0;
+    boolean all;
     try (CollectionEdits.Change change =
         call.keyspaceForWrite()
             .collections()
@@ -105,6 +107,10 @@ final class ZSetFamily {
       for (int i = 2; i < call.count() && !change.isEmpty(); i++) {
         removed += change.remove(call.argument(i)) ? 1 : 0;
       }
+      all = change.isEmpty();
+    }
+    if (removed > 0) {
+      KeyNotices.taken(call, Notification.SORTED_SET, "zrem", 0, all);
     }
     call.reply().integer(removed);
   }

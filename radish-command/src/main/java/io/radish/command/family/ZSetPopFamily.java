@@ -14,6 +14,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.Errors;
 import io.radish.command.KeySpec;
+import io.radish.event.Notification;
 import io.radish.resp.ReplyWriter;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -133,12 +134,15 @@ final class ZSetPopFamily {
       call.reply().doubleValue(cursor.score());
     }
     long from = highest ? cursor.count() - count : 0;
+    boolean all;
     try (CollectionEdits.Change change =
         call.keyspaceForWrite()
             .collections()
             .change(call.key(n), zset, ValueType.ZSET, call.now())) {
       change.removeRanks(new Ranks(from, from + count));
+      all = change.isEmpty();
     }
+    KeyNotices.taken(call, Notification.SORTED_SET, highest ? "zpopmax" : "zpopmin", n, all);
   }
 
   private static void bzpop(Call call, boolean highest) {

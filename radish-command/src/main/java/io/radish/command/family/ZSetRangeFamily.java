@@ -15,6 +15,7 @@ import io.radish.command.Call;
 import io.radish.command.Command;
 import io.radish.command.KeySpec;
 import io.radish.command.family.ZSetRange.By;
+import io.radish.event.Notification;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
 import io.radish.value.Ranks;
@@ -100,17 +101,17 @@ final class ZSetRangeFamily {
             .since("2.0.0")
             .summary("Remove the members of a sorted set between two places")
             .arguments(START, STOP)
-            .handler(call -> remove(call, By.RANK)),
+            .handler(call -> remove(call, By.RANK, "zremrangebyrank")),
         removing("ZREMRANGEBYSCORE")
             .since("1.2.0")
             .summary("Remove the members of a sorted set with scores between two numbers")
             .arguments(number("min"), number("max"))
-            .handler(call -> remove(call, By.SCORE)),
+            .handler(call -> remove(call, By.SCORE, "zremrangebyscore")),
         removing("ZREMRANGEBYLEX")
             .since("2.8.9")
             .summary("Remove the members of a sorted set between two others")
             .arguments(MIN, MAX)
-            .handler(call -> remove(call, By.MEMBER)));
+            .handler(call -> remove(call, By.MEMBER, "zremrangebylex")));
   }
 
   private static Command.Builder reading(String name) {
@@ -154,6 +155,7 @@ final class ZSetRangeFamily {
     Ranks ranks = zset == null ? Ranks.NONE : range.ranks(cursor.open(zset));
     ZSetStore.store(
         call,
+        "zrangestore",
         result -> {
           if (ranks.count() > 0) {
             cursor.seekRank(ranks.from());
@@ -164,7 +166,7 @@ final class ZSetRangeFamily {
         });
   }
 
-  private static void remove(Call call, By by) {
+  private static void remove(Call call, By by, String event) {
     ZSetRange range = ZSetRange.of(by, false);
     ArgumentCursor none = call.cursor(4);
     if (!range.readBounds(call, none, 2)) {
@@ -176,12 +178,15 @@ final class ZSetRangeFamily {
     }
     Ranks ranks = range.ranks(new ZSetCursor().open(zset));
     if (ranks.count() > 0) {
+      boolean all;
       try (CollectionEdits.Change change =
           call.keyspaceForWrite()
               .collections()
               .change(call.key(0), zset, ValueType.ZSET, call.now())) {
         change.removeRanks(ranks);
+        all = change.isEmpty();
       }
+      KeyNotices.taken(call, Notification.SORTED_SET, event, 0, all);
     }
     call.reply().integer(ranks.count());
   }

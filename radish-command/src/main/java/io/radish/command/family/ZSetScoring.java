@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import io.radish.command.Call;
 import io.radish.command.Errors;
+import io.radish.event.Notification;
 import io.radish.memory.ByteView;
 import io.radish.store.CollectionEdits;
 import io.radish.value.Entry;
@@ -186,6 +187,9 @@ final class ZSetScoring {
             i -> call.argument(member + changed[i] * stride),
             i -> Scores.bytes(Scores.bits(scores[changed[i]]), bytes));
       }
+    }
+    if (added + updated > 0) {
+      call.notify(Notification.SORTED_SET, incr ? "zincr" : "zadd", 0);
     }
     return sound;
   }

@@ -2,6 +2,7 @@
 package io.radish.command.family;
 
 import io.radish.command.Call;
+import io.radish.event.Notification;
 import io.radish.store.Keyspace;
 import io.radish.store.LooseEntry;
 import io.radish.value.ValueType;
@@ -12,27 +13,29 @@ import java.util.function.Consumer;
 final class ZSetStore {
   private ZSetStore() {}
 
-  /** As {@link #store(Call, int, Consumer)}, under key 0. */
-  static void store(Call call, Consumer<LooseEntry> fill) {
-    store(call, 0, fill);
+  /** As {@link #store(Call, int, String, Consumer)}, under key 0. */
+  static void store(Call call, String event, Consumer<LooseEntry> fill) {
+    store(call, 0, event, fill);
   }
 
   /**
    * Puts a sorted set under key {@code n}, whatever was there, and answers with the number of its
    * members; where it has none, the key goes.
    *
+   * @param event what is told of the key that is put
    * @param fill adds the members
    */
-  static void store(Call call, int n, Consumer<LooseEntry> fill) {
+  static void store(Call call, int n, String event, Consumer<LooseEntry> fill) {
     LooseEntry made = make(call, n, fill);
     long length = ZSetValue.length(made);
     if (length > 0) {
       call.keyspaceForWrite().put(call.key(n), made, call.now());
+      call.notify(Notification.SORTED_SET, event, n);
     } else {
       made.discard();
       Keyspace keyspace = call.keyspace();
-      if (keyspace != null) {
-        keyspace.remove(call.key(n), call.now());
+      if (keyspace != null && keyspace.remove(call.key(n), call.now())) {
+        KeyNotices.gone(call, n);
       }
     }
     call.reply().integer(length);

@@ -208,6 +208,16 @@ public final class PubSub {
     return Push.ofMessage(head.toByteArray(), body, messages);
   }
 
+  /** A message of a channel that nobody publishes to: encoded, but for the protocol. */
+  public Push message(byte[] head, byte[] body) {
+    return Push.ofMessage(head, body, messages);
+  }
+
+  /** A push of RESP3, encoded; it counts among the messages that wait to be sent. */
+  public Push notice(byte[] head, byte[] body) {
+    return Push.ofNotice(head, body, messages);
+  }
+
   private static void writeBulk(byte[] bytes, ByteArrayOutputStream to) {
     to.writeBytes(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
     to.writeBytes(bytes);
@@ -224,6 +234,28 @@ public final class PubSub {
   }
 
   // ---- looking ----
+
+  /** A question about a name: of a channel, or a pattern of channels. */
+  @FunctionalInterface
+  public interface Question {
+    boolean test(ByteView name, boolean isPattern);
+  }
+
+  /** Whether a client listens to anything of which {@code question} is true; by any thread. */
+  public boolean listensToAny(Subscriber subscriber, Question question) {
+    if (!subscriber.isSubscribed()) {
+      return false;
+    }
+    for (Kind kind : Kind.values()) {
+      for (Topic topic : topics(kind).values()) {
+        if (question.test(ByteView.of(topic.name().bytes()), kind == Kind.PATTERN)
+            && topic.has(subscriber)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 
   /** The names of a kind that somebody listens to and that match a pattern; null for all. */
   public List<byte[]> channels(Kind kind, @Nullable GlobPattern wanted) {

@@ -18,8 +18,21 @@ import org.jspecify.annotations.Nullable;
  * wait for the same one. Safe for any thread.
  */
 public final class Push {
+  /** What decides how it is sent, and to whom it is not. */
+  private enum Kind {
+    /** The same in both protocols. */
+    LINE,
+
+    /** With another first byte in each protocol. */
+    MESSAGE,
+
+    /** For those only who speak RESP3, in which it is not taken for a reply. */
+    NOTICE
+  }
+
   private static final byte[] NOTHING = new byte[0];
 
+  private final Kind kind;
   private final byte[] head;
   private final byte[] body;
 
@@ -28,7 +41,8 @@ public final class Push {
 
   private final AtomicInteger holders = new AtomicInteger();
 
-  private Push(byte[] head, byte[] body, @Nullable HeapShare share) {
+  private Push(Kind kind, byte[] head, byte[] body, @Nullable HeapShare share) {
+    this.kind = kind;
     this.head = head;
     this.body = body;
     this.share = share;
@@ -36,12 +50,26 @@ public final class Push {
 
   /** A whole line, the same in both protocols. */
   public static Push ofLine(byte[] line) {
-    return new Push(line, NOTHING, null);
+    return new Push(Kind.LINE, line, NOTHING, null);
   }
 
   /** A message, whose head begins with {@code *}. */
   static Push ofMessage(byte[] head, byte[] body, HeapShare share) {
-    return new Push(head, body, share);
+    return new Push(Kind.MESSAGE, head, body, share);
+  }
+
+  /** A push of RESP3, whole. */
+  static Push ofNotice(byte[] head, byte[] body, HeapShare share) {
+    return new Push(Kind.NOTICE, head, body, share);
+  }
+
+  /**
+   * Whether a client must not get it that speaks {@code protocol} by now.
+   *
+   * @param ended whether it is shown and listens to nothing any more
+   */
+  public boolean isVain(int protocol, boolean ended) {
+    return kind == Kind.NOTICE ? protocol < 3 : ended;
   }
 
   /** The number of bytes. */
@@ -61,7 +89,7 @@ public final class Push {
 
   /** The byte to begin with instead of the head's first. */
   public byte first(int protocol) {
-    return share != null && protocol == 3 ? (byte) '>' : head[0];
+    return kind == Kind.MESSAGE && protocol == 3 ? (byte) '>' : head[0];
   }
 
   /** All of it, as a client that speaks {@code protocol} gets it. */

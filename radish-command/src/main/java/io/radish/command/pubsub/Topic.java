@@ -75,6 +75,10 @@ final class Topic {
     return members.length == 0;
   }
 
+  synchronized boolean has(Subscriber subscriber) {
+    return many == null ? Arrays.asList(members).contains(subscriber) : many.contains(subscriber);
+  }
+
   synchronized int count() {
     return many == null ? members.length : many.size();
   }

@@ -15,7 +15,6 @@ import io.radish.snapshot.StoreSnapshots;
 import io.radish.store.ManualClock;
 import io.radish.store.Store;
 import io.radish.store.StoreValidator;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,10 +64,11 @@ final class Desk implements ServerControl, AutoCloseable {
   int statisticsResets;
   int resumed;
   @Nullable ShutdownMode shutdown;
-  private String password = "";
 
   Desk(@Nullable Path folder) {
     settings.put("databases", "16");
+    settings.put("database-names", "");
+    settings.put("aclfile", "");
     settings.put("busy-reply-threshold", "5000");
     settings.put("client-query-buffer-limit", "1073741824");
     settings.put("slowlog-log-slower-than", "-1");
@@ -111,7 +111,7 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   void setPassword(String password) {
-    this.password = password;
+    services.accounts().users().setDefaultPassword(password);
   }
 
   /** Runs what was held back. */
@@ -155,16 +155,6 @@ final class Desk implements ServerControl, AutoCloseable {
       throw new IllegalArgumentException("no setting " + name);
     }
     return value;
-  }
-
-  @Override
-  public boolean requiresPassword() {
-    return !password.isEmpty();
-  }
-
-  @Override
-  public boolean isPassword(byte[] given) {
-    return password.equals(new String(given, StandardCharsets.UTF_8));
   }
 
   @Override

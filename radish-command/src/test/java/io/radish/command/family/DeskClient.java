@@ -43,7 +43,8 @@ final class DeskClient implements Client {
     this.id = id;
     this.time = desk.time;
     this.desk = desk;
-    this.session = new Session(this, !desk.requiresPassword());
+    this.session = new Session(this, desk.services);
+    desk.services.accounts().welcome(session);
     this.dispatcher = new Dispatcher(desk.services);
   }
 
@@ -174,7 +175,7 @@ final class DeskClient implements Client {
     if (task != null) {
       task.run();
     }
-    session.end(desk.services.pubSub());
+    session.end(desk.services.pubSub(), desk.services.tracking());
   }
 
   @Override

@@ -61,14 +61,6 @@ class SupervisionFamiliesTest {
   }
 
   @Test
-  void trackingOn_isRefusedWithTheReason() {
-    assertThat(client.text("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "a", "NOLOOP"))
-        .startsWith("(error) ERR Radish does not track keys yet");
-    assertThat(client.text("CLIENT", "TRACKING", "ON", "REDIRECT", "99"))
-        .isEqualTo("(error) ERR The client ID you want redirect to does not exist");
-  }
-
-  @Test
   void monitor_showsWhatRan_oncePerCommand() {
     assertThat(client.text("MONITOR")).isEqualTo("OK");
     assertThat(client.bytes("MONITOR")).isEmpty();

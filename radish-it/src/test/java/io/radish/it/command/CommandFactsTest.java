@@ -105,7 +105,16 @@ final class CommandFactsTest {
               entry("scan tips", "7.2 added response_policy:special")),
           RealServers.VALKEY,
           Map.ofEntries(
+              entry("acl|deluser tips", "policies came with 7.4"),
+              entry("acl|save tips", "policies came with 7.4"),
+              entry("acl|setuser tips", "policies came with 7.4"),
               entry("client|setinfo tips", "policies came with 7.4"),
+              entry("cluster|info flags", "Valkey answers while it loads"),
+              entry("cluster|myid flags", "Valkey answers while it loads"),
+              entry("cluster|myshardid flags", "Valkey answers while it loads"),
+              entry("cluster|nodes flags", "Valkey answers while it loads"),
+              entry("cluster|shards flags", "Valkey answers while it loads"),
+              entry("cluster|slots flags", "Valkey answers while it loads"),
               entry("client|setname tips", "policies came with 7.4"),
               entry("config|resetstat tips", "policies came with 7.4"),
               entry("config|rewrite tips", "policies came with 7.4"),
@@ -123,13 +132,16 @@ final class CommandFactsTest {
           Map.of(
               "client|setinfo", "came with 7.2",
               "client|no-touch", "came with 7.2",
+              "cluster|myshardid", "came with 7.2",
               "waitaof", "came with 7.2"),
           RealServers.VALKEY,
-          Map.of("client|capa", "Valkey's own"));
+          Map.of("client|capa", "Valkey's own", "cluster|slot-stats", "Valkey's own"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =
       Set.of(
+          "acl|cat",
+          "acl|log",
           "bitcount",
           "bitfield",
           "bitfield_ro",

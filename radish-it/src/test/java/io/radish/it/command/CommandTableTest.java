@@ -134,6 +134,7 @@ final class CommandTableTest {
           entry("rename", "KEY renamed"),
           entry("renamenx", "KEY renamed"),
           entry("restore", "KEY 0 payload"),
+          entry("restore-asking", "KEY 0 payload"),
           entry("rpop", "KEY"),
           entry("rpoplpush", "KEY other"),
           entry("rpush", "KEY v"),
@@ -249,6 +250,7 @@ final class CommandTableTest {
           entry("pfdebug", Errors.NO_SPECIFIED_KEY),
           entry("migrate", "IOERR error or timeout connecting to the client"),
           entry("restore", Errors.DUMP_FOOTER),
+          entry("restore-asking", Errors.DUMP_FOOTER),
           entry("rename", Errors.NO_SUCH_KEY),
           entry("renamenx", Errors.NO_SUCH_KEY),
           entry("xautoclaim", NO_GROUP),
@@ -333,7 +335,7 @@ final class CommandTableTest {
       case "hyperloglog" -> "counted";
       default -> {
         boolean list = command.categories().contains("list");
-        yield command.name().equals("restore") ? "free" : list ? "list" : "number";
+        yield command.name().startsWith("restore") ? "free" : list ? "list" : "number";
       }
     };
   }

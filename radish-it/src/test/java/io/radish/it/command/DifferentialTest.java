@@ -57,7 +57,8 @@ final class DifferentialTest {
   /** Longer than any request of the generator waits for a key. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
-  private static final int SHOWN_BEFORE_FAILURE = 40;
+  private static final int SHOWN_BEFORE_FAILURE =
+      Integer.getInteger("radish.differential.shown", 40);
   private static final int SHOWN_CHARACTERS = 100;
 
   /** What gives fields with their values, of large hashes in any order. */
@@ -332,6 +333,10 @@ final class DifferentialTest {
       // Before 7.2 there was no other encoding of lists.
       return actual.equals(bulk("listpack"));
     }
+    if (name.equals("object") && expected.equals(bulk("skiplist"))) {
+      // As in dumps: SORT makes a small one there what a large one is.
+      return actual.equals(bulk("listpack"));
+    }
     if (name.equals("randomkey")) {
       return actual instanceof Reply.Bulk && expected instanceof Reply.Bulk;
     }
@@ -359,15 +364,15 @@ final class DifferentialTest {
   }
 
   /**
-   * Whether one says of a number that it is shared, and the other that it is held once; or twice,
-   * by the transaction, too, that is setting it.
+   * Whether one says of a number that it is shared, and the other that it is held once; or more
+   * often, by the transaction, too, that has set it.
    */
   private static boolean isSharedCount(List<String> request, Reply actual, Reply expected) {
-    Set<Reply> counts =
-        Set.of(new Reply.Int(1), new Reply.Int(2), new Reply.Int(Integer.MAX_VALUE));
     return request.get(1).equals("REFCOUNT")
-        && counts.contains(actual)
-        && counts.contains(expected);
+        && actual instanceof Reply.Int(long a)
+        && expected instanceof Reply.Int(long b)
+        && a > 0
+        && b > 0;
   }
 
   /** Strings give the same bytes but for the version; lists had other nodes before 7.2. */

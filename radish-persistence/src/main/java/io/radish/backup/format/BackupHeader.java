@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.KeyspaceName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheName the cache's name as the file spells it, which need not be a valid one
  * @param storeName the expiring store's name, or null
  * @param defaultTtlSeconds the expiring store's time-to-live; 0 for none
+ * @param limit what the keyspace may take
  * @param timestamp the cut in local time, {@code YYYYMMDD_HHMMSS}
  * @param datetime the cut in local time, ISO
  * @param itemCount the number of entries the file claims; -1 where it claims none
@@ -24,6 +26,7 @@ public record BackupHeader(
     String cacheName,
     @Nullable String storeName,
     long defaultTtlSeconds,
+    KeyspaceLimit limit,
     String timestamp,
     String datetime,
     long itemCount,

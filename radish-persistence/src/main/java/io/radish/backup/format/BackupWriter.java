@@ -5,6 +5,8 @@ import io.radish.disk.ByteOutput;
 import io.radish.memory.ByteView;
 import io.radish.snapshot.EntryCursor;
 import io.radish.snapshot.KeyspaceSnapshot;
+import io.radish.store.EvictionPolicy;
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.KeyspaceName;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,6 +111,7 @@ public final class BackupWriter {
       text(",\n  ", "store_name", Objects.requireNonNull(name.store()));
       json.raw(",\n  \"default_ttl_seconds\": " + keyspace.defaultTtlSeconds());
     }
+    limit(keyspace.limit());
     text(",\n  ", "timestamp", stamp.timestamp());
     text(",\n  ", "datetime", stamp.datetime());
     json.raw(",\n  \"item_count\": ");
@@ -120,6 +123,16 @@ public final class BackupWriter {
     json.raw(",\n  \"run_files\": " + stamp.runFiles());
     json.raw(",\n  \"data\": ");
     return countAt;
+  }
+
+  private void limit(KeyspaceLimit limit) throws IOException {
+    if (!limit.isNone()) {
+      json.raw(",\n  \"maxmemory\": " + limit.maxBytes());
+    }
+    EvictionPolicy policy = limit.policy();
+    if (policy != null) {
+      text(",\n  ", "maxmemory_policy", policy.label());
+    }
   }
 
   private void text(String before, String name, String value) throws IOException {

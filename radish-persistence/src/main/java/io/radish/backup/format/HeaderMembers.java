@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.backup.format;
 
+import io.radish.store.EvictionPolicy;
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -28,6 +30,8 @@ final class HeaderMembers {
     CACHE_NAME,
     STORE_NAME,
     DEFAULT_TTL_SECONDS,
+    MAXMEMORY,
+    MAXMEMORY_POLICY,
     TIMESTAMP,
     DATETIME,
     ITEM_COUNT,
@@ -75,6 +79,8 @@ final class HeaderMembers {
   private String cacheName = "";
   private @Nullable String storeName;
   private long defaultTtlSeconds;
+  private long maxBytes;
+  private @Nullable EvictionPolicy policy;
   private String timestamp = "";
   private String datetime = "";
   private long itemCount = -1;
@@ -108,6 +114,8 @@ final class HeaderMembers {
       case CACHE_NAME -> cacheName = in.current() == JsonToken.VALUE_NULL ? "" : in.shortText();
       case STORE_NAME -> storeName = in.shortText();
       case DEFAULT_TTL_SECONDS -> defaultTtlSeconds = in.integer(name, 0, Store.MAX_TTL_SECONDS);
+      case MAXMEMORY -> maxBytes = in.integer(name, 0, Long.MAX_VALUE);
+      case MAXMEMORY_POLICY -> policy = readPolicy(in);
       case TIMESTAMP -> timestamp = in.shortText();
       case DATETIME -> datetime = in.shortText();
       case ITEM_COUNT -> itemCount = in.integer(name, 0, Long.MAX_VALUE);
@@ -132,6 +140,18 @@ final class HeaderMembers {
               + '"');
     }
     return type;
+  }
+
+  private static EvictionPolicy readPolicy(JsonInput in) throws IOException {
+    String label = in.shortText();
+    EvictionPolicy policy = EvictionPolicy.parse(label);
+    if (policy == null) {
+      throw in.error(
+          "maxmemory_policy must be one of Redis', such as allkeys-lru, not \""
+              + EntryReader.excerpt(label)
+              + '"');
+    }
+    return policy;
   }
 
   private static void readVersion(JsonInput in) throws IOException {
@@ -185,6 +205,8 @@ final class HeaderMembers {
     if (original) {
       refuse(Member.RUN_ID, "the original has none", in);
       refuse(Member.RUN_FILES, "the original has none", in);
+      refuse(Member.MAXMEMORY, "the original has none", in);
+      refuse(Member.MAXMEMORY_POLICY, "the original has none", in);
     } else {
       require(OURS, "a file with format_version, utc or checksum must have it", in, whole);
     }
@@ -202,6 +224,7 @@ final class HeaderMembers {
         cacheName,
         storeName,
         defaultTtlSeconds,
+        new KeyspaceLimit(maxBytes, policy),
         timestamp,
         datetime,
         itemCount,

@@ -3,6 +3,8 @@ package io.radish.backup.format;
 
 import static io.radish.backup.format.WrittenText.ascii;
 
+import io.radish.store.EvictionPolicy;
+import io.radish.store.KeyspaceLimit;
 import io.radish.store.Store;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -15,7 +17,10 @@ final class WrittenHeader {
   private static final byte[] CACHE_NAME = member("cache_name");
   private static final byte[] STORE_NAME = member("store_name");
   private static final byte[] DEFAULT_TTL = member("default_ttl_seconds");
-  private static final byte[] TIMESTAMP = member("timestamp");
+  private static final byte[] NEXT = ascii(",\n  \"");
+  private static final byte[] MAXMEMORY = ascii("maxmemory\": ");
+  private static final byte[] POLICY = ascii("maxmemory_policy\": ");
+  private static final byte[] TIMESTAMP = ascii("timestamp\": ");
   private static final byte[] DATETIME = member("datetime");
   private static final byte[] ITEM_COUNT = member("item_count");
   private static final byte[] COMMA = ascii(",");
@@ -50,7 +55,7 @@ final class WrittenHeader {
       text.literal(DEFAULT_TTL);
       ttlSeconds = text.number();
     }
-    text.literal(TIMESTAMP);
+    KeyspaceLimit limit = limit(text);
     String timestamp = text.shortString();
     text.literal(DATETIME);
     String datetime = text.shortString();
@@ -77,6 +82,7 @@ final class WrittenHeader {
         cacheName,
         storeName,
         ttlSeconds,
+        limit,
         timestamp,
         datetime,
         items,
@@ -84,6 +90,29 @@ final class WrittenHeader {
         utc,
         runId,
         (int) runFiles);
+  }
+
+  /** Reads what there is of a limit, and the name of the member behind it. */
+  private static KeyspaceLimit limit(WrittenText text) throws IOException {
+    text.literal(NEXT);
+    if (text.peek() == 't') {
+      text.literal(TIMESTAMP);
+      return KeyspaceLimit.NONE;
+    }
+    text.literal(MAXMEMORY);
+    long bytes = text.number();
+    EvictionPolicy policy = null;
+    text.literal(NEXT);
+    if (text.peek() == 'm') {
+      text.literal(POLICY);
+      policy = EvictionPolicy.parse(text.shortString());
+      if (policy == null) {
+        throw new Unfamiliar();
+      }
+      text.literal(NEXT);
+    }
+    text.literal(TIMESTAMP);
+    return new KeyspaceLimit(bytes, policy);
   }
 
   private static boolean isRefused(

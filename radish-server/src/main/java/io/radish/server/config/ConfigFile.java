@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A file of settings in the notation of {@code redis.conf}: one {@code name value …} a line, {@code
@@ -85,8 +87,11 @@ final class ConfigFile {
     int number = 0;
     for (String line : lines()) {
       number++;
-      Optional<Parameter<?>> parameter =
-          parse(line, number).flatMap(assignment -> Parameters.find(assignment.name()));
+      Optional<Assignment> assignment = parse(line, number);
+      if (assignment.isPresent() && UserLine.isOne(assignment.get())) {
+        continue; // those there are now follow at the end
+      }
+      Optional<Parameter<?>> parameter = assignment.flatMap(set -> Parameters.find(set.name()));
       if (parameter.isEmpty()) {
         rewritten.add(line);
       } else if (written.add(parameter.get())) {
@@ -98,12 +103,26 @@ final class ConfigFile {
             .filter(parameter -> !written.contains(parameter))
             .filter(parameter -> !settings.isDefault(parameter))
             .map(settings::line)
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    for (String user : settings.currentUserLines()) {
+      added.add(userLine(user));
+    }
     if (!added.isEmpty() && !rewritten.contains(GENERATED)) {
       rewritten.add(GENERATED);
     }
     rewritten.addAll(added);
     replace(String.join("\n", rewritten) + "\n");
+  }
+
+  /** A line of a user with quotes where they are needed; a character of it is a byte. */
+  private static String userLine(String line) throws ConfigException {
+    byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+      throw new ConfigException(
+          "Rewriting config file: a user's rules are not UTF-8; keep users in an aclfile");
+    }
+    return QuotedWords.join(List.of(text.split(" ", -1)));
   }
 
   private void replace(String content) throws ConfigException {

@@ -2,6 +2,7 @@
 package io.radish.server.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
  */
 public final class ConfigLoader {
   private final Map<Parameter<?>, Object> values = new HashMap<>();
+  private final List<UserLine> users = new ArrayList<>();
 
   private ConfigLoader() {
     Parameters.all().forEach(parameter -> values.put(parameter, parameter.defaultValue()));
@@ -37,13 +39,17 @@ public final class ConfigLoader {
     }
     loader.apply(Environment.assignments(variables));
     loader.apply(commandLine.assignments());
-    return new Settings(loader.values, file, home);
+    return new Settings(loader.values, loader.users, file, home);
   }
 
   /** Applies the assignments of one source. */
   private void apply(List<Assignment> assignments) throws ConfigException {
     Set<Parameter<?>> seen = new HashSet<>();
     for (Assignment assignment : assignments) {
+      if (UserLine.isOne(assignment)) {
+        users.add(UserLine.of(assignment));
+        continue;
+      }
       Parameter<?> parameter = Parameters.find(assignment.name()).orElseThrow(assignment::unknown);
       try {
         values.put(parameter, parse(parameter, assignment, !seen.add(parameter)));

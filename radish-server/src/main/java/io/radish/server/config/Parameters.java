@@ -75,7 +75,7 @@ public final class Parameters {
           new Flag(),
           true,
           ANY_TIME,
-          "Refuse clients from other machines as long as no password is set.");
+          "Refuse clients from other machines as long as the default user needs no password.");
 
   public static final Parameter<String> REQUIREPASS =
       TABLE.add(
@@ -83,7 +83,12 @@ public final class Parameters {
           new Text("a password", true),
           "",
           ANY_TIME,
-          "Password clients have to give with AUTH; none where empty.");
+          "Password of the default user, which clients have to give with AUTH; none where empty.");
+
+  static {
+    AccessParameters.all().forEach(TABLE::add);
+    TlsParameters.all().forEach(TABLE::add);
+  }
 
   public static final Parameter<Long> TIMEOUT =
       TABLE.add(
@@ -172,23 +177,8 @@ public final class Parameters {
           "Numbered databases that SELECT knows; number 0 is the default store, others are the"
               + " caches db1 to db15.");
 
-  public static final Parameter<Long> MAXMEMORY =
-      TABLE.add(
-          "maxmemory",
-          new Size(0, 0, "Radish does not evict keys yet; only 0, for no limit, is accepted"),
-          0L,
-          ANY_TIME,
-          "Memory for data; 0 for no limit, which is all that is accepted so far.");
-
-  public static final Parameter<String> MAXMEMORY_POLICY =
-      TABLE.add(
-          "maxmemory-policy",
-          Choice.of("noeviction"),
-          "noeviction",
-          ANY_TIME,
-          "What happens at maxmemory; there is no eviction so far.");
-
   static {
+    MemoryParameters.all().forEach(TABLE::add);
     CollectionParameters.all().forEach(TABLE::add);
   }
 
@@ -211,6 +201,15 @@ public final class Parameters {
           ANY_TIME,
           "What happens to keys that is published to channels: K to those of keys, E to those of"
               + " events, and which events; none where empty, because each costs a message.");
+
+  public static final Parameter<Long> TRACKING_TABLE_MAX_KEYS =
+      TABLE.add(
+          "tracking-table-max-keys",
+          new Whole(0, Long.MAX_VALUE),
+          1_000_000L,
+          ANY_TIME,
+          "Most keys remembered for clients that keep copies of them (CLIENT TRACKING); 0 for any"
+              + " number, as far as the heap has room.");
 
   // Backups
 

@@ -2,6 +2,7 @@
 package io.radish.server.config;
 
 import io.radish.store.GlobPattern;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The values of all settings while the server runs.
@@ -26,9 +28,17 @@ public final class Settings {
   private final Optional<ConfigFile> file;
   private final Path home;
   private final Map<Parameter<?>, List<Runnable>> listeners = new HashMap<>();
+  private final List<Examination> examinations = new ArrayList<>();
+  private final List<UserLine> users;
+  private Supplier<List<String>> userLines = List::of;
 
-  Settings(Map<Parameter<?>, Object> values, Optional<ConfigFile> file, Path home) {
+  Settings(
+      Map<Parameter<?>, Object> values,
+      List<UserLine> users,
+      Optional<ConfigFile> file,
+      Path home) {
     this.values = Map.copyOf(values);
+    this.users = List.copyOf(users);
     this.file = file;
     this.home = home;
   }
@@ -43,9 +53,28 @@ public final class Settings {
     return Math.toIntExact(get(parameter));
   }
 
+  /** The users that file and command line told of at the start. */
+  public List<UserLine> userLines() {
+    return users;
+  }
+
+  /** Says what tells the lines of users that {@link #rewrite} puts into the file. */
+  public synchronized void setUserLines(Supplier<List<String>> lines) {
+    userLines = lines;
+  }
+
+  /** The lines of users as they are now, a character for each byte. */
+  List<String> currentUserLines() {
+    return userLines.get();
+  }
+
   /** The path that a setting names, {@code ~} standing for the user's home. */
   public Path path(Parameter<String> parameter) {
-    String text = get(parameter);
+    return path(get(parameter));
+  }
+
+  /** The path that a text names, {@code ~} standing for the user's home. */
+  public Path path(String text) {
     if (text.equals("~")) {
       return home;
     }
@@ -62,6 +91,64 @@ public final class Settings {
     listeners
         .computeIfAbsent(parameter, key -> new ArrayList<>())
         .add(() -> listener.accept(get(parameter)));
+  }
+
+  /** Values of settings: those that hold, or those that are wanted. */
+  @FunctionalInterface
+  public interface Values {
+    <T> T get(Parameter<T> parameter);
+  }
+
+  /** Looks whether wanted values can be had. */
+  @FunctionalInterface
+  public interface Examiner {
+    /**
+     * Gets ready for values.
+     *
+     * @return what is run when they hold
+     * @throws IOException with what is wrong; nothing has changed then
+     */
+    Runnable prepare(Values wanted) throws IOException;
+  }
+
+  private record Examination(List<Parameter<?>> parameters, Examiner examiner) {}
+
+  /** Has {@code examiner} asked before one of {@code parameters} is changed. */
+  public synchronized void examine(List<Parameter<?>> parameters, Examiner examiner) {
+    examinations.add(new Examination(List.copyOf(parameters), examiner));
+  }
+
+  private List<Runnable> examined(
+      SequencedMap<Parameter<?>, Map.Entry<String, String>> wanted,
+      Map<Parameter<?>, Object> changed)
+      throws ConfigException {
+    List<Runnable> ready = new ArrayList<>();
+    for (Examination each : examinations) {
+      for (Map.Entry<Parameter<?>, Map.Entry<String, String>> entry : wanted.entrySet()) {
+        if (each.parameters.contains(entry.getKey())) {
+          ready.add(prepare(each.examiner, changed, entry.getValue().getKey()));
+          break;
+        }
+      }
+    }
+    return ready;
+  }
+
+  private static Runnable prepare(Examiner examiner, Map<Parameter<?>, Object> changed, String name)
+      throws ConfigException {
+    try {
+      return examiner.prepare(
+          new Values() {
+            @Override
+            public <T> T get(Parameter<T> parameter) {
+              return valueIn(changed, parameter);
+            }
+          });
+    } catch (IOException e) {
+      ConfigException refusal = refusal(name, String.valueOf(e.getMessage()));
+      refusal.initCause(e);
+      throw refusal;
+    }
   }
 
   /**
@@ -121,7 +208,9 @@ public final class Settings {
       Map.Entry<String, String> pair = entry.getValue();
       changed.put(entry.getKey(), parse(entry.getKey(), pair.getKey(), pair.getValue()));
     }
+    List<Runnable> ready = examined(wanted, changed);
     values = Map.copyOf(changed);
+    ready.forEach(Runnable::run);
     wanted.keySet().forEach(this::tell);
   }
 

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.radish.command.Client;
 import io.radish.command.Deferral;
 import io.radish.command.pubsub.Push;
@@ -20,6 +22,7 @@ import io.radish.resp.RequestPreview;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,7 +223,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException failure) {
+      // What such a failure quotes may be a password that was sent without encryption.
+      boolean plain = failure instanceof NotSslRecordException;
+      LOG.info(
+          "closing client {} at {}: {}",
+          id,
+          remoteAddress,
+          plain ? "it does not speak TLS" : "no TLS with it: " + failure.getMessage());
+    } else if (cause instanceof IOException) {
       LOG.debug("client {} at {}: {}", id, remoteAddress, cause.getMessage());
     } else {
       LOG.error("closing client {} at {} after an unexpected failure", id, remoteAddress, cause);

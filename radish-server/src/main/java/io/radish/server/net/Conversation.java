@@ -17,6 +17,9 @@ public interface Conversation {
     /** Meets a client. */
     Conversation begin(Client client);
 
+    /** Whether whoever connects is let in without a password. */
+    boolean isOpen();
+
     /** Where clients may type bare JSON. */
     InlineValues inlineValues();
 

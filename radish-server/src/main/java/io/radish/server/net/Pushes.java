@@ -45,7 +45,7 @@ final class Pushes {
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean begun;
 
-  /** Whether messages are dropped. This and what follows is used on the loop. */
+  /** Whether few messages are let through. This and what follows is used on the loop. */
   private boolean ended;
 
   /** The message of which a part was sent; null between two messages. */
@@ -197,7 +197,7 @@ final class Pushes {
   }
 
   private void sendSome() {
-    if (ended || !channel.isActive()) {
+    if (!channel.isActive()) {
       discard();
       return;
     }
@@ -205,11 +205,20 @@ final class Pushes {
     ByteBuf gathered = channel.alloc().directBuffer((int) Math.max(expected, SMALLEST_BUFFER));
     Push message = current == null ? messages.poll() : current;
     while (message != null) {
-      add(message, gathered);
+      if (sent == 0 && message.isVain(protocol.getAsInt(), ended)) {
+        waitingBytes.addAndGet(-message.length() - PLACE_BYTES);
+        message.release();
+      } else {
+        add(message, gathered);
+      }
       boolean isFull = gathered.readableBytes() >= GATHERED_BYTES;
       message = isFull ? null : messages.poll();
     }
-    sender.accept(gathered);
+    if (gathered.isReadable()) {
+      sender.accept(gathered);
+    } else {
+      gathered.release();
+    }
   }
 
   /** Adds as much of a message as there is room for in a buffer. */

@@ -20,6 +20,7 @@ import io.radish.resp.Limits;
 import io.radish.server.config.OutputLimits;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
+import io.radish.server.config.TlsParameters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -37,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +88,10 @@ public final class Transport implements AutoCloseable {
   private final Traffic traffic = new Traffic();
   private volatile boolean paused;
   private volatile Limits limits;
+
+  /** How connections to the encrypted port are encrypted; null until there is such a port. */
+  private volatile @Nullable Tls tls;
+
   private volatile OutputLimits.Limit outputLimit;
   private volatile OutputLimits.Limit pushLimit;
   private volatile long idleTimeoutSeconds;
@@ -114,6 +120,7 @@ public final class Transport implements AutoCloseable {
           pushLimit = value.pubsub();
         });
     settings.onChange(Parameters.TIMEOUT, value -> idleTimeoutSeconds = value);
+    settings.examine(TlsParameters.changing(), this::readTls);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             settings.getInt(Parameters.IO_THREADS),
@@ -139,6 +146,15 @@ public final class Transport implements AutoCloseable {
         usual.jsonDepth());
   }
 
+  /** Reads certificates and keys, where there is an encrypted port; used when it is run. */
+  private Runnable readTls(Settings.Values wanted) throws IOException {
+    if (wanted.get(TlsParameters.PORT) == 0) {
+      return () -> {};
+    }
+    Tls read = Tls.of(settings, wanted);
+    return () -> tls = read;
+  }
+
   /**
    * Begins to listen.
    *
@@ -146,9 +162,14 @@ public final class Transport implements AutoCloseable {
    *     taken or not to be had
    */
   public void listen() throws IOException {
+    readTls(settings::get).run();
+    int encryptedPort = settings.getInt(TlsParameters.PORT);
+    if (encryptedPort > 0) {
+      listenOnTcp(encryptedPort, true);
+    }
     int port = settings.getInt(Parameters.PORT);
     if (port > 0) {
-      listenOnTcp(port);
+      listenOnTcp(port, false);
     }
     String path = settings.get(Parameters.UNIX_SOCKET);
     if (!path.isEmpty()) {
@@ -156,7 +177,7 @@ public final class Transport implements AutoCloseable {
     }
     if (listeners.isEmpty()) {
       throw new IOException(
-          "nothing to listen on: give a port, an address to bind, or a unixsocket");
+          "nothing to listen on: give a port, a tls-port, an address to bind, or a unixsocket");
     }
     lanes.forEach(
         (loop, lane) -> {
@@ -166,13 +187,14 @@ public final class Transport implements AutoCloseable {
         });
   }
 
-  private void listenOnTcp(int port) throws IOException {
+  private void listenOnTcp(int port, boolean encrypted) throws IOException {
     boolean allIpv6 = false;
     for (Addresses.Binding binding : Addresses.Binding.of(settings.get(Parameters.BIND))) {
       if (binding.isAllIpv4() && allIpv6) {
         continue;
       }
-      ServerBootstrap bootstrap = bootstrap(sockets.tcp()).option(ChannelOption.SO_REUSEADDR, true);
+      ServerBootstrap bootstrap =
+          bootstrap(sockets.tcp(), encrypted).option(ChannelOption.SO_REUSEADDR, true);
       try {
         listeners.add(bind(bootstrap, binding.resolve(port)));
         allIpv6 |= binding.isAllIpv6();
@@ -188,7 +210,7 @@ public final class Transport implements AutoCloseable {
   private void listenOnUnixSocket(Path path) throws IOException {
     UnixSocketFile.makeWay(path);
     try {
-      listeners.add(bind(bootstrap(sockets.unix()), sockets.unixAddress(path)));
+      listeners.add(bind(bootstrap(sockets.unix(), false), sockets.unixAddress(path)));
     } catch (IOException e) {
       throw BindFailure.ofUnixSocket(path, e);
     }
@@ -196,7 +218,7 @@ public final class Transport implements AutoCloseable {
     UnixSocketFile.setPermissions(path, settings.get(Parameters.UNIX_SOCKET_PERM));
   }
 
-  private ServerBootstrap bootstrap(Class<? extends ServerChannel> type) {
+  private ServerBootstrap bootstrap(Class<? extends ServerChannel> type, boolean encrypted) {
     return new ServerBootstrap()
         .group(loops)
         .channel(type)
@@ -212,6 +234,10 @@ public final class Transport implements AutoCloseable {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
+                Tls how = encrypted ? tls : null;
+                if (how != null) {
+                  how.encrypt(channel);
+                }
                 accept(channel);
               }
             });
@@ -229,9 +255,7 @@ public final class Transport implements AutoCloseable {
   /** Lets a client in, or tells it why not; on its loop's thread. */
   private void accept(Channel channel) {
     boolean local = Addresses.isLocal(channel.remoteAddress());
-    if (!local
-        && settings.get(Parameters.PROTECTED_MODE)
-        && settings.get(Parameters.REQUIREPASS).isEmpty()) {
+    if (!local && settings.get(Parameters.PROTECTED_MODE) && host.isOpen()) {
       refuse(channel, Refusals.PROTECTED_MODE);
       return;
     }

@@ -103,7 +103,7 @@ class ConfigLoaderTest {
           --zzzzzzzz 1 | command line: there is no setting --zzzzzzzz; 'radish --help' lists them all
           --port | command line: --port : wrong number of arguments; expected a whole number from 0 to 65535
           --port 1 2 | command line: --port 1 2: wrong number of arguments; expected a whole number from 0 to 65535
-          --maxmemory 1gb | command line: --maxmemory 1gb: Radish does not evict keys yet; only 0, for no limit, is accepted; expected only 0
+          --maxmemory 1x | command line: --maxmemory 1x: argument must be a memory value; expected a size such as 64mb
           --proto-max-bulk-len 5xb | command line: --proto-max-bulk-len 5xb: argument must be a memory value; expected a size such as 64mb
           --requirepass se cret | command line: --requirepass (hidden): wrong number of arguments; expected a password
           --loglevel loud | command line: --loglevel loud: argument(s) must be one of the following: debug, verbose, notice, warning; expected debug, verbose, notice, warning

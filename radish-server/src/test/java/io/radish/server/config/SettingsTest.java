@@ -46,7 +46,10 @@ class SettingsTest {
         .containsExactly(
             Map.entry("maxclients", "10000"),
             Map.entry("maxmemory", "0"),
-            Map.entry("maxmemory-policy", "noeviction"));
+            Map.entry("maxmemory-policy", "noeviction"),
+            Map.entry("maxmemory-samples", "5"),
+            Map.entry("maxmemory-eviction-tenacity", "10"),
+            Map.entry("maxmemory-clients", "0"));
     assertThat(settings.show(List.of("*")))
         .containsOnlyKeys(
             Parameters.all().stream()

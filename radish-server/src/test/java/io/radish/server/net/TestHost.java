@@ -32,6 +32,11 @@ final class TestHost implements Conversation.Host {
   }
 
   @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
   public InlineValues inlineValues() {
     return InlineValues.NONE;
   }

@@ -1,40 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.radish.command.family;
+package io.radish.command;
 
-import io.radish.command.Call;
-import io.radish.command.Session;
+import io.radish.command.access.ByteText;
 import io.radish.command.pubsub.Kind;
+import io.radish.command.tracking.TrackedClient;
+import io.radish.command.tracking.Tracker;
+import io.radish.command.tracking.TrackingMode;
 import io.radish.memory.ByteView;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Clients as {@code CLIENT LIST} and {@code CLIENT INFO} show them, one a line. */
-final class ClientText {
-  /** The longest name of a client or its library: {@code CLIENT LIST} shows those of all. */
-  static final int MOST_BYTES = 4096;
-
-  private ClientText() {}
-
-  /**
-   * Whether argument {@code i} may be a client's name, if it is short enough: no blanks, nothing
-   * outside printable ASCII.
-   */
-  static boolean isPlain(Call call, int i) {
-    ByteView name = call.argument(i);
-    for (int k = 0; k < name.length(); k++) {
-      if (name.get(k) < '!' || name.get(k) > '~') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether argument {@code i} is longer than a client's name may be. */
-  static boolean isTooLong(Call call, int i) {
-    return call.arguments().length(i) > MOST_BYTES;
-  }
+/** Clients as {@code CLIENT LIST}, {@code CLIENT INFO} and {@code ACL LOG} show them. */
+public final class ClientLine {
+  private ClientLine() {}
 
   /** Writes a client's line, its end included. */
-  static void write(Session session, StringBuilder text) {
+  public static void write(Session session, StringBuilder text) {
     var client = session.client();
     field(text, "id", client.id());
     field(text, "addr", client.remoteAddress());
@@ -44,7 +25,7 @@ final class ClientText {
     field(text, "age", client.ageSeconds());
     field(text, "idle", client.idleSeconds());
     field(text, "flags", flags(session));
-    field(text, "db", session.keyspaceName().database());
+    field(text, "db", session.database());
     field(text, "sub", session.subscriptions(Kind.CHANNEL));
     field(text, "psub", session.subscriptions(Kind.PATTERN));
     field(text, "ssub", session.subscriptions(Kind.SHARD));
@@ -62,8 +43,8 @@ final class ClientText {
     field(text, "tot-mem", query + replies + kept);
     field(text, "events", "r");
     field(text, "cmd", session.lastCommand());
-    field(text, "user", ConnectionFamily.DEFAULT_USER);
-    field(text, "redir", -1);
+    field(text, "user", ByteText.string(session.user().name()));
+    field(text, "redir", redirect(session.tracker()));
     field(text, "resp", session.protocol());
     field(text, "lib-name", session.libraryName());
     field(text, "lib-ver", session.libraryVersion());
@@ -79,19 +60,34 @@ final class ClientText {
     text.append(name).append('=').append(value).append(' ');
   }
 
+  /** Who is told of keys in the place of a client: -1 where it is told of none, 0 for itself. */
+  public static long redirect(@Nullable Tracker tracker) {
+    TrackingMode mode = tracker == null ? null : tracker.mode();
+    TrackedClient redirect = mode == null ? null : mode.redirect();
+    return mode == null ? -1 : redirect == null ? 0 : redirect.id();
+  }
+
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
     if (session.isMonitoring()) {
       flags.append('O');
     }
-    if (session.queuedRequests() >= 0) {
-      flags.append('x');
-    }
     if (session.subscriptionBytes() > 0) {
       flags.append('P');
     }
+    if (session.queuedRequests() >= 0) {
+      flags.append('x');
+    }
     if (session.isBlocked() || session.client().isPostponed()) {
       flags.append('b');
+    }
+    Tracker tracker = session.tracker();
+    TrackingMode tracked = tracker == null ? null : tracker.mode();
+    if (tracker != null && tracked != null) {
+      flags
+          .append('t')
+          .append(tracker.isBroken() ? "R" : "")
+          .append(tracked.broadcast() ? "B" : "");
     }
     if (session.isWatchedChanged()) {
       flags.append('d');
