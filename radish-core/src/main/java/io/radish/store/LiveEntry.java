@@ -60,6 +60,11 @@ final class LiveEntry extends Entry {
   }
 
   @Override
+  public ShardMemory memory() {
+    return shard.memory;
+  }
+
+  @Override
   public VersionedMemory versions() {
     // Whoever changes blocks comes by here first, or by beforeWrite().
     shard.memory.charge(index.account);

@@ -128,6 +128,11 @@ public final class LooseEntry extends Entry {
   }
 
   @Override
+  public ShardMemory memory() {
+    return shard.memory;
+  }
+
+  @Override
   public VersionedMemory versions() {
     shard.memory.charge(account);
     return shard.versions;

@@ -32,9 +32,8 @@ public abstract class Entry {
    */
   public abstract void reshape(int kind, int valueLength, int keep);
 
-  public final ShardMemory memory() {
-    return versions().memory();
-  }
+  /** As {@link #versions}, for reading: whose blocks are counted stays as it is. */
+  public abstract ShardMemory memory();
 
   public final int kind() {
     return RecordLayout.kind(segment, at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.value;
 
+import io.radish.memory.ShardMemory;
 import io.radish.memory.VersionedMemory;
 
 /**
@@ -24,6 +25,11 @@ public final class HeldEntry extends Entry {
   @Override
   public VersionedMemory versions() {
     return versions;
+  }
+
+  @Override
+  public ShardMemory memory() {
+    return versions.memory();
   }
 
   @Override
