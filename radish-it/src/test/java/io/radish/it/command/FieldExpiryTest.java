@@ -16,6 +16,7 @@ import io.radish.event.KeyEvents;
 import io.radish.event.Notification;
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,6 +262,56 @@ final class FieldExpiryTest {
     return "ERR invalid expire time in '" + name.toLowerCase(Locale.ROOT) + "' command";
   }
 
+  private byte[] dump(String key) {
+    return ((Reply.Bulk) run("DUMP " + key)).bytes();
+  }
+
+  private Reply restore(String key, byte[] payload) {
+    return driver.run(ascii("RESTORE"), ascii(key), ascii("0"), payload, ascii("REPLACE"));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The version that a payload is written in. */
+  private static int version(byte[] payload) {
+    return payload[payload.length - 10];
+  }
+
+  @Test
+  void payloads_keepDeadlines_andLeaveOutWhatIsDue() {
+    for (boolean large : new boolean[] {false, true}) {
+      hash("h", large);
+      int ordinary = version(dump("h"));
+      run("HPEXPIREAT h 9000000000000 FIELDS 1 f1");
+      run("HPEXPIRE h 10 FIELDS 1 f2");
+      pass(10);
+      byte[] payload = dump("h");
+      assertThat(version(payload)).isEqualTo(12);
+      assertThat(restore("other", payload)).isEqualTo(ok());
+      assertThat(run("HPEXPIRETIME other FIELDS 3 f1 f2 f3"))
+          .isEqualTo(integers(9_000_000_000_000L, -2, -1));
+      assertThat(run("HLEN other")).isEqualTo(run("HLEN h"));
+      assertThat(run("DEBUG DIGEST-VALUE other")).isEqualTo(run("DEBUG DIGEST-VALUE h"));
+      assertThat(run("HPERSIST h FIELDS 1 f1")).isEqualTo(integers(1));
+      assertThat(version(dump("h"))).isEqualTo(ordinary).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void digest_tellsWhetherAFieldHasADeadline() {
+    run("HSET h a 1 b 2");
+    Reply without = run("DEBUG DIGEST-VALUE h");
+    run("HPEXPIREAT h 9000000000000 FIELDS 1 a");
+    Reply with = run("DEBUG DIGEST-VALUE h");
+    assertThat(with).isNotEqualTo(without);
+    run("HPEXPIREAT h 9000000000001 FIELDS 1 a");
+    assertThat(run("DEBUG DIGEST-VALUE h")).isEqualTo(with);
+    run("HPERSIST h FIELDS 1 a");
+    assertThat(run("DEBUG DIGEST-VALUE h")).isEqualTo(without);
+  }
+
   @Test
   void transaction_whoseWatchedFieldIsDue_isNotRun() {
     run("HSET h a 1 b 2");
@@ -294,6 +345,14 @@ final class FieldExpiryTest {
     assertThat(run("EXISTS h")).isEqualTo(integer(0));
     assertThat(heard)
         .containsExactly(
-            "hexpire", "hpersist", "hexpire", "hdel", "hexpired", "hexpire", "hexpired", "del");
+            "hset",
+            "hexpire",
+            "hpersist",
+            "hexpire",
+            "hdel",
+            "hexpired",
+            "hexpire",
+            "hexpired",
+            "del");
   }
 }
