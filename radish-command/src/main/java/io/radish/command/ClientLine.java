@@ -6,7 +6,6 @@ import io.radish.command.pubsub.Kind;
 import io.radish.command.tracking.TrackedClient;
 import io.radish.command.tracking.Tracker;
 import io.radish.command.tracking.TrackingMode;
-import io.radish.memory.ByteView;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -20,7 +20,8 @@ final class ScriptCalls {
   private static final String UNKNOWN = "ERR Unknown Redis command called from script";
   private static final String ARITY = "ERR Wrong number of args calling Redis command from script";
   private static final String NOT_FROM_SCRIPT = "ERR This Redis command is not allowed from script";
-  private static final String READ_ONLY = "ERR Write commands are not allowed from read-only scripts.";
+  private static final String READ_ONLY =
+      "ERR Write commands are not allowed from read-only scripts.";
   private static final String KILLED = "ERR the script is being killed";
 
   private final Dispatcher dispatcher;
@@ -111,7 +112,8 @@ final class ScriptCalls {
         session.isLimited()
             ? services
                 .accounts()
-                .refusalInScript(session, command, request, session.keyspaceName(), dispatcher.now())
+                .refusalInScript(
+                    session, command, request, session.keyspaceName(), dispatcher.now())
             : null;
     return refusal == null ? refusal(run, ran, words, in) : refusal;
   }

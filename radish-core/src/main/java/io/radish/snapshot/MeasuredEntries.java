@@ -18,7 +18,7 @@ public final class MeasuredEntries implements EntrySink {
   private static final int ELEMENT_BYTES = 4;
 
   /** What a field's deadline takes: ten bytes packed, the rest in trees. */
-  private static final int DEADLINE_BYTES = 60;
+  private static final int DEADLINE_BYTES = 50;
 
   private final long nowMillis;
   private boolean past;

@@ -407,8 +407,7 @@ public final class Keyspace {
     if (countsUses && !loose.isUsed()) {
       loose.setAccess(Frequency.fresh(now));
     }
-    Entry entry =
-        insert(shard, index, key, loose.take(index), marked, old != null && overwrites);
+    Entry entry = insert(shard, index, key, loose.take(index), marked, old != null && overwrites);
     changed(entry, before, now);
     return entry;
   }

@@ -95,8 +95,7 @@ final class ScriptScenarioTest extends CommandScenario {
   void evalsha_runsWhatWasLoaded_untilItIsFlushed() {
     String digest = "e0e1f9fabfc9d4800c877a703b823ac0578ff8db";
     assertThat(run("SCRIPT", "LOAD", "return 1")).isEqualTo(bulk(digest));
-    assertThat(run("EVALSHA", digest.toUpperCase(Locale.ROOT), "0"))
-        .isEqualTo(integer(1));
+    assertThat(run("EVALSHA", digest.toUpperCase(Locale.ROOT), "0")).isEqualTo(integer(1));
     assertThat(run("SCRIPT", "EXISTS", digest, "x")).isEqualTo(array(integer(1), integer(0)));
     assertThat(run("SCRIPT", "FLUSH")).isEqualTo(ok());
     assertThat(run("EVALSHA", digest, "0"))
@@ -123,8 +122,7 @@ final class ScriptScenarioTest extends CommandScenario {
         "#!lua name=lib\nredis.register_function('twice', function(keys, args) return args[1] * 2"
             + " end)";
     assertThat(run("FUNCTION", "LOAD", code)).isEqualTo(bulk("lib"));
-    assertThat(run("FUNCTION", "LOAD", code))
-        .isEqualTo(error("ERR Library 'lib' already exists"));
+    assertThat(run("FUNCTION", "LOAD", code)).isEqualTo(error("ERR Library 'lib' already exists"));
     assertThat(run("FCALL", "twice", "0", "21")).isEqualTo(integer(42));
     assertThat(run("FCALL", "thrice", "0")).isEqualTo(error("ERR Function not found"));
     assertThat(run("FUNCTION", "DELETE", "lib")).isEqualTo(ok());

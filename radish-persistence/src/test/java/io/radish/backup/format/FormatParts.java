@@ -50,7 +50,9 @@ final class FormatParts {
         "fields",
         Bytes.of("session"),
         new FakeStore.Value(
-            HASH, List.of(texts("name", "Ann", "token", "abc", "late", "")), -1,
+            HASH,
+            List.of(texts("name", "Ann", "token", "abc", "late", "")),
+            -1,
             Map.of(3, until, 5, 70_368_744_177_663L)));
     store.put(
         "fields",
