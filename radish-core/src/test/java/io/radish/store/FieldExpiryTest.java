@@ -174,15 +174,15 @@ class FieldExpiryTest {
 
   private void look(ByteView field, @Nullable Held held, long now) {
     Entry hash = find("h");
-    boolean there = held != null && held.isThere(now);
+    Held there = held != null && held.isThere(now) ? held : null;
     ByteView value = new ByteView();
-    assertThat(hash != null && HashValue.get(hash, field, value, now)).isEqualTo(there);
-    if (there) {
-      assertThat(value.toText()).isEqualTo(held.value());
+    assertThat(hash != null && HashValue.get(hash, field, value, now)).isEqualTo(there != null);
+    if (there != null) {
+      assertThat(value.toText()).isEqualTo(there.value());
     }
     if (hash != null) {
       assertThat(HashValue.deadline(hash, field, now))
-          .isEqualTo(there ? held.deadline() : HashValue.NO_FIELD);
+          .isEqualTo(there == null ? HashValue.NO_FIELD : there.deadline());
     }
   }
 
@@ -306,7 +306,7 @@ class FieldExpiryTest {
     }
     clock.advance(Duration.ofMillis(10));
     try (Snapshot snapshot = new StoreSnapshots(store).snapshot(name -> true)) {
-      clock.advance(Duration.ofMillis(1000));
+      clock.advance(Duration.ofSeconds(1));
       for (int i = 0; i < 20; i++) {
         boolean _ = store.maintenance().run(1000);
       }
