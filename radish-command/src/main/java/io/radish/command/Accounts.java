@@ -160,7 +160,7 @@ public final class Accounts {
       return null;
     }
     note(session, user, refusal, Context.LUA, now);
-    return "NOPERM ACL failure in script: "
+    return "ERR ACL failure in script: "
         + ByteText.string(refusal.error(user)).substring("NOPERM ".length());
   }
 

@@ -325,11 +325,8 @@ public final class Dispatcher {
         || (!held && isOutOfMemory(session, command, request, replies, keyspaceName))) {
       return;
     }
-    Call nested = inner;
-    if (nested == null) {
-      nested = new Call(this, services);
-      inner = nested;
-    }
+    Call nested = inner == null ? new Call(this, services) : inner;
+    inner = null; // a script that it runs may have the same wish
     wrote |= command.is(Flag.WRITE);
     nested.begin(session, command, request, replies, keyspaceName);
     if (held) {
@@ -337,6 +334,7 @@ public final class Dispatcher {
     } else {
       run(nested);
     }
+    inner = nested;
   }
 
   private @Nullable Command checkInner(

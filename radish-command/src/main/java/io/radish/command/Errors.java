@@ -173,9 +173,6 @@ public final class Errors {
   public static final String OUT_OF_MEMORY =
       "OOM command not allowed when used memory > 'maxmemory'.";
 
-  static final String SCRIPT_NEEDS_MEMORY =
-      "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'";
-
   public static final String NESTED_MULTI = "ERR MULTI calls can not be nested";
   public static final String WATCH_INSIDE_MULTI = "ERR WATCH inside MULTI is not allowed";
   public static final String EXEC_WITHOUT_MULTI = "ERR EXEC without MULTI";

@@ -160,7 +160,7 @@ public final class Scripts {
       return;
     }
     if (request.flags().needsMemory() && call.dispatcher().isFull()) {
-      call.error(Errors.SCRIPT_NEEDS_MEMORY);
+      call.error(Errors.OUT_OF_MEMORY);
       return;
     }
     LuaMachine in = request.isFunction() ? libraries.machine() : machine();

@@ -32,7 +32,7 @@ public abstract class Entry {
    */
   public abstract void reshape(int kind, int valueLength, int keep);
 
-  /** As {@link #versions}, for reading: whose blocks are counted stays as it is. */
+  /** The memory that it lies in, to read from; who writes asks for {@link #versions}. */
   public abstract ShardMemory memory();
 
   public final int kind() {

@@ -23,13 +23,13 @@ public final class HeldEntry extends Entry {
   }
 
   @Override
-  public VersionedMemory versions() {
-    return versions;
+  public ShardMemory memory() {
+    return versions.memory();
   }
 
   @Override
-  public ShardMemory memory() {
-    return versions.memory();
+  public VersionedMemory versions() {
+    return versions;
   }
 
   @Override

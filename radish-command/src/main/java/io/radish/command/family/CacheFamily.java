@@ -3,7 +3,6 @@ package io.radish.command.family;
 
 import static io.radish.command.Flag.DENYOOM;
 import static io.radish.command.Flag.FAST;
-import static io.radish.command.Flag.NOSCRIPT;
 import static io.radish.command.Flag.NO_KEYSPACE;
 import static io.radish.command.Flag.NO_MULTI;
 import static io.radish.command.Flag.READONLY;
@@ -114,7 +113,7 @@ final class CacheFamily {
             .complexity("O(S) where S is the number of the cache's stores")
             .arguments(cache)
             .handler(CacheFamily::listStores),
-        command("CACHE", -3, NOSCRIPT, SESSION, NO_KEYSPACE)
+        command("CACHE", -3, SESSION, NO_KEYSPACE)
             .caches(CacheUse.at(1))
             .summary("Run one command in a cache")
             .innerAt(2)

@@ -65,6 +65,32 @@ class MemoryLimitTest {
   }
 
   @Test
+  void script_outOfMemory_runsUntilItNeedsSome() {
+    String set = "return redis.pcall('SET', 'a', 2)";
+    client.run("SET", "a", "1");
+    desk.store.limits().setMaxBytes(1);
+    assertThat(client.text("EVAL", set, "0")).isEqualTo(OOM);
+    assertThat(client.text("EVAL", "return redis.pcall('CACHE', 'c', 'SET', 'a', 2)", "0"))
+        .isEqualTo(OOM);
+    assertThat(client.text("EVAL", "return redis.call('GET', 'a')", "0")).isEqualTo("\"1\"");
+    assertThat(client.text("EVAL", "redis.call('DEL', 'b') " + set, "0")).isEqualTo("OK");
+    assertThat(client.text("EVAL", "#!lua\nreturn 1", "0")).isEqualTo(OOM);
+    assertThat(client.text("EVAL", "#!lua flags=no-writes\nreturn 1", "0"))
+        .isEqualTo("(integer) 1");
+    assertThat(client.text("EVAL", "#!lua flags=allow-oom\n" + set, "0")).isEqualTo("OK");
+  }
+
+  @Test
+  void script_inACacheOverItsQuota_runsUntilItNeedsMemory() {
+    client.run("CREATECACHE", "c");
+    client.run("CACHE", "c", "SET", "a", "1");
+    client.run("CACHECONFIG", "SET", "c", "maxmemory", "1");
+    String set = "return redis.pcall('CACHE', 'c', 'SET', 'b', 2)";
+    assertThat(client.text("EVAL", set, "0")).contains("OOM").contains("quota");
+    assertThat(client.text("EVAL", "return redis.call('SET', 'b', 2)", "0")).isEqualTo("OK");
+  }
+
+  @Test
   void frequency_isCountedUnderLfuOnly_andIdleTimeNotThen() {
     client.run("SET", "a", "1");
     assertThat(client.text("OBJECT", "FREQ", "a"))

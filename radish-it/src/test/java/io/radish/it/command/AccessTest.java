@@ -45,6 +45,27 @@ final class AccessTest {
   // ---- caches ----
 
   @Test
+  void scripts_reachNoFurtherThanTheirUser_throughCacheEither() {
+    admin.run("CREATECACHE", "users");
+    admin.run("CREATECACHE", "secret");
+    user("caches:users -append");
+    run("SELECT users");
+    for (String denied :
+        List.of(
+            "'CACHE', 'secret', 'GET', 'a'",
+            "'SELECT', 'secret'",
+            "'CACHE', 'users', 'APPEND', 'a', 'b'")) {
+      assertThat(client.run("EVAL", "return redis.pcall(" + denied + ")", "0").toString())
+          .as(denied)
+          .contains("ermissions");
+    }
+    assertThat(client.run("EVAL", "return redis.pcall('CACHE', 'users', 'SET', 'a', 1)", "0"))
+        .isEqualTo(ok());
+    assertThat(client.run("EVAL_RO", "return redis.pcall('CACHE', 'users', 'SET', 'a', 1)", "0"))
+        .isEqualTo(error("ERR Write commands are not allowed from read-only scripts."));
+  }
+
+  @Test
   void cacheRules_judgeEveryWayIntoACache() {
     admin.run("CREATECACHE", "users");
     admin.run("CREATECACHE", "secret");

@@ -321,6 +321,38 @@ final class AclExchangeTest {
     here.leave();
   }
 
+  @Test
+  void commandsOfScripts_areAllowedAlike_andLogged() {
+    for (CommandPeer admin : List.of(ours, theirs)) {
+      admin.run(words("ACL", "SETUSER", "bob", "reset on nopass +@all -get ~k* &c*"));
+    }
+    CommandDriver here = ours.another(3);
+    CommandPeer there = connect();
+    for (CommandPeer client : List.of(here, there)) {
+      client.run("AUTH", "bob", "x");
+    }
+    for (String script :
+        List.of(
+            "return redis.call('get', 'k')",
+            "return redis.pcall('get', 'k')",
+            "return redis.pcall('set', 'x', 1)",
+            "return redis.pcall('set', 'k', 1)",
+            "return redis.pcall('publish', 'x', 1)",
+            "return redis.pcall('publish', 'c', 1)",
+            "return redis.acl_check_cmd('get', 'k')",
+            "return redis.acl_check_cmd('set', 'k', 1)",
+            "return redis.acl_check_cmd('set', 'x', 1)",
+            "return redis.call('acl', 'whoami')")) {
+      assertThat(here.run("EVAL", script, "0"))
+          .as(script)
+          .isEqualTo(there.run("EVAL", script, "0"));
+    }
+    assertThat(here.run("EVAL", "return 1", "1", "x"))
+        .isEqualTo(there.run("EVAL", "return 1", "1", "x"));
+    assertThat(logged(ours)).isEqualTo(logged(theirs));
+    here.leave();
+  }
+
   private static final List<String> COMPARED =
       List.of("count", "reason", "context", "object", "username");
 
