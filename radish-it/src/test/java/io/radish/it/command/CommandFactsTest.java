@@ -70,6 +70,7 @@ final class CommandFactsTest {
       Set.of(
           "backup",
           "cache",
+          "cacheconfig",
           "cachedel",
           "cacheget",
           "cachegetall",
@@ -135,7 +136,10 @@ final class CommandFactsTest {
               "cluster|myshardid", "came with 7.2",
               "waitaof", "came with 7.2"),
           RealServers.VALKEY,
-          Map.of("client|capa", "Valkey's own", "cluster|slot-stats", "Valkey's own"));
+          Map.of(
+              "client|capa", "Valkey's own",
+              "cluster|slot-stats", "Valkey's own",
+              "script|show", "Valkey's own"));
 
   /** Names of arguments, and deprecations, that came between 7.0 and 7.2. */
   private static final Set<String> NEW_DOCS =
@@ -151,6 +155,8 @@ final class CommandFactsTest {
           "client|pause",
           "command|getkeys",
           "command|getkeysandflags",
+          "function|flush",
+          "script|flush",
           "flushall",
           "flushdb",
           "geoadd",

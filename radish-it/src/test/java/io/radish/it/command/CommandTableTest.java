@@ -49,10 +49,16 @@ final class CommandTableTest {
           entry("decrby", "KEY 1"),
           entry("del", "KEY"),
           entry("dump", "KEY"),
+          entry("eval", "return(1) 1 KEY"),
+          entry("eval_ro", "return(1) 1 KEY"),
+          entry("evalsha", "0000000000000000000000000000000000000000 1 KEY"),
+          entry("evalsha_ro", "0000000000000000000000000000000000000000 1 KEY"),
           entry("exists", "KEY"),
           entry("expire", "KEY 1000"),
           entry("expireat", "KEY 9000000000"),
           entry("expiretime", "KEY"),
+          entry("fcall", "missing 1 KEY"),
+          entry("fcall_ro", "missing 1 KEY"),
           entry("geoadd", "KEY 13.4 38.1 m"),
           entry("geodist", "KEY a b"),
           entry("geohash", "KEY a"),
@@ -245,6 +251,10 @@ final class CommandTableTest {
   /** Commands that need more than a right request: a payload, a policy, a key of their own. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
+          entry("evalsha", Errors.NO_SCRIPT),
+          entry("evalsha_ro", Errors.NO_SCRIPT),
+          entry("fcall", "ERR Function not found"),
+          entry("fcall_ro", "ERR Function not found"),
           entry("lset", Errors.NO_SUCH_KEY),
           entry("object|freq", Errors.NO_FREQUENCY),
           entry("pfdebug", Errors.NO_SPECIFIED_KEY),

@@ -42,6 +42,27 @@ final class KeyMoveScenarioTest extends CommandScenario {
     assertThat(run("DBSIZE")).isEqualTo(integer(1));
   }
 
+  /** Some of the copies lie where the source does; {@link #check} finds what is counted wrongly. */
+  @Test
+  void copy_ofLargeValues_ofAllTypes_isWhole() {
+    pushMany("list");
+    for (int i = 0; i < 600; i++) {
+      String name = "member " + i;
+      run("HSET", "hash", name, "v");
+      run("SADD", "set", name);
+      run("ZADD", "zset", Integer.toString(i), name);
+      run("XADD", "stream", (i + 1) + "-1", "f", name);
+    }
+    for (String source : List.of("list", "hash", "set", "zset", "stream")) {
+      for (int i = 0; i < 40; i++) {
+        String copy = source + i % 20;
+        assertThat(run("COPY", source, copy, "REPLACE")).isEqualTo(integer(1));
+        assertThat(run("DEBUG", "DIGEST-VALUE", copy))
+            .isEqualTo(run("DEBUG", "DIGEST-VALUE", source));
+      }
+    }
+  }
+
   @Test
   void rename_ofWhatIsNotThere_isRefused() {
     assertThat(run("RENAME", "a", "b")).isEqualTo(error(Errors.NO_SUCH_KEY));
