@@ -85,6 +85,15 @@ public final class Errors {
       "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that"
           + " when switching between policies at runtime LRU and LFU data will take some time to"
           + " adjust.";
+  public static final String NEGATIVE_EXPIRE = "ERR invalid expire time, must be >= 0";
+  public static final String NO_FIELDS =
+      "ERR Mandatory argument FIELDS is missing or not at the right position";
+  public static final String FIELDS_NOT_POSITIVE =
+      "ERR Number of fields must be a positive integer";
+  public static final String NUM_FIELDS_NOT_POSITIVE =
+      "ERR Parameter `numFields` should be greater than 0";
+  public static final String FIELDS_DO_NOT_MATCH =
+      "ERR The `numfields` parameter must match the number of arguments";
   public static final String NO_IDLE_TIME =
       "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
           + " switching between policies at runtime LRU and LFU data will take some time to adjust.";

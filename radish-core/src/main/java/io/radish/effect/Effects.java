@@ -68,7 +68,8 @@ public interface Effects {
 
   /**
    * Entries are put into a collection of {@code type}, which is made without a deadline where it is
-   * not there: {@code count} of them, at least one, which {@link #entry} passes on.
+   * not there, the fields of a hash without one, too: {@code count} of them, at least one, which
+   * {@link #entry} passes on.
    */
   void put(String keyspace, ByteView key, ValueType type, int count);
 
@@ -79,7 +80,13 @@ public interface Effects {
   void take(String keyspace, ByteView key, ValueType type, int count);
 
   /**
-   * The next entry of the {@link #put} or {@link #take} begun.
+   * Fields of a hash that are there got another deadline, or none: {@code count} of them, at least
+   * one, which {@link #entry} passes on.
+   */
+  void setFieldDeadline(String keyspace, ByteView key, long deadline, int count);
+
+  /**
+   * The next entry of the {@link #put}, {@link #take} or {@link #setFieldDeadline} begun.
    *
    * @param second a field's value or a member's score ({@link io.radish.value.Scores}); not looked
    *     at where there is none

@@ -15,8 +15,11 @@ import io.radish.value.Entry;
  * <p>A payload that was written is outside the heap, and to be closed by the thread that made it.
  */
 public final class DumpPayload implements AutoCloseable {
-  /** The version that Redis 7.2 writes, and the newest that is read. */
+  /** The version that Redis 7.2 writes. */
   public static final int VERSION = 11;
+
+  /** The version that Redis 7.4 writes: of hashes with deadlines of fields; the newest read. */
+  public static final int TIMED_VERSION = 12;
 
   private static final int VERSION_BYTES = 2;
   private static final int CHECKSUM_BYTES = 8;
@@ -40,12 +43,12 @@ public final class DumpPayload implements AutoCloseable {
     this.out = out;
   }
 
-  /** The payload of an entry's value. */
-  public static DumpPayload of(Entry entry) {
+  /** The payload of an entry's value, without the fields of a hash that are due. */
+  public static DumpPayload of(Entry entry, long now) {
     RdbOutput out = new RdbOutput();
     try {
-      new ValueWriter(out).write(entry);
-      out.writeNumber(VERSION, VERSION_BYTES);
+      boolean timed = new ValueWriter(out, now).write(entry);
+      out.writeNumber(timed ? TIMED_VERSION : VERSION, VERSION_BYTES);
       out.writeChecksum();
       return new DumpPayload(out);
     } catch (RuntimeException | Error e) {
@@ -73,7 +76,7 @@ public final class DumpPayload implements AutoCloseable {
   public static Outcome read(ByteView payload, ValueSink sink) {
     int end = payload.length() - FOOTER_BYTES;
     if (end < 0
-        || PackedBytes.unsigned(payload, end, VERSION_BYTES) > VERSION
+        || PackedBytes.unsigned(payload, end, VERSION_BYTES) > TIMED_VERSION
         || PackedBytes.signed(payload, end + VERSION_BYTES, CHECKSUM_BYTES)
             != Crc64.of(payload.segment(), payload.offset(), end + (long) VERSION_BYTES)) {
       return Outcome.WRONG_VERSION_OR_CHECKSUM;

@@ -17,12 +17,20 @@ public final class ObjectEncoding {
 
   private ObjectEncoding() {}
 
+  /** As in Redis 7.4, whose compact form has another name where a field has a deadline. */
+  private static String ofHash(Entry entry) {
+    if (!HashValue.isCompact(entry)) {
+      return "hashtable";
+    }
+    return Kind.isTimed(entry.kind()) ? "listpackex" : "listpack";
+  }
+
   /** The name of the encoding. */
   public static String of(Entry entry) {
     return switch (entry.type()) {
       case STRING -> ofString(entry);
       case LIST -> isListpack(entry) ? "listpack" : "quicklist";
-      case HASH -> HashValue.isCompact(entry) ? "listpack" : "hashtable";
+      case HASH -> ofHash(entry);
       case SET -> ofSet(entry);
       case STREAM -> "stream";
       case ZSET -> ZSetValue.isCompact(entry) ? "listpack" : "skiplist";

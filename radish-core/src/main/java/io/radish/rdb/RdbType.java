@@ -28,6 +28,12 @@ enum RdbType {
   LIST_QUICKLIST(14, ValueType.LIST),
 
   HASH_LISTPACK(16, ValueType.HASH),
+
+  /** With deadlines of fields, each relative to the earliest: from Redis 7.4 on. */
+  HASH_METADATA(24, ValueType.HASH),
+
+  /** Packed, with deadlines of fields, the earliest first: from Redis 7.4 on. */
+  HASH_LISTPACK_EX(25, ValueType.HASH),
   ZSET_LISTPACK(17, ValueType.ZSET),
 
   /** Nodes, each a listpack or one large element: from Redis 7.0 on. */

@@ -3,6 +3,7 @@ package io.radish.rdb;
 
 import io.radish.memory.ByteView;
 import io.radish.value.Scores;
+import io.radish.value.StringValue;
 import io.radish.value.ValueType;
 import java.nio.charset.StandardCharsets;
 
@@ -21,6 +22,9 @@ final class ValueReader {
   private static final int NOT_A_NUMBER = 253;
   private static final int PLUS_INFINITY = 254;
   private static final int MINUS_INFINITY = 255;
+
+  /** Redis keeps deadlines of fields in 48 bits. */
+  private static final long LATEST_DEADLINE = (1L << 48) - 1;
 
   private final RdbInput in;
   private final ValueSink sink;
@@ -45,6 +49,8 @@ final class ValueReader {
       case STRING -> string();
       case LIST, SET -> entries(() -> in.string(bytes));
       case HASH -> entries(this::pair);
+      case HASH_METADATA -> timedEntries();
+      case HASH_LISTPACK_EX -> packedTriples();
       case ZSET -> entries(() -> scored(this::scoreAsText));
       case ZSET_2 -> entries(() -> scored(() -> Double.longBitsToDouble(in.number())));
       case LIST_ZIPLIST, HASH_ZIPLIST, ZSET_ZIPLIST -> packed(Ziplist::read);
@@ -88,6 +94,63 @@ final class ValueReader {
     in.string(bytes);
     in.keep();
     in.string(second);
+  }
+
+  private void timedEntries() {
+    long earliest = in.number();
+    for (long left = in.length(); left > 0 && in.isSound(); left--) {
+      long later = in.unsigned();
+      pair();
+      if (in.isSound()) {
+        entry(bytes, second);
+        deadline(bytes, later == 0 ? 0 : earliest + later - 1);
+      }
+    }
+  }
+
+  /** Passes on when the field that came last is due, 0 for never. */
+  private void deadline(ByteView field, long deadline) {
+    if (deadline < 0 || deadline > LATEST_DEADLINE) {
+      in.fail();
+    } else if (deadline > 0 && in.isSound()) {
+      sink.fieldDeadline(field, deadline);
+    }
+  }
+
+  /** Reads a listpack of fields, each with its value and its deadline. */
+  private void packedTriples() {
+    long _ = in.number();
+    in.string(bytes);
+    if (!in.isSound()) {
+      return;
+    }
+    Triples triples = new Triples();
+    if (!Listpack.read(bytes, triples::element) || triples.place != 0) {
+      in.fail();
+    }
+  }
+
+  /** Makes fields of elements. */
+  private final class Triples {
+    private final ByteView field = new ByteView();
+    private final ByteView value = new ByteView();
+    private int place;
+
+    boolean element(ByteView element) {
+      if (place < 2) {
+        byte[] copy = element.toBytes();
+        (place == 0 ? field : value).set(copy, 0, copy.length);
+        place++;
+        return true;
+      }
+      place = 0;
+      if (!StringValue.isInteger(element)) {
+        return false;
+      }
+      entry(field, value);
+      deadline(field, StringValue.integer(element));
+      return in.isSound();
+    }
   }
 
   /** How a score follows its member. */

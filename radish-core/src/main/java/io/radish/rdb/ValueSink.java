@@ -21,4 +21,7 @@ public interface ValueSink {
    * @return whether the collection may have it: no entry comes twice but in a list
    */
   boolean entry(ValueType type, ByteView first, ByteView second);
+
+  /** The field that came last, {@code field}, is due at this time, which is not negative. */
+  void fieldDeadline(ByteView field, long deadline);
 }

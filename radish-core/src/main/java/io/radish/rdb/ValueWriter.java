@@ -18,12 +18,28 @@ import java.nio.ByteOrder;
 /** Writes one value, its form first, in the form that Redis 7.2 gives it. */
 final class ValueWriter {
   private final RdbOutput out;
+  private final long now;
 
-  ValueWriter(RdbOutput out) {
+  /**
+   * Makes a writer.
+   *
+   * @param now what is due by then of a hash's fields is left out
+   */
+  ValueWriter(RdbOutput out, long now) {
     this.out = out;
+    this.now = now;
   }
 
-  void write(Entry entry) {
+  /** Writes a value; whether it has deadlines of fields, which older readers do not know. */
+  boolean write(Entry entry) {
+    if (Kind.isTimed(entry.kind()) && new TimedHashWriter(out, now).write(entry)) {
+      return true;
+    }
+    writeUntimed(entry);
+    return false;
+  }
+
+  private void writeUntimed(Entry entry) {
     switch (entry.type()) {
       case STRING -> {
         out.writeByte(RdbType.STRING.code());
@@ -67,7 +83,7 @@ final class ValueWriter {
 
   /** Entries packed, where Redis would do so, or one after the other. */
   private void keyed(Entry entry, boolean compact, RdbType packed, RdbType plain) {
-    ElementCursor cursor = new ElementCursor().open(entry);
+    ElementCursor cursor = new ElementCursor().open(entry, now);
     ByteView element = new ByteView();
     if (compact) {
       out.writeByte(packed.code());
@@ -80,7 +96,7 @@ final class ValueWriter {
       return;
     }
     out.writeByte(plain.code());
-    out.writeLength(CollectionValue.length(entry));
+    out.writeLength(cursor.left() / entry.type().elementsPerEntry());
     for (long i = 0; cursor.next(element); i++) {
       if (isScore(entry, i)) {
         double score = Scores.score(Scores.bits(element));

@@ -16,6 +16,11 @@ public final class ChosenEntries implements EntrySink {
   private final long nowMillis;
   private boolean chosen;
   private boolean past;
+
+  /** Elements of the collection so far, and how many fields among them are due. */
+  private long elements;
+
+  private long pastFields;
   private long count;
   private long expired;
 
@@ -36,7 +41,7 @@ public final class ChosenEntries implements EntrySink {
     return count;
   }
 
-  /** How many of those had a deadline that has passed. */
+  /** How many of those had a deadline that has passed, or fields of which all had one. */
   public long expiredCount() {
     return expired;
   }
@@ -87,6 +92,8 @@ public final class ChosenEntries implements EntrySink {
   public void beginCollection(ValueType type, ByteView key, long expiresAtMillis) {
     if (choose(key, expiresAtMillis)) {
       sink.beginCollection(type, key, expiresAtMillis);
+      elements = 0;
+      pastFields = 0;
     }
   }
 
@@ -94,6 +101,15 @@ public final class ChosenEntries implements EntrySink {
   public void element(ByteView element) {
     if (chosen) {
       sink.element(element);
+      elements++;
+    }
+  }
+
+  @Override
+  public void elementDeadline(long expiresAtMillis) {
+    if (chosen) {
+      sink.elementDeadline(expiresAtMillis);
+      pastFields += expiresAtMillis <= nowMillis ? 1 : 0;
     }
   }
 
@@ -101,6 +117,7 @@ public final class ChosenEntries implements EntrySink {
   public void endCollection() {
     if (chosen) {
       sink.endCollection();
+      past |= pastFields > 0 && 2 * pastFields == elements;
       count();
     }
   }

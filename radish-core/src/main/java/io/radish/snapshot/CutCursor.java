@@ -13,6 +13,7 @@ import io.radish.value.ValueType;
 final class CutCursor implements EntryCursor {
   private final CutReader reader;
   private final CutBatch batch;
+  private final long nowMillis;
   private final ByteView key = new ByteView();
   private final ByteView value = new ByteView();
   private final ByteView element = new ByteView();
@@ -22,9 +23,11 @@ final class CutCursor implements EntryCursor {
   /**
    * Makes a cursor.
    *
+   * @param nowMillis the instant of the cut
    * @param batch what the records are copied into; this cursor's until it is closed
    */
-  CutCursor(CutReader reader, CutBatch batch) {
+  CutCursor(CutReader reader, CutBatch batch, long nowMillis) {
+    this.nowMillis = nowMillis;
     this.reader = reader;
     this.batch = batch;
   }
@@ -49,7 +52,12 @@ final class CutCursor implements EntryCursor {
   private void openElements() {
     batch.nativeValue(at, element);
     elements.open(
-        batch.memory(), batch.kind(at), element.segment(), element.offset(), element.length());
+        batch.memory(),
+        batch.kind(at),
+        element.segment(),
+        element.offset(),
+        element.length(),
+        nowMillis);
   }
 
   @Override
@@ -86,6 +94,12 @@ final class CutCursor implements EntryCursor {
   @Override
   public ByteView element() {
     return element;
+  }
+
+  @Override
+  public long elementDeadline() {
+    long deadline = elements.deadline();
+    return deadline == RecordLayout.NO_DEADLINE ? NO_EXPIRY : deadline;
   }
 
   @Override

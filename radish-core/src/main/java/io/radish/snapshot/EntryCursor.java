@@ -38,6 +38,12 @@ public interface EntryCursor extends AutoCloseable {
   /** The element, in the order of {@link io.radish.value.ElementCursor}. */
   ByteView element();
 
+  /**
+   * When the field of a hash expires whose value is the element, in milliseconds since the epoch,
+   * or {@link #NO_EXPIRY}.
+   */
+  long elementDeadline();
+
   @Override
   void close();
 }

@@ -86,6 +86,14 @@ public final class EntryHolder implements EntrySink {
   }
 
   @Override
+  public void elementDeadline(long expiresAtMillis) {
+    if (elements == null) {
+      throw new IllegalStateException("no collection was begun");
+    }
+    elements.addDeadline(expiresAtMillis);
+  }
+
+  @Override
   public void endCollection() {
     watcher.accept(this);
   }
@@ -159,6 +167,11 @@ public final class EntryHolder implements EntrySink {
     @Override
     public ByteView element() {
       return element;
+    }
+
+    @Override
+    public long elementDeadline() {
+      return elements == null ? NO_EXPIRY : elements.deadline();
     }
 
     /** Does nothing: the holder keeps the entry. */

@@ -34,6 +34,12 @@ public interface EntrySink extends AutoCloseable {
    */
   void element(ByteView element);
 
+  /**
+   * Says when the field of a hash expires whose value was the last element, in milliseconds since
+   * the epoch; not called for one that stays.
+   */
+  void elementDeadline(long expiresAtMillis);
+
   /** Ends the collection begun; one without elements leaves no key. */
   void endCollection();
 

@@ -17,6 +17,9 @@ public final class MeasuredEntries implements EntrySink {
   /** What an element takes beside its bytes. */
   private static final int ELEMENT_BYTES = 4;
 
+  /** What a field's deadline takes: ten bytes packed, the rest in trees. */
+  private static final int DEADLINE_BYTES = 50;
+
   private final long nowMillis;
   private boolean past;
   private boolean hasDeadline;
@@ -80,6 +83,11 @@ public final class MeasuredEntries implements EntrySink {
   @Override
   public void element(ByteView element) {
     length += element.length() + ELEMENT_BYTES;
+  }
+
+  @Override
+  public void elementDeadline(long expiresAtMillis) {
+    length += DEADLINE_BYTES;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.radish.store.ShardLocks;
 import io.radish.store.Store;
 import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
+import io.radish.value.HashValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.Arena;
@@ -48,6 +49,14 @@ final class StoreSink implements EntrySink {
   private long expired;
 
   private long deadline;
+
+  /** When the collection was begun, which is what counts as now for it. */
+  private long begun;
+
+  /** Elements of the collection so far, and how many fields among them are due. */
+  private long added;
+
+  private long pastFields;
   private @Nullable Arena partsArena;
   private MemorySegment parts = MemorySegment.NULL;
   private long partsEnd;
@@ -126,6 +135,9 @@ final class StoreSink implements EntrySink {
     collected = type;
     heldKey.set(name.toBytes(), 0, name.length());
     deadline = expiresAtMillis;
+    begun = clock.getAsLong();
+    added = 0;
+    pastFields = 0;
     elements().clear();
   }
 
@@ -141,12 +153,21 @@ final class StoreSink implements EntrySink {
   @Override
   public void element(ByteView value) {
     elements().add(value);
+    added++;
+  }
+
+  /** A field that is due is left out; where it was the only one, so is the entry. */
+  @Override
+  public void elementDeadline(long expiresAtMillis) {
+    elements().addDeadline(expiresAtMillis);
+    pastFields += isPast(expiresAtMillis, begun) ? 1 : 0;
   }
 
   @Override
   public void endCollection() {
-    long now = clock.getAsLong();
-    if (isPast(deadline, now)) {
+    long now = begun;
+    boolean noneLeft = pastFields > 0 && 2 * pastFields == added;
+    if (isPast(deadline, now) || noneLeft) {
       expired++;
       elements().clear();
       return;
@@ -208,7 +229,12 @@ final class StoreSink implements EntrySink {
       if (!elements().next(element) || (twofold && !elements().next(second))) {
         return false;
       }
-      boolean _ = CollectionValue.add(entry, element, second);
+      if (elements().deadline() == EntryCursor.NO_EXPIRY) {
+        boolean _ = CollectionValue.add(entry, element, second);
+      } else if (!isPast(elements().deadline(), begun)) {
+        boolean _ = CollectionValue.add(entry, element, second);
+        HashValue.setDeadline(entry, element, elements().deadline());
+      }
     }
     return true;
   }

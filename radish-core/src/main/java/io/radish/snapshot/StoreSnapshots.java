@@ -120,7 +120,7 @@ public final class StoreSnapshots implements Snapshots {
       if (cursor != null) {
         cursor.close();
       }
-      EntryCursor opened = new CutCursor(cut.reader(part), batch);
+      EntryCursor opened = new CutCursor(cut.reader(part), batch, cut.nowMillis());
       cursor = opened;
       return opened;
     }

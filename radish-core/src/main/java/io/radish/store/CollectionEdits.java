@@ -7,8 +7,11 @@ import io.radish.memory.ByteView;
 import io.radish.value.CollectionValue;
 import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
+import io.radish.value.HashCursor;
 import io.radish.value.HashValue;
+import io.radish.value.Kind;
 import io.radish.value.Ranks;
+import io.radish.value.RecordLayout;
 import io.radish.value.Scores;
 import io.radish.value.SetReader;
 import io.radish.value.SetValue;
@@ -47,7 +50,12 @@ public final class CollectionEdits {
    * @param type its type, neither a string nor a list
    */
   public Change change(Key key, @Nullable Entry found, ValueType type, long now) {
-    return new Change(key, found, type, now);
+    return new Change(key, found, type, now, now);
+  }
+
+  /** As {@link #change}, for who makes effects again: no field is due, whatever the clock says. */
+  Change again(Key key, @Nullable Entry found, ValueType type, long now) {
+    return new Change(key, found, type, now, HashValue.BEFORE_ALL);
   }
 
   /** A collection being changed. Whoever changes nothing leaves nothing. */
@@ -55,15 +63,23 @@ public final class CollectionEdits {
     private final Key key;
     private final ValueType type;
     private final long now;
+
+    /** What counts as now for fields that have a deadline. */
+    private final long due;
+
     private final boolean created;
     private final Entry entry;
     private final StoreEvent.@Nullable Value before;
     private boolean changed;
 
-    private Change(Key key, @Nullable Entry found, ValueType type, long now) {
+    private Change(Key key, @Nullable Entry found, ValueType type, long now, long due) {
       this.key = key;
       this.type = type;
       this.now = now;
+      this.due = due;
+      if (found != null && Kind.isTimed(found.kind())) {
+        int _ = keyspace.fields().removeSome(found, due);
+      }
       this.created = found == null;
       this.before = found == null ? null : keyspace.valueForEvent(found);
       this.entry =
@@ -89,7 +105,7 @@ public final class CollectionEdits {
      * @return whether it is new
      */
     public boolean put(ByteView first, ByteView second) {
-      boolean fresh = CollectionValue.add(entry, first, second);
+      boolean fresh = add(first, second);
       changed = true;
       EffectUnit unit = keyspace.unit(entry);
       if (unit != null) {
@@ -97,6 +113,50 @@ public final class CollectionEdits {
         unit.entry(first, second);
       }
       return fresh;
+    }
+
+    private boolean add(ByteView first, ByteView second) {
+      return type == ValueType.HASH
+          ? HashValue.put(entry, first, second, due)
+          : CollectionValue.add(entry, first, second);
+    }
+
+    /** Puts another value into a field of a hash, there or not, whose deadline stays. */
+    public void putKeeping(ByteView field, ByteView value) {
+      if (!Kind.isTimed(entry.kind())) {
+        boolean _ = put(field, value);
+        return;
+      }
+      HashValue.putKeeping(entry, field, value, due);
+      changed = true;
+      EffectUnit unit = keyspace.unit(entry);
+      if (unit != null) {
+        unit.put(keyspace.label(), key.bytes(), type, 1);
+        unit.entry(field, value);
+        long deadline = HashValue.deadline(entry, field, due);
+        writeDeadlines(deadline >= 0 ? 1 : 0, i -> field, deadline);
+      }
+    }
+
+    /**
+     * Gives a field of a hash, which is there, a deadline or none; to be written down by {@link
+     * #writeDeadlines} before the change ends.
+     */
+    public void setDeadline(ByteView field, long deadline) {
+      HashValue.setDeadline(entry, field, deadline);
+      changed = true;
+    }
+
+    /** Writes down the one deadline that {@code count} fields were given. */
+    public void writeDeadlines(int count, IntFunction<ByteView> fields, long deadline) {
+      EffectUnit unit = keyspace.unit(entry);
+      if (unit != null && count > 0) {
+        unit.setFieldDeadline(keyspace.label(), key.bytes(), deadline, count);
+        for (int i = 0; i < count; i++) {
+          ByteView field = fields.apply(i);
+          unit.entry(field, field);
+        }
+      }
     }
 
     /**
@@ -165,7 +225,7 @@ public final class CollectionEdits {
       int done = 0;
       try {
         while (done < count) {
-          fresh += CollectionValue.add(entry, firsts.apply(done), seconds.apply(done)) ? 1 : 0;
+          fresh += add(firsts.apply(done), seconds.apply(done)) ? 1 : 0;
           done++;
         }
       } finally {
@@ -204,7 +264,7 @@ public final class CollectionEdits {
 
     private boolean removeUnwritten(ByteView first) {
       return switch (type) {
-        case HASH -> HashValue.remove(entry, first);
+        case HASH -> HashValue.remove(entry, first, due);
         case SET -> SetValue.remove(entry, first);
         case ZSET -> ZSetValue.remove(entry, first);
         case STRING, LIST, STREAM -> throw new IllegalStateException("no entries of a " + type);
@@ -275,9 +335,13 @@ public final class CollectionEdits {
       }
     }
 
-    /** Whether nothing is left of it: then it goes with its key when the change is closed. */
+    /**
+     * Whether nothing is left of it but fields that are due: then it goes with its key when the
+     * change is closed.
+     */
     public boolean isEmpty() {
-      return CollectionValue.length(entry) == 0;
+      long length = CollectionValue.length(entry);
+      return length == 0 || (type == ValueType.HASH && HashValue.due(entry, due) == length);
     }
 
     /** Ends the change: the collection is there as it is now, or gone. */
@@ -315,6 +379,19 @@ public final class CollectionEdits {
         unit.entry(first, second);
       }
     }
+    if (Kind.isTimed(entry.kind())) {
+      writeFieldDeadlines(unit, entry);
+    }
     keyspace.writeDeadline(unit, entry);
+  }
+
+  private void writeFieldDeadlines(EffectUnit unit, Entry entry) {
+    HashCursor cursor = new HashCursor().open(entry, HashValue.BEFORE_ALL);
+    while (cursor.next()) {
+      if (cursor.deadline() != RecordLayout.NO_DEADLINE) {
+        unit.setFieldDeadline(keyspace.label(), keyspace.keyOf(entry), cursor.deadline(), 1);
+        unit.entry(cursor.field(), cursor.field());
+      }
+    }
   }
 }

@@ -73,14 +73,23 @@ final class Contents {
     if (!deadlines.get() || !deadlines.getAndSet(false)) {
       return false;
     }
-    if (withDeadline() == 0) {
+    if (!hasMarked()) {
       return false;
     }
     deadlines.set(true);
     return true;
   }
 
-  /** The number of keys with a deadline, as {@link #size()}. */
+  private boolean hasMarked() {
+    for (Index index : indexes) {
+      if (index != null && index.marked() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The number of keys with a deadline of their own, as {@link #size()}. */
   long withDeadline() {
     long count = 0;
     for (Index index : indexes) {

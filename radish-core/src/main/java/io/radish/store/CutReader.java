@@ -166,7 +166,7 @@ public final class CutReader {
               if (RecordLayout.isYoung(segment, at)) {
                 RecordLayout.setYoung(segment, at, false);
                 progress.countYoung(-1);
-              } else if (batch != null && isAlive(segment, at)) {
+              } else if (batch != null && isAlive(shard, segment, at)) {
                 boolean large = RecordLayout.bytes(segment, at) >= Shard.LARGE_RECORD_BYTES;
                 if (large) {
                   shard.pin(ref);
@@ -184,7 +184,7 @@ public final class CutReader {
       int ref = kept[keptRead];
       MemorySegment segment = shard.memory.segment(ref);
       long at = ShardMemory.offset(ref);
-      if (!isAlive(segment, at)) {
+      if (!isAlive(shard, segment, at)) {
         shard.freeKept(ref);
         continue;
       }
@@ -202,8 +202,7 @@ public final class CutReader {
     }
   }
 
-  private boolean isAlive(MemorySegment segment, long at) {
-    long deadline = RecordLayout.deadline(segment, at);
-    return deadline == RecordLayout.NO_DEADLINE || deadline > nowMillis;
+  private boolean isAlive(Shard shard, MemorySegment segment, long at) {
+    return !RecordLayout.isOver(shard.memory, segment, at, nowMillis);
   }
 }

@@ -5,6 +5,7 @@ import io.radish.effect.Effects;
 import io.radish.effect.StreamEffect;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
+import io.radish.value.HashValue;
 import io.radish.value.ListValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
@@ -42,6 +43,13 @@ public final class EffectApplier implements Effects {
     void replace(String name, long ttlMillis, String source);
   }
 
+  /** What becomes of the entries of a series. */
+  private enum Series {
+    PUT,
+    TAKE,
+    DEADLINE
+  }
+
   /** A time at which nothing has expired. */
   private static final long BEFORE_ALL = Long.MIN_VALUE;
 
@@ -55,7 +63,8 @@ public final class EffectApplier implements Effects {
   private final ByteView seriesKey = new ByteView();
   private String seriesKeyspace = "";
   private ValueType seriesType = ValueType.LIST;
-  private boolean taking;
+  private Series series = Series.PUT;
+  private long seriesDeadline;
   private boolean pushLeft;
   private int seriesMissing;
 
@@ -249,13 +258,20 @@ public final class EffectApplier implements Effects {
   @Override
   public void put(String keyspace, ByteView name, ValueType type, int count) {
     begin(keyspace, name, type, count);
-    taking = false;
+    series = Series.PUT;
   }
 
   @Override
   public void take(String keyspace, ByteView name, ValueType type, int count) {
     begin(keyspace, name, type, count);
-    taking = true;
+    series = Series.TAKE;
+  }
+
+  @Override
+  public void setFieldDeadline(String keyspace, ByteView name, long deadline, int count) {
+    begin(keyspace, name, ValueType.HASH, count);
+    series = Series.DEADLINE;
+    seriesDeadline = deadline;
   }
 
   private void begin(String keyspace, ByteView name, ValueType type, int count) {
@@ -276,17 +292,17 @@ public final class EffectApplier implements Effects {
         seriesKey,
         (in, entry, now) -> {
           expect(seriesKeyspace, seriesKey, entry, seriesType);
-          if (taking) {
-            takeEntry(in, entry, first, now);
-          } else {
-            putEntry(in, entry, first, second, now);
+          switch (series) {
+            case PUT -> putEntry(in, entry, first, second, now);
+            case TAKE -> takeEntry(in, entry, first, now);
+            case DEADLINE -> setDeadline(in, entry, first, now);
           }
         });
   }
 
   private void putEntry(
       Keyspace in, @Nullable Entry entry, ByteView first, ByteView second, long now) {
-    try (CollectionEdits.Change change = in.collections().change(key, entry, seriesType, now)) {
+    try (CollectionEdits.Change change = in.collections().again(key, entry, seriesType, now)) {
       boolean _ = change.put(first, second);
       if (change.isCreated()) {
         in.setDeadline(change.entry(), RecordLayout.NO_DEADLINE);
@@ -294,12 +310,30 @@ public final class EffectApplier implements Effects {
     }
   }
 
+  /** As a field that is taken, one that was due may be left out of the picture. */
+  private void setDeadline(Keyspace in, @Nullable Entry entry, ByteView field, long now) {
+    if (entry == null || HashValue.deadline(entry, field, BEFORE_ALL) == HashValue.NO_FIELD) {
+      return;
+    }
+    try (CollectionEdits.Change change = in.collections().again(key, entry, seriesType, now)) {
+      change.setDeadline(field, seriesDeadline);
+      change.writeDeadlines(1, i -> field, seriesDeadline);
+    }
+  }
+
+  /**
+   * A field that is not there, or its hash, is no mistake: a picture leaves out the fields that
+   * were due by the clock, and the effect that removes them may come only after the picture.
+   */
   private void takeEntry(Keyspace in, @Nullable Entry entry, ByteView first, long now) {
+    if (entry == null && seriesType == ValueType.HASH) {
+      return;
+    }
     if (entry == null) {
       throw unfitting(seriesKeyspace, seriesKey, "there is no such key");
     }
-    try (CollectionEdits.Change change = in.collections().change(key, entry, seriesType, now)) {
-      if (!change.remove(first)) {
+    try (CollectionEdits.Change change = in.collections().again(key, entry, seriesType, now)) {
+      if (!change.remove(first) && seriesType != ValueType.HASH) {
         throw unfitting(seriesKeyspace, seriesKey, "it has no such entry");
       }
     }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   directory        2^d entries on the heap, each a table: reference, its own depth, its size
  *   table            1, 2, 4, 8 or 16 buckets of 64 bytes, in one block
  *   bucket           12 tags of 1 byte | meta, 4 bytes | 12 references of 4 bytes
- *   meta             bits 0-11: the record has a deadline; bits 16-31: records whose home this
- *                    bucket is and which lie in one of the next three
+ *   meta             bits 0-11: the record has a deadline, or is a hash of which a field has
+ *                    one; bits 16-31: records whose home this bucket is and which lie in one
+ *                    of the next three
  * </pre>
  *
  * <p>A table grows by doubling up to 16 buckets and then splits in two, so that growing moves fewer
@@ -62,7 +63,12 @@ final class Index {
 
   int depth;
   private int size;
-  private int withDeadline;
+
+  /** Records with a deadline of their own or of a field. */
+  private int marked;
+
+  /** Those of them that have none of their own. */
+  private int forFields;
 
   // What find() found: the slot's bucket, and the home of the key.
   private MemorySegment foundSegment = MemorySegment.NULL;
@@ -101,9 +107,14 @@ final class Index {
     foundRef = 0;
   }
 
-  /** The number of records with a deadline. */
+  /** The number of records with a deadline of their own. */
   long withDeadline() {
-    return withDeadline;
+    return (long) marked - forFields;
+  }
+
+  /** The number of records that the expiry pass looks at, for their deadline or that of a field. */
+  long marked() {
+    return marked;
   }
 
   /** How far the newest cut that came here has come, or any older one. */
@@ -192,7 +203,11 @@ final class Index {
 
   // ---- changing it ----
 
-  /** Adds a record whose key is not there yet. */
+  /**
+   * Adds a record whose key is not there yet.
+   *
+   * @param hasDeadline whether it has one, or is a hash of which a field has one
+   */
   void insert(long hash, int ref, boolean hasDeadline) {
     foundRef = 0;
     while (true) {
@@ -202,7 +217,7 @@ final class Index {
       } else if (place(entry, hash, ref, hasDeadline)) {
         size++;
         if (hasDeadline) {
-          countDeadline();
+          countMark(ref);
         }
         return;
       } else {
@@ -214,35 +229,45 @@ final class Index {
   /** Puts record {@code ref} in the place of {@code old}. */
   void replace(int old, int ref, boolean hasDeadline) {
     locate(old);
+    unmark(old);
     foundRef = ref;
     foundSegment.set(INT, Bucket.refAt(foundBucket, foundSlot), ref);
-    markDeadline(hasDeadline);
+    if (hasDeadline) {
+      int meta = foundSegment.get(INT, foundBucket + Bucket.META);
+      foundSegment.set(INT, foundBucket + Bucket.META, meta | 1 << foundSlot);
+      countMark(ref);
+    }
   }
 
-  private void markDeadline(boolean hasDeadline) {
+  /** Takes the mark of the slot found last away, in which {@code ref} stands, if it has one. */
+  private void unmark(int ref) {
     int meta = foundSegment.get(INT, foundBucket + Bucket.META);
     int bit = 1 << foundSlot;
-    if (((meta & bit) != 0) != hasDeadline) {
+    if ((meta & bit) != 0) {
       foundSegment.set(INT, foundBucket + Bucket.META, meta ^ bit);
-      if (hasDeadline) {
-        countDeadline();
-      } else {
-        withDeadline--;
-      }
+      marked--;
+      forFields -= isForFields(ref) ? 1 : 0;
     }
   }
 
-  private void countDeadline() {
-    if (withDeadline++ == 0) {
+  private void countMark(int ref) {
+    forFields += isForFields(ref) ? 1 : 0;
+    if (marked++ == 0) {
       contents.noteDeadlines();
     }
+  }
+
+  /** Whether a marked record is so for fields alone. */
+  private boolean isForFields(int ref) {
+    return RecordLayout.deadline(memory.segment(ref), ShardMemory.offset(ref))
+        == RecordLayout.NO_DEADLINE;
   }
 
   /** Takes out record {@code old}; its block is the caller's. */
   void remove(int old) {
     locate(old);
     foundRef = 0;
-    markDeadline(false);
+    unmark(old);
     foundSegment.set(BYTE, foundBucket + foundSlot, (byte) 0);
     foundSegment.set(INT, Bucket.refAt(foundBucket, foundSlot), 0);
     if (foundBucket != foundHome) {
@@ -267,7 +292,8 @@ final class Index {
    * Visits every record at or after position {@code from} in the table that holds it. Where the
    * table begins before (since all others were given back meanwhile) what lies before is passed by.
    *
-   * @param deadlinesOnly whether to pass by records without a deadline, without touching them
+   * @param deadlinesOnly whether to pass by records without a deadline, their own or that of a
+   *     field, without touching them
    * @return the position where the next table begins; 0 past the last
    */
   long visitTable(long from, boolean deadlinesOnly, Visitor visitor) {
@@ -328,7 +354,7 @@ final class Index {
    * Visits the records in one bucket after the other, from position {@code from} on and round to
    * the beginning, until it has come by {@code wanted} of them or {@code mostBuckets} buckets.
    *
-   * @param deadlinesOnly whether to pass by records without a deadline, without touching them
+   * @param deadlinesOnly whether to pass by records without a deadline of their own
    * @return the position to go on from
    */
   long sample(long from, int wanted, int mostBuckets, boolean deadlinesOnly, Visitor visitor) {
@@ -345,7 +371,7 @@ final class Index {
       int deadlines = segment.get(INT, bucket + Bucket.META) & Bucket.SLOT_MASK;
       for (int slot = 0; slot < Bucket.SLOTS && (!deadlinesOnly || deadlines != 0); slot++) {
         int ref = segment.get(INT, Bucket.refAt(bucket, slot));
-        if (ref != 0 && (!deadlinesOnly || (deadlines & 1 << slot) != 0)) {
+        if (ref != 0 && (!deadlinesOnly || isDated(deadlines, slot, ref))) {
           visitor.visit(ref);
           seen++;
         }
@@ -353,6 +379,11 @@ final class Index {
       position = TableEntry.endOf(position, TableEntry.depth(entry) + TableEntry.bits(entry));
     }
     return position;
+  }
+
+  /** Whether a record has a deadline of its own: a mark says so, unless it is there for a field. */
+  private boolean isDated(int marks, int slot, int ref) {
+    return (marks & 1 << slot) != 0 && (forFields == 0 || !isForFields(ref));
   }
 
   /** What may go of this index, where the keyspace has a quota. */
@@ -379,7 +410,8 @@ final class Index {
     directory = new long[1];
     depth = 0;
     size = 0;
-    withDeadline = 0;
+    marked = 0;
+    forFields = 0;
   }
 
   /** Finds the slot of a record that is here, unless it is the one found last. */

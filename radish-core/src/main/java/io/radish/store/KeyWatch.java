@@ -24,6 +24,9 @@ public abstract class KeyWatch {
   /** Whether the key's time had passed when the watch began; guarded by the shard's lock. */
   boolean wasExpired;
 
+  /** How many fields of the key's hash were due when the watch began; guarded likewise. */
+  long dueFields;
+
   private volatile boolean ended;
 
   /**

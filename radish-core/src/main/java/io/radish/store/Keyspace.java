@@ -45,6 +45,7 @@ public final class Keyspace {
   private final ListEdits lists = new ListEdits(this);
   private final CollectionEdits collections = new CollectionEdits(this);
   private final StreamEdits streams = new StreamEdits(this);
+  private final FieldExpiry fields = new FieldExpiry(this);
   private final ExpiryPosition expiryPosition = new ExpiryPosition();
   private volatile boolean live;
 
@@ -104,6 +105,11 @@ public final class Keyspace {
     return collections;
   }
 
+  /** What becomes of fields of hashes whose time has passed. */
+  FieldExpiry fields() {
+    return fields;
+  }
+
   /** How streams are changed in place. */
   public StreamEdits streams() {
     return streams;
@@ -126,7 +132,7 @@ public final class Keyspace {
     return contents.size();
   }
 
-  /** The number of keys with a deadline. */
+  /** The number of keys with a deadline of their own. */
   public long withDeadline() {
     return contents.withDeadline();
   }
@@ -250,7 +256,7 @@ public final class Keyspace {
       expire(entry, now);
       return null;
     }
-    return entry;
+    return Kind.isTimed(entry.kind()) && fields.expireWhole(entry, now) ? null : entry;
   }
 
   /** Marks the entry that was found as used now. */
@@ -396,13 +402,12 @@ public final class Keyspace {
       old.remove();
     }
     Shard shard = store.shardOf(key);
-    boolean hasDeadline = loose.deadline() != RecordLayout.NO_DEADLINE;
+    boolean marked = RecordLayout.isMarked(loose.segment(), loose.at());
     Index index = contents.inOrNew(shard);
     if (countsUses && !loose.isUsed()) {
       loose.setAccess(Frequency.fresh(now));
     }
-    Entry entry =
-        insert(shard, index, key, loose.take(index), hasDeadline, old != null && overwrites);
+    Entry entry = insert(shard, index, key, loose.take(index), marked, old != null && overwrites);
     changed(entry, before, now);
     return entry;
   }
@@ -549,6 +554,16 @@ public final class Keyspace {
     remove((LiveEntry) entry, StoreEvent.Type.DELETE, before, now);
   }
 
+  /** Removes an entry because of the time. */
+  void removeExpired(LiveEntry entry, long now) {
+    remove(entry, StoreEvent.Type.EXPIRE, now);
+  }
+
+  /** Counts fields that were removed because their time has passed. */
+  void countExpiredFields(long removed) {
+    store.countExpiredFields(removed);
+  }
+
   private void remove(
       LiveEntry entry, StoreEvent.Type why, StoreEvent.@Nullable Value before, long now) {
     if (tells()) {
@@ -656,13 +671,19 @@ public final class Keyspace {
    */
   long expireSome(Shard shard, long from, long now, ExpiryScratch scratch) {
     Index index = contents.in(shard);
-    if (index == null || index.withDeadline() == 0) {
+    if (index == null || index.marked() == 0) {
       return 0;
     }
     long next = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
     for (int i = 0; i < scratch.count(); i++) {
       int ref = scratch.get(i);
-      expire(shard.entry.point(index, index.hashOf(ref), ref), now);
+      LiveEntry entry = shard.entry.point(index, index.hashOf(ref), ref);
+      long deadline = entry.deadline();
+      if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
+        expire(entry, now);
+      } else {
+        fields.expireSome(entry, now, scratch);
+      }
     }
     return index.size() == 0 ? 0 : next;
   }
@@ -670,7 +691,7 @@ public final class Keyspace {
   /** Writes down the removal of all that has expired in {@code shard}, whose lock is held. */
   void writeExpired(Shard shard, long now, EffectUnit unit) {
     Index index = contents.in(shard);
-    if (index == null || index.withDeadline() == 0) {
+    if (index == null || index.marked() == 0) {
       return;
     }
     ExpiryScratch scratch = new ExpiryScratch();
@@ -680,7 +701,7 @@ public final class Keyspace {
       from = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
       for (int i = 0; i < scratch.count(); i++) {
         int ref = scratch.get(i);
-        unit.remove(label, keyOf(shard.entry.point(index, index.hashOf(ref), ref)));
+        fields.writeExpired(unit, shard.entry.point(index, index.hashOf(ref), ref), now);
       }
     } while (from != 0);
   }
@@ -742,7 +763,7 @@ public final class Keyspace {
     return live && store.events().isActive();
   }
 
-  private static ByteView copyOfKey(Entry entry) {
+  static ByteView copyOfKey(Entry entry) {
     return ByteView.of(entry.key(new ByteView()).toBytes());
   }
 

@@ -87,7 +87,10 @@ final class LiveEntry extends Entry {
 
   @Override
   public void reshape(int kind, int valueLength, int keep) {
-    if (fitsInPlace(valueLength) && !isNeededByCut() && !shard.isPinned(ref)) {
+    if (fitsInPlace(valueLength)
+        && Kind.isTimed(kind) == Kind.isTimed(kind())
+        && !isNeededByCut()
+        && !shard.isPinned(ref)) {
       shard.memory.charge(index.account);
       RecordLayout.setKind(segment, at, kind);
       RecordLayout.setValueLength(segment, at, valueLength);
@@ -110,6 +113,7 @@ final class LiveEntry extends Entry {
     int length = value.length();
     if (length == valueLength()
         && (deadline == RecordLayout.NO_DEADLINE) == (deadline() == RecordLayout.NO_DEADLINE)
+        && !Kind.isTimed(kind())
         && !isNeededByCut()
         && !shard.isPinned(ref)) {
       dropBlocks();
@@ -243,7 +247,7 @@ final class LiveEntry extends Entry {
       RecordLayout.setYoung(to, toAt, true);
       index.cut(shard.openCut).countYoung(1);
     }
-    index.replace(ref, fresh, hasDeadline);
+    index.replace(ref, fresh, hasDeadline || Kind.isTimed(kind));
     retire(ref);
     ref = fresh;
     segment = to;

@@ -154,6 +154,10 @@ public final class LooseEntry extends Entry {
     rewrite(kind, valueLength, deadline(), keep);
   }
 
+  long at() {
+    return at;
+  }
+
   /** Says when the record expires. */
   public void setDeadline(long deadline) {
     long current = deadline();

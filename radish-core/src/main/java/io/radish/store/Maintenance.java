@@ -359,14 +359,19 @@ public final class Maintenance {
     boolean worthMore = true;
     while (worthMore && shardsPassed <= store.shardCount()) {
       Shard shard = store.shard(at.shard);
+      boolean passed = false;
       shard.lock.lock();
       try {
         scratch.clear();
-        at.position = keyspace.isLive() ? expireSome(keyspace, shard, at.position, now) : 0;
+        long next = keyspace.isLive() ? expireSome(keyspace, shard, at.position, now) : 0;
+        if (!scratch.isUnfinished()) {
+          at.position = next;
+          passed = next == 0;
+        }
       } finally {
         shard.lock.unlock();
       }
-      if (at.position == 0) {
+      if (passed) {
         at.shard = (at.shard + 1) % store.shardCount();
         shardsPassed++;
       }
@@ -375,7 +380,7 @@ public final class Maintenance {
         keyspace.sampleTtl(left);
       }
       seen += scratch.seen();
-      expired += scratch.count();
+      expired += scratch.removed();
       tables++;
       worthMore = (tables < TABLES_AT_LEAST || expired * 10 >= seen) && System.nanoTime() - end < 0;
     }

@@ -91,9 +91,8 @@ public final class Scanner {
         position,
         ref -> {
           MemorySegment segment = shard.memory.segment(ref);
-          long deadline = RecordLayout.deadline(segment, ShardMemory.offset(ref));
           visited++;
-          if (deadline == RecordLayout.NO_DEADLINE || deadline > now) {
+          if (!RecordLayout.isOver(shard.memory, segment, ShardMemory.offset(ref), now)) {
             visitor.visit(shard.entry.point(index, index.hashOf(ref), ref));
           }
         });
@@ -225,7 +224,7 @@ public final class Scanner {
   }
 
   private static boolean isAlive(Shard shard, int ref, long now) {
-    long deadline = RecordLayout.deadline(shard.memory.segment(ref), ShardMemory.offset(ref));
-    return deadline == RecordLayout.NO_DEADLINE || deadline > now;
+    MemorySegment segment = shard.memory.segment(ref);
+    return !RecordLayout.isOver(shard.memory, segment, ShardMemory.offset(ref), now);
   }
 }

@@ -47,6 +47,7 @@ public final class Store implements AutoCloseable {
   private final Semaphore cutPermit = new Semaphore(1, true);
   private final AtomicInteger cutNumber = new AtomicInteger();
   private final AtomicLong expired = new AtomicLong();
+  private final AtomicLong expiredFields = new AtomicLong();
   private final MemoryLimits limits;
   private final Maintenance maintenance;
 
@@ -461,6 +462,10 @@ public final class Store implements AutoCloseable {
     expired.incrementAndGet();
   }
 
+  void countExpiredFields(long fields) {
+    expiredFields.addAndGet(fields);
+  }
+
   /** What the store takes and has done. */
   public StoreStats stats() {
     long used = 0;
@@ -477,7 +482,14 @@ public final class Store implements AutoCloseable {
       }
     }
     long unsaved = Math.max(0, changes - savedChanges);
-    return new StoreStats(used, reserved, expired.get(), keyspaces.count(), shards.length, unsaved);
+    return new StoreStats(
+        used,
+        reserved,
+        expired.get(),
+        expiredFields.get(),
+        keyspaces.count(),
+        shards.length,
+        unsaved);
   }
 
   /** The changes so far; all locks are held. */

@@ -92,7 +92,7 @@ public final class StoreValidator {
   }
 
   private long validate(Shard shard, Keyspace keyspace, Index index) {
-    long[] seen = new long[3];
+    long[] seen = new long[4];
     long position = 0;
     do {
       position = index.visitTable(position, false, ref -> visit(shard, keyspace, index, ref, seen));
@@ -105,6 +105,10 @@ public final class StoreValidator {
         seen[1] == index.withDeadline(),
         shard,
         keyspace + " has " + seen[1] + " deadlines and says " + index.withDeadline());
+    check(
+        seen[3] == index.marked(),
+        shard,
+        keyspace + " has " + seen[3] + " marks and says " + index.marked());
     check(index.cut().keptCount() == 0, shard, keyspace + " still keeps records for a cut");
     check(index.cut().young() == 0, shard, keyspace + " still counts young records");
     long bytes = seen[2] + new IndexRoom(index).tableBytes();
@@ -130,6 +134,7 @@ public final class StoreValidator {
     int kind = RecordLayout.kind(segment, at);
     seen[0]++;
     seen[1] += RecordLayout.deadline(segment, at) == RecordLayout.NO_DEADLINE ? 0 : 1;
+    seen[3] += RecordLayout.isMarked(segment, at) ? 1 : 0;
     seen[2] += ShardMemory.blockBytes(RecordLayout.bytes(segment, at));
     seen[2] += Blocks.bytes(memory, kind, segment, RecordLayout.valueOffset(segment, at));
     if (Kind.typeOf(kind) != ValueType.STRING) {
@@ -138,7 +143,8 @@ public final class StoreValidator {
           kind == Kind.STREAM || CollectionValue.length(kind, segment, value) > 0,
           shard,
           keyspace + " has a collection without entries");
-      for (String problem : Blocks.problems(memory, kind, segment, value)) {
+      for (String problem :
+          Blocks.problems(memory, kind, segment, value, RecordLayout.valueLength(segment, at))) {
         check(false, shard, keyspace + ": " + problem);
       }
     }

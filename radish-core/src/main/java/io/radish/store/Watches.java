@@ -2,7 +2,9 @@
 package io.radish.store;
 
 import io.radish.memory.ShardMemory;
+import io.radish.value.HashValue;
 import io.radish.value.RecordLayout;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Watches {
     Shard shard = store.shardOf(watch.key());
     assert shard.assertLocked() : "the lock of a key watched is not held";
     watch.wasExpired = isOver(watch, now);
+    watch.dueFields = dueFields(watch, now);
     shard.watchRoom().add(watch);
   }
 
@@ -50,12 +53,31 @@ final class Watches {
   }
 
   /**
-   * Whether the time of the key has passed since the watch began, though nobody has removed it yet;
-   * the lock of its shard is held.
+   * Whether the time of the key, or of a field of its hash, has passed since the watch began,
+   * though nobody has removed it yet; the lock of its shard is held.
    */
   boolean hasExpired(KeyWatch watch, long now) {
     assert store.shardOf(watch.key()).assertLocked() : "the lock of a key watched is not held";
-    return !watch.wasExpired && isOver(watch, now);
+    return !watch.wasExpired && (isOver(watch, now) || dueFields(watch, now) > watch.dueFields);
+  }
+
+  private long dueFields(KeyWatch watch, long now) {
+    Keyspace keyspace = store.find(watch.keyspaceName());
+    Shard shard = store.shardOf(watch.key());
+    Index index = keyspace == null ? null : keyspace.contents().in(shard);
+    int ref = index == null ? 0 : index.find(watch.key());
+    if (ref == 0) {
+      return 0;
+    }
+    MemorySegment segment = shard.memory.segment(ref);
+    long at = ShardMemory.offset(ref);
+    return HashValue.due(
+        shard.memory,
+        RecordLayout.kind(segment, at),
+        segment,
+        RecordLayout.valueOffset(segment, at),
+        RecordLayout.valueLength(segment, at),
+        now);
   }
 
   private boolean isOver(KeyWatch watch, long now) {
@@ -70,8 +92,8 @@ final class Watches {
     if (ref == 0) {
       return false;
     }
-    long deadline = RecordLayout.deadline(shard.memory.segment(ref), ShardMemory.offset(ref));
-    return deadline != RecordLayout.NO_DEADLINE && deadline <= now;
+    MemorySegment segment = shard.memory.segment(ref);
+    return RecordLayout.isOver(shard.memory, segment, ShardMemory.offset(ref), now);
   }
 
   private boolean holds(@Nullable Contents contents, Key key) {

@@ -14,7 +14,8 @@ import java.util.List;
 
 /** The blocks behind records of the kinds that have some ({@link Kind#hasBlocks}). */
 public final class Blocks {
-  private static final int SECOND = 1 << 30;
+  /** Places of each tree in the course of {@link #move}: more than a tree has leaves. */
+  private static final int PLACES = 1 << 29;
 
   /** Chunks of a list that are counted at once: some tens of microseconds. */
   private static final int MOST_COUNTED = 1024;
@@ -23,13 +24,19 @@ public final class Blocks {
 
   /** The bytes of the blocks behind a record whose value lies at {@code value}. */
   public static long bytes(ShardMemory memory, int kind, MemorySegment segment, long value) {
-    return switch (kind) {
-      case Kind.LIST_CHUNKED -> ChunkedList.bytes(memory, segment, value);
-      case Kind.HASH_TREE, Kind.SET_TREE -> TreeRoot.bytes(segment, value);
-      case Kind.ZSET_TREE, Kind.STREAM ->
-          TreeRoot.bytes(segment, value) + TreeRoot.bytes(segment, value + TreeRoot.BYTES);
-      default -> 0;
-    };
+    if (kind == Kind.LIST_CHUNKED) {
+      return ChunkedList.bytes(memory, segment, value);
+    }
+    long bytes = 0;
+    for (int i = 0, trees = Kind.trees(kind); i < trees; i++) {
+      bytes += TreeRoot.bytes(segment, value + root(i));
+    }
+    return bytes;
+  }
+
+  /** Where root {@code tree} lies in a value. */
+  private static long root(int tree) {
+    return (long) tree * TreeRoot.BYTES;
   }
 
   /** As {@link #bytes}; -1 where they would have to be counted, and are many. */
@@ -53,21 +60,21 @@ public final class Blocks {
     if (from.kind() == Kind.LIST_CHUNKED) {
       return ChunkedList.copy(memory, segment, value, to);
     }
-    byte[] bytes = new byte[from.valueLength()];
+    byte[] bytes = from.value(new ByteView()).toBytes();
     MemorySegment copy = MemorySegment.ofArray(bytes);
-    if (from.kind() == Kind.STREAM) {
-      from.value(new ByteView()).copyTo(copy, 0);
-    }
-    copyTree(memory, segment, value, to, copy, 0);
-    if (hasTwo(from.kind())) {
-      try {
-        copyTree(memory, segment, value, to, copy, TreeRoot.BYTES);
-      } catch (RuntimeException | Error noMemory) {
-        if (TreeRoot.exists(copy, 0)) {
-          TreeBlocks.free(to, copy, 0);
-        }
-        throw noMemory;
+    int copied = 0;
+    try {
+      for (int trees = Kind.trees(from.kind()); copied < trees; copied++) {
+        copyTree(memory, segment, value, to, copy, root(copied));
       }
+    } catch (RuntimeException | Error noMemory) {
+      while (copied > 0) {
+        copied--;
+        if (TreeRoot.exists(copy, root(copied))) {
+          TreeBlocks.free(to, copy, root(copied));
+        }
+      }
+      throw noMemory;
     }
     return bytes;
   }
@@ -85,11 +92,6 @@ public final class Blocks {
     }
   }
 
-  /** Whether records of that kind have two roots: a stream's may be of no tree. */
-  private static boolean hasTwo(int kind) {
-    return kind == Kind.ZSET_TREE || kind == Kind.STREAM;
-  }
-
   /**
    * Moves blocks behind a record out of the parts of the memory that are being emptied, from where
    * an earlier call ended ({@code from}, 0 for the beginning) until {@code budget} is spent; no cut
@@ -104,46 +106,39 @@ public final class Blocks {
       long value,
       int from,
       MoveBudget budget) {
-    return switch (kind) {
-      case Kind.LIST_CHUNKED -> ChunkedList.moveBlocks(memory, segment, value, from, budget);
-      case Kind.ZSET_TREE, Kind.STREAM -> moveTwo(memory, segment, value, from, budget);
-      default -> TreeBlocks.moveBlocks(memory, segment, value, from, budget);
-    };
-  }
-
-  /**
-   * Both trees of a record that has two; places in the second one are those from {@link #SECOND}
-   * on.
-   */
-  private static int moveTwo(
-      ShardMemory memory, MemorySegment segment, long value, int from, MoveBudget budget) {
-    if (from < SECOND && TreeRoot.exists(segment, value)) {
-      int next = TreeBlocks.moveBlocks(memory, segment, value, from, budget);
-      if (next >= 0) {
-        return Math.min(next, SECOND);
+    if (kind == Kind.LIST_CHUNKED) {
+      return ChunkedList.moveBlocks(memory, segment, value, from, budget);
+    }
+    int place = from;
+    for (int tree = from / PLACES; tree < Kind.trees(kind); tree++) {
+      int first = tree * PLACES;
+      if (TreeRoot.exists(segment, value + root(tree))) {
+        int next =
+            TreeBlocks.moveBlocks(
+                memory, segment, value + root(tree), Math.max(0, place - first), budget);
+        if (next >= 0) {
+          return first + Math.min(next, PLACES);
+        }
       }
+      place = 0;
     }
-    if (!TreeRoot.exists(segment, value + TreeRoot.BYTES)) {
-      return -1;
-    }
-    int second = Math.max(0, from - SECOND);
-    int next = TreeBlocks.moveBlocks(memory, segment, value + TreeRoot.BYTES, second, budget);
-    return next < 0 ? -1 : SECOND + next;
+    return -1;
   }
 
   /** What is wrong with the trees behind a record; nothing where they are sound. */
   public static List<String> problems(
-      ShardMemory memory, int kind, MemorySegment segment, long value) {
-    return switch (kind) {
-      case Kind.HASH_TREE, Kind.SET_TREE -> TreeCheck.problemsOf(memory, segment, value);
-      case Kind.ZSET_TREE -> {
-        List<String> problems = new ArrayList<>(TreeCheck.problemsOf(memory, segment, value));
-        problems.addAll(TreeCheck.problemsOf(memory, segment, value + TreeRoot.BYTES));
-        yield problems;
-      }
-      case Kind.STREAM -> StreamCheck.problemsOf(memory, segment, value);
-      default -> List.of();
-    };
+      ShardMemory memory, int kind, MemorySegment segment, long value, int length) {
+    if (kind == Kind.STREAM) {
+      return StreamCheck.problemsOf(memory, segment, value);
+    }
+    List<String> problems = new ArrayList<>();
+    for (int i = 0, trees = Kind.trees(kind); i < trees; i++) {
+      problems.addAll(TreeCheck.problemsOf(memory, segment, value + root(i)));
+    }
+    if (Kind.isTimed(kind)) {
+      problems.addAll(TimedCheck.problemsOf(memory, kind, segment, value, length));
+    }
+    return problems;
   }
 
   /**
@@ -172,16 +167,15 @@ public final class Blocks {
       if (kind == Kind.LIST_CHUNKED) {
         return ChunkedList.freeSome(versions, root);
       }
-      long at = (long) tree * TreeRoot.BYTES;
-      if (TreeRoot.exists(root, at) && !TreeBlocks.freeSome(versions, root, at)) {
+      if (TreeRoot.exists(root, root(tree)) && !TreeBlocks.freeSome(versions, root, root(tree))) {
         return false;
       }
       tree++;
-      if (!hasTwo(kind) || tree == 2) {
+      if (tree >= Kind.trees(kind)) {
         return true;
       }
-      if (TreeRoot.exists(root, TreeRoot.BYTES)) {
-        TreeBlocks.beginFreeing(root, TreeRoot.BYTES);
+      if (TreeRoot.exists(root, root(tree))) {
+        TreeBlocks.beginFreeing(root, root(tree));
       }
       return false;
     }

@@ -41,11 +41,15 @@ public final class CollectionValue {
   /** The number of entries of a collection of {@code kind} whose value lies at {@code value}. */
   public static long length(int kind, MemorySegment segment, long value) {
     return switch (kind) {
-      case Kind.LIST_PACKED, Kind.HASH_PACKED, Kind.SET_PACKED, Kind.ZSET_PACKED ->
+      case Kind.LIST_PACKED,
+          Kind.HASH_PACKED,
+          Kind.HASH_PACKED_TIMED,
+          Kind.SET_PACKED,
+          Kind.ZSET_PACKED ->
           Packed.count(segment, value);
       case Kind.LIST_CHUNKED -> ChunkedList.count(segment, value);
       case Kind.SET_INTEGERS -> Integers.count(segment, value);
-      case Kind.HASH_TREE, Kind.SET_TREE, Kind.ZSET_TREE, Kind.STREAM ->
+      case Kind.HASH_TREE, Kind.HASH_TREE_TIMED, Kind.SET_TREE, Kind.ZSET_TREE, Kind.STREAM ->
           TreeRoot.count(segment, value);
       default -> throw new IllegalArgumentException("kind " + kind + " has no entries");
     };
@@ -64,7 +68,7 @@ public final class CollectionValue {
         ListValue.push(collection, false, first);
         yield true;
       }
-      case HASH -> HashValue.put(collection, first, second);
+      case HASH -> HashValue.put(collection, first, second, HashValue.BEFORE_ALL);
       case SET -> SetValue.add(collection, first);
       case ZSET -> {
         double score = Scores.score(Scores.bits(second));

@@ -32,8 +32,12 @@ public final class ElementCursor {
   /** Made by the first stream. */
   private @Nullable StreamWalk stream;
 
+  /** Made by the first hash of which a field has a deadline. */
+  private @Nullable HashCursor timed;
+
   private int kind;
   private long left;
+  private long deadline = RecordLayout.NO_DEADLINE;
 
   // Packed elements, or integers.
   private MemorySegment segment = MemorySegment.NULL;
@@ -41,24 +45,37 @@ public final class ElementCursor {
   private long at;
   private int index;
 
-  /** Opens a collection before its first element. */
+  /** Opens a collection before its first element, with the fields of a hash that are due. */
   public ElementCursor open(Entry entry) {
+    return open(entry, HashValue.BEFORE_ALL);
+  }
+
+  /** Opens a collection before its first element, without the fields of a hash that are due. */
+  public ElementCursor open(Entry entry, long now) {
     return open(
-        entry.memory(), entry.kind(), entry.segment(), entry.valueOffset(), entry.valueLength());
+        entry.memory(),
+        entry.kind(),
+        entry.segment(),
+        entry.valueOffset(),
+        entry.valueLength(),
+        now);
   }
 
   /** Opens the collection of {@code kind} whose value lies at {@code value}. */
   public ElementCursor open(
-      ShardMemory blocks, int of, MemorySegment root, long from, int valueLength) {
+      ShardMemory blocks, int of, MemorySegment root, long from, int valueLength, long now) {
     memory = blocks;
     kind = of;
     segment = root;
     value = from;
     left =
-        of == Kind.STREAM
+        of == Kind.STREAM || Kind.isTimed(of)
             ? 0
             : CollectionValue.length(of, root, from) * Kind.typeOf(of).elementsPerEntry();
+    deadline = RecordLayout.NO_DEADLINE;
     switch (of) {
+      case Kind.HASH_PACKED_TIMED, Kind.HASH_TREE_TIMED ->
+          left = timed().open(memory, of, root, from, valueLength, now).length() * 2;
       case Kind.LIST_PACKED, Kind.LIST_CHUNKED -> list.open(memory, of, root, from, valueLength);
       case Kind.HASH_PACKED, Kind.SET_PACKED, Kind.ZSET_PACKED -> at = from + Packed.HEADER;
       case Kind.HASH_TREE, Kind.SET_TREE -> tree.open(memory, root, from);
@@ -88,6 +105,7 @@ public final class ElementCursor {
         view.set(tree.rest());
       }
       case Kind.HASH_TREE -> nextOfHash(view);
+      case Kind.HASH_PACKED_TIMED, Kind.HASH_TREE_TIMED -> nextOfTimed(view);
       case Kind.SET_INTEGERS -> Integers.text(Integers.get(segment, value, index++), view);
       case Kind.ZSET_TREE -> nextOfZSet(view);
       case Kind.STREAM -> stream().next(view);
@@ -97,6 +115,31 @@ public final class ElementCursor {
     }
     left--;
     return true;
+  }
+
+  /** When the field is due whose value was shown last, or {@link RecordLayout#NO_DEADLINE}. */
+  public long deadline() {
+    return deadline;
+  }
+
+  private HashCursor timed() {
+    HashCursor made = timed;
+    if (made == null) {
+      made = new HashCursor();
+      timed = made;
+    }
+    return made;
+  }
+
+  private void nextOfTimed(ByteView view) {
+    HashCursor fields = timed();
+    if ((left & 1) == 0) {
+      boolean _ = fields.next();
+      view.set(fields.field());
+    } else {
+      view.set(fields.value());
+      deadline = fields.deadline();
+    }
   }
 
   private StreamWalk stream() {

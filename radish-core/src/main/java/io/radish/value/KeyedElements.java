@@ -18,10 +18,10 @@ import java.lang.foreign.MemorySegment;
  */
 final class KeyedElements {
   /** The note of a tree, or mark of a packed record, that Redis would not keep compact. */
-  private static final int MARKED = 1;
+  static final int MARKED = 1;
 
   /** A tree of one page is packed when it takes no more than this. */
-  private static final int PACKED_AGAIN_BYTES = 1024;
+  static final int PACKED_AGAIN_BYTES = 1024;
 
   /**
    * The low bits of a head that a cursor of a walk leaves out: it stays below 2^53 then, as clients
@@ -193,6 +193,17 @@ final class KeyedElements {
       scanPacked(collection, visitor);
       return 0;
     }
+    return scanTree(collection, from, count, (head, first, second) -> visitor.visit(first, second));
+  }
+
+  /** Takes an element of a tree that a walk comes to. */
+  @FunctionalInterface
+  interface TreeVisitor {
+    void visit(long head, ByteView first, ByteView second);
+  }
+
+  /** As {@link #scan}, of the tree whose root the value begins with. */
+  static long scanTree(Entry collection, long from, long count, TreeVisitor visitor) {
     TreeCursor cursor = cursor(collection);
     boolean _ = cursor.seek(from << SCAN_SHIFT, NO_BYTES);
     long last = 0;
@@ -201,7 +212,7 @@ final class KeyedElements {
       if (visited >= count && position != last) {
         return position;
       }
-      visitor.visit(cursor.rest(), cursor.value());
+      visitor.visit(cursor.head(), cursor.rest(), cursor.value());
       last = position;
     }
     return 0;
@@ -232,7 +243,7 @@ final class KeyedElements {
   }
 
   /** Makes the tree first and the record last: without memory for all of it nothing changes. */
-  private void toTree(Entry collection) {
+  void toTree(Entry collection) {
     VersionedMemory versions = collection.versions();
     boolean marked = isMarked(collection);
     MemorySegment root = MemorySegment.ofArray(new byte[TreeRoot.BYTES]);
@@ -264,7 +275,7 @@ final class KeyedElements {
   }
 
   /** Packs a tree that takes little; where there is no memory for that it stays a tree. */
-  private void packWhereSmall(Entry collection) {
+  void packWhereSmall(Entry collection) {
     if (!searcher(collection).isSmall(PACKED_AGAIN_BYTES)) {
       return;
     }

@@ -47,14 +47,38 @@ public final class Kind {
   /** A stream, whose record leads to two trees: of entries, and of groups. */
   public static final int STREAM = 20;
 
+  /** What is set in the kinds of hashes of which a field has a deadline, and in no others. */
+  private static final int TIMED = 24;
+
+  /** A hash packed into the record, of which a field has a deadline ({@link TimedPacked}). */
+  public static final int HASH_PACKED_TIMED = TIMED;
+
+  /** A hash whose record leads to trees, of which a field has a deadline ({@link TimedTrees}). */
+  public static final int HASH_TREE_TIMED = TIMED + 1;
+
   private Kind() {}
+
+  /** Whether it is a hash of which a field has a deadline. */
+  public static boolean isTimed(int kind) {
+    return (kind & TIMED) == TIMED;
+  }
+
+  /** The number of trees that a record leads to. */
+  static int trees(int kind) {
+    return switch (kind) {
+      case HASH_TREE, SET_TREE -> 1;
+      case ZSET_TREE, STREAM -> 2;
+      case HASH_TREE_TIMED -> 3;
+      default -> 0;
+    };
+  }
 
   /** The type that clients see. */
   public static ValueType typeOf(int kind) {
     return switch (kind) {
       case STRING, STRING_RAW, STRING_TEXT -> ValueType.STRING;
       case LIST_PACKED, LIST_CHUNKED -> ValueType.LIST;
-      case HASH_PACKED, HASH_TREE -> ValueType.HASH;
+      case HASH_PACKED, HASH_TREE, HASH_PACKED_TIMED, HASH_TREE_TIMED -> ValueType.HASH;
       case SET_INTEGERS, SET_PACKED, SET_TREE -> ValueType.SET;
       case ZSET_PACKED, ZSET_TREE -> ValueType.ZSET;
       case STREAM -> ValueType.STREAM;
@@ -64,9 +88,6 @@ public final class Kind {
 
   /** Whether the record leads to further blocks ({@link Blocks}). */
   public static boolean hasBlocks(int kind) {
-    return switch (kind) {
-      case LIST_CHUNKED, HASH_TREE, SET_TREE, ZSET_TREE, STREAM -> true;
-      default -> false;
-    };
+    return kind == LIST_CHUNKED || trees(kind) > 0;
   }
 }

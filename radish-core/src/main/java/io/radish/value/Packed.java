@@ -34,6 +34,11 @@ final class Packed {
     segment.set(INT, value, (segment.get(INT, value) & MARK) | count);
   }
 
+  /** Writes all of the header. */
+  static void setHeader(MemorySegment segment, long value, int count, boolean marked) {
+    segment.set(INT, value, marked ? count | MARK : count);
+  }
+
   /** Whether it has been too large for Redis' compact form. */
   static boolean isMarked(MemorySegment segment, long value) {
     return segment.get(INT, value) < 0;

@@ -126,6 +126,32 @@ public final class RecordLayout {
     return segment.get(LONG, at + ((word & WIDE) != 0 ? 12 : 8));
   }
 
+  /** Whether the record, or a field of the hash in it, has a deadline. */
+  public static boolean isMarked(MemorySegment segment, long at) {
+    int word = segment.get(INT, at);
+    return (word & HAS_DEADLINE) != 0 || Kind.isTimed(word & KIND_MASK);
+  }
+
+  /** Whether the record's own time has passed, or that of all fields of the hash in it. */
+  public static boolean isOver(ShardMemory memory, MemorySegment segment, long at, long now) {
+    if (!isMarked(segment, at)) {
+      return false;
+    }
+    long deadline = deadline(segment, at);
+    return (deadline != NO_DEADLINE && deadline <= now) || hasNoFieldLeft(memory, segment, at, now);
+  }
+
+  /** Whether it is a hash of which all fields are due. */
+  public static boolean hasNoFieldLeft(
+      ShardMemory memory, MemorySegment segment, long at, long now) {
+    int kind = kind(segment, at);
+    long value = valueOffset(segment, at);
+    return Kind.isTimed(kind)
+        && HashValue.earliest(kind, segment, value) <= now
+        && HashValue.due(memory, kind, segment, value, valueLength(segment, at), now)
+            == CollectionValue.length(kind, segment, value);
+  }
+
   /** Changes the deadline of a record that has one. */
   public static void setDeadline(MemorySegment segment, long at, long deadline) {
     segment.set(LONG, at + ((segment.get(INT, at) & WIDE) != 0 ? 12 : 8), deadline);

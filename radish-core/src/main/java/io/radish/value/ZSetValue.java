@@ -5,7 +5,6 @@ import io.radish.memory.ByteView;
 import io.radish.memory.VersionedMemory;
 import io.radish.tree.TreeBlocks;
 import io.radish.tree.TreeCursor;
-import io.radish.tree.TreeEdit;
 import io.radish.tree.TreeRoot;
 import java.lang.foreign.MemorySegment;
 
@@ -27,7 +26,6 @@ public final class ZSetValue {
   private static final int ROOTS_BYTES = 2 * TreeRoot.BYTES;
   private static final int MARKED = 1;
   private static final int PACKED_AGAIN_BYTES = 1024;
-  private static final ByteView NOTHING = new ByteView();
 
   private ZSetValue() {}
 
@@ -50,7 +48,7 @@ public final class ZSetValue {
   /** A member's score; NaN where there is no such member. */
   public static double score(Entry zset, ByteView member) {
     if (zset.kind() == Kind.ZSET_TREE) {
-      return scoreInTrees(zset, zset.segment(), zset.valueOffset(), member);
+      return ScoredTrees.score(zset, zset.valueOffset(), member);
     }
     int at = Packed.find(zset, STRIDE, member);
     return at < 0 ? Double.NaN : Scores.score(packedBits(zset, at));
@@ -62,23 +60,6 @@ public final class ZSetValue {
     MemorySegment segment = zset.segment();
     Elements.read(segment, Elements.next(segment, zset.valueOffset() + at), score);
     return Scores.bits(score);
-  }
-
-  private static double scoreInTrees(Entry zset, MemorySegment roots, long value, ByteView member) {
-    TreeCursor byMember = new TreeCursor().aim(zset.memory(), roots, value + TreeRoot.BYTES);
-    long head = zset.settings().hashing().of(member);
-    boolean _ = byMember.seek(head, NOTHING);
-    TreeCursor byScore = null;
-    while (byMember.next() && byMember.head() == head) {
-      long bits = Scores.bits(byMember.rest());
-      if (byScore == null) {
-        byScore = new TreeCursor().aim(zset.memory(), roots, value);
-      }
-      if (byScore.seek(bits, member)) {
-        return Scores.score(bits);
-      }
-    }
-    return Double.NaN;
   }
 
   /**
@@ -96,12 +77,12 @@ public final class ZSetValue {
     }
     if (zset.kind() == Kind.ZSET_TREE) {
       zset.beforeWrite();
-      Trees trees = new Trees(zset, zset.segment(), zset.valueOffset());
+      ScoredTrees trees = new ScoredTrees(zset, zset.segment(), zset.valueOffset());
       trees.add(member, Scores.bits(score));
       if (!fresh) {
         trees.remove(member, Scores.bits(old));
       }
-      if (!isAllowed(zset, trees.byScore.count(), member)) {
+      if (!isAllowed(zset, trees.count(), member)) {
         TreeRoot.setNote(zset.segment(), zset.valueOffset(), MARKED);
       }
     }
@@ -165,7 +146,7 @@ public final class ZSetValue {
         return false;
       }
       zset.beforeWrite();
-      new Trees(zset, zset.segment(), zset.valueOffset()).remove(member, Scores.bits(score));
+      new ScoredTrees(zset, zset.segment(), zset.valueOffset()).remove(member, Scores.bits(score));
       packWhereSmall(zset);
       return true;
     }
@@ -186,7 +167,7 @@ public final class ZSetValue {
     }
     if (zset.kind() == Kind.ZSET_TREE) {
       zset.beforeWrite();
-      Trees trees = new Trees(zset, zset.segment(), zset.valueOffset());
+      ScoredTrees trees = new ScoredTrees(zset, zset.segment(), zset.valueOffset());
       for (long i = ranks.from(); i < ranks.to(); i++) {
         trees.removeRank(ranks.from());
       }
@@ -227,79 +208,6 @@ public final class ZSetValue {
 
   // ---- the trees ----
 
-  /** Changes of both trees. */
-  private static final class Trees {
-    private final Entry zset;
-    private final TreeEdit byScore;
-    private final TreeEdit byMember;
-    private final ByteView score = new ByteView();
-
-    Trees(Entry zset, MemorySegment roots, long value) {
-      this.zset = zset;
-      this.byScore = new TreeEdit(zset.versions(), roots, value);
-      this.byMember = new TreeEdit(zset.versions(), roots, value + TreeRoot.BYTES);
-    }
-
-    private long head(ByteView member) {
-      return zset.settings().hashing().of(member);
-    }
-
-    /** Adds a member that is not there with that score; all of it or nothing. */
-    void add(ByteView member, long bits) {
-      boolean _ = byScore.find(bits, member);
-      byScore.insert(bits, member, NOTHING);
-      try {
-        Scores.bytes(bits, score);
-        if (byMember.find(head(member), score)) {
-          count(head(member), sharing(byMember.found().value()) + 1);
-        } else {
-          byMember.insert(head(member), score, NOTHING);
-        }
-      } catch (RuntimeException | Error noMemory) {
-        boolean _ = byScore.find(bits, member);
-        byScore.remove();
-        throw noMemory;
-      }
-    }
-
-    void remove(ByteView member, long bits) {
-      boolean _ = byScore.find(bits, member);
-      byScore.remove();
-      forget(head(member), bits);
-    }
-
-    void removeRank(long rank) {
-      byScore.findRank(rank);
-      long head = head(byScore.found().rest());
-      long bits = byScore.found().head();
-      byScore.remove();
-      forget(head, bits);
-    }
-
-    private void forget(long head, long bits) {
-      boolean _ = byMember.find(head, Scores.bytes(bits, score));
-      int sharing = sharing(byMember.found().value());
-      if (sharing == 1) {
-        byMember.remove();
-      } else {
-        count(head, sharing - 1);
-      }
-    }
-
-    /** How many members an entry stands for. */
-    private static int sharing(ByteView value) {
-      return value.length() == 0 ? 1 : value.get(0);
-    }
-
-    private void count(long head, int sharing) {
-      if (sharing > Byte.MAX_VALUE) {
-        throw new IllegalStateException("members that all have the same hash value");
-      }
-      ByteView value = sharing == 1 ? NOTHING : ByteView.of(new byte[] {(byte) sharing});
-      byMember.replace(head, score, value);
-    }
-  }
-
   /** Makes the trees first and the record last: without memory for all of it nothing changes. */
   private static void toTrees(Entry zset) {
     VersionedMemory versions = zset.versions();
@@ -313,7 +221,7 @@ public final class ZSetValue {
       throw noMemory;
     }
     try {
-      Trees trees = new Trees(zset, roots, 0);
+      ScoredTrees trees = new ScoredTrees(zset, roots, 0);
       ZSetCursor cursor = new ZSetCursor().open(zset);
       while (cursor.next()) {
         trees.add(cursor.member(), cursor.bits());

@@ -174,7 +174,7 @@ class CollectionPayloadTest {
   }
 
   private static byte[] dump(Entry entry) {
-    try (DumpPayload payload = DumpPayload.of(entry)) {
+    try (DumpPayload payload = DumpPayload.of(entry, 0)) {
       return payload.bytes(new ByteView()).toBytes();
     }
   }
@@ -377,6 +377,11 @@ class CollectionPayloadTest {
           @Override
           public boolean entry(ValueType type, ByteView first, ByteView second) {
             return seen.add(first.toText());
+          }
+
+          @Override
+          public void fieldDeadline(ByteView field, long deadline) {
+            throw new AssertionError("no deadlines");
           }
         };
     assertThat(DumpPayload.read(ByteView.of(payload), sink))

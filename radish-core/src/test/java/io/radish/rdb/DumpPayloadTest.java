@@ -87,7 +87,7 @@ class DumpPayloadTest {
   }
 
   private static byte[] dump(Entry entry) {
-    try (DumpPayload payload = DumpPayload.of(entry)) {
+    try (DumpPayload payload = DumpPayload.of(entry, 0)) {
       return payload.bytes(new ByteView()).toBytes();
     }
   }
@@ -209,7 +209,7 @@ class DumpPayloadTest {
             new byte[0],
             new byte[9],
             changed,
-            Payloads.withFooter(body, 12),
+            Payloads.withFooter(body, 13),
             Payloads.withFooter(body, 65535),
             Arrays.copyOf(good, good.length - 1))) {
       assertThat(outcome(bad)).isEqualTo(DumpPayload.Outcome.WRONG_VERSION_OR_CHECKSUM);

@@ -30,4 +30,9 @@ final class ReadValue implements ValueSink {
     }
     return true;
   }
+
+  @Override
+  public void fieldDeadline(ByteView field, long deadline) {
+    elements.add(new String(field.toBytes(), ISO_8859_1) + " until " + deadline);
+  }
 }

@@ -116,7 +116,7 @@ class CollectionsTest {
       ByteView value = new ByteView();
       for (Map.Entry<String, String> each : model.get(i).entrySet()) {
         Entry hash = entry("hash" + i);
-        assertThat(HashValue.get(hash, ByteView.of(each.getKey()), value)).isTrue();
+        assertThat(HashValue.get(hash, ByteView.of(each.getKey()), value, 1)).isTrue();
         assertThat(value.toText()).isEqualTo(each.getValue());
       }
     }
@@ -132,7 +132,7 @@ class CollectionsTest {
         model.put("field" + i, "value" + i);
       }
     }
-    HashCursor cursor = new HashCursor().open(entry("h"));
+    HashCursor cursor = new HashCursor().open(entry("h"), 1);
     Map<String, String> walked = new HashMap<>();
     List<String> order = new ArrayList<>();
     while (cursor.next()) {
@@ -155,6 +155,7 @@ class CollectionsTest {
               entry("h"),
               position,
               100,
+              1,
               (field, value) -> {
                 assertThat(scanned.put(field.toText(), value.toText())).isNull();
               });
@@ -173,7 +174,8 @@ class CollectionsTest {
       put("h", ValueType.HASH, i);
     }
     Set<String> seen = new HashSet<>();
-    long position = HashValue.scan(entry("h"), 0, 300, (field, value) -> seen.add(field.toText()));
+    long position =
+        HashValue.scan(entry("h"), 0, 300, 0, (field, value) -> seen.add(field.toText()));
     assertThat(position).isPositive();
     if (grows) {
       for (int i = 2000; i < 30_000; i++) {
@@ -185,12 +187,13 @@ class CollectionsTest {
       }
     }
     while (position != 0) {
-      position = HashValue.scan(entry("h"), position, 100, (field, v) -> seen.add(field.toText()));
+      position =
+          HashValue.scan(entry("h"), position, 100, 0, (field, v) -> seen.add(field.toText()));
     }
     for (int i = 0; i < 10; i++) {
       assertThat(seen).contains("member:" + i);
     }
-    assertThat(HashValue.scan(entry("h"), -1L >>> 1, 10, (field, value) -> {})).isNotNegative();
+    assertThat(HashValue.scan(entry("h"), -1L >>> 1, 10, 0, (field, value) -> {})).isNotNegative();
   }
 
   private Map<String, String> pairs(String name, Function<ByteView, String> shown) {

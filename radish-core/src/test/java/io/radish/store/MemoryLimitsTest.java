@@ -7,6 +7,7 @@ import io.radish.event.StoreEvent;
 import io.radish.memory.ByteView;
 import io.radish.value.Entry;
 import io.radish.value.RecordLayout;
+import io.radish.value.ValueType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,19 @@ final class MemoryLimitsTest {
     return answer;
   }
 
+  private void hashWithADeadlineOfAField(Keyspace in, String name) {
+    key.set(ByteView.of(name));
+    locks.add(key);
+    locks.acquireUninterruptibly();
+    try (CollectionEdits.Change change =
+        in.collections().change(key, null, ValueType.HASH, store.now())) {
+      boolean _ = change.put(ByteView.of("field"), ByteView.of("value"));
+      change.setDeadline(ByteView.of("field"), store.now() + 1_000_000);
+    } finally {
+      locks.release();
+    }
+  }
+
   private boolean touch(Keyspace in, String name) {
     key.set(ByteView.of(name));
     locks.add(key);
@@ -112,6 +126,9 @@ final class MemoryLimitsTest {
     for (int i = 0; i < 3000; i++) {
       set(keyspace, "lasting:" + i, 200, 0);
     }
+    for (int i = 0; i < 1000; i++) {
+      hashWithADeadlineOfAField(keyspace, "fields:" + i);
+    }
     // Few and far between: one of a hundred.
     for (int i = 0; i < 30; i++) {
       set(keyspace, "passing:" + i, 200, 1_000_000);
@@ -122,7 +139,7 @@ final class MemoryLimitsTest {
     }
     assertThat(keyspace.withDeadline()).isZero();
     assertThat(store.limits().evictedKeys()).isEqualTo(30);
-    assertThat(keyspace.size()).isEqualTo(3000 + admitted);
+    assertThat(keyspace.size()).isEqualTo(4000 + admitted);
     assertThat(store.limits().usedBytes()).isBetween(LIMIT, LIMIT + SLACK);
   }
 

@@ -52,5 +52,10 @@ final class NoEntries implements EntryCursor {
   }
 
   @Override
+  public long elementDeadline() {
+    throw nothing();
+  }
+
+  @Override
   public void close() {}
 }

@@ -133,6 +133,8 @@ final class EffectDecoder implements Closeable {
       case SADD -> put(ValueType.SET);
       case ZADD -> put(ValueType.ZSET);
       case HDEL -> take(ValueType.HASH);
+      case HPEXPIREAT -> setFieldDeadline(5);
+      case HPERSIST -> setFieldDeadline(4);
       case SREM -> take(ValueType.SET);
       case ZREM -> take(ValueType.ZSET);
       case XADD, XDEL, XTRIM, XSETID, XGROUP, XCLAIM, XACK ->
@@ -287,6 +289,28 @@ final class EffectDecoder implements Closeable {
     for (int i = 0; i < count; i++) {
       ByteView entry = first.read(in);
       effects.entry(entry, entry);
+    }
+  }
+
+  /** Reads a command that has {@code before} arguments before the fields. */
+  private void setFieldDeadline(int before) throws IOException, BrokenException {
+    int count = arguments - before;
+    if (count < 1) {
+      throw in.broken("a deadline of no field");
+    }
+    ByteView name = key.read(in);
+    long deadline = before == 5 ? deadline() : RecordLayout.NO_DEADLINE;
+    if (deadline < RecordLayout.NO_DEADLINE) {
+      throw in.broken("a deadline that no field has");
+    }
+    word("FIELDS");
+    if (number() != count) {
+      throw in.broken("another number of fields than there are");
+    }
+    effects.setFieldDeadline(keyspace, name, deadline, count);
+    for (int i = 0; i < count; i++) {
+      ByteView field = first.read(in);
+      effects.entry(field, field);
     }
   }
 

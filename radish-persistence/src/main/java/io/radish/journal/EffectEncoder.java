@@ -32,6 +32,9 @@ final class EffectEncoder implements EffectUnit {
   private static final byte[] SETRANGE = Word.SETRANGE.command(4);
   private static final byte[] HSET = Word.HSET.bulk();
   private static final byte[] HDEL = Word.HDEL.bulk();
+  private static final byte[] HPEXPIREAT = Word.HPEXPIREAT.bulk();
+  private static final byte[] HPERSIST = Word.HPERSIST.bulk();
+  private static final byte[] FIELDS = Word.bulk("FIELDS");
   private static final byte[] SADD = Word.SADD.bulk();
   private static final byte[] SREM = Word.SREM.bulk();
   private static final byte[] ZADD = Word.ZADD.bulk();
@@ -268,6 +271,19 @@ final class EffectEncoder implements EffectUnit {
   @Override
   public void take(String keyspace, ByteView key, ValueType type, int count) {
     series(keyspace, key, type, take(type), count);
+    seconds = false;
+  }
+
+  @Override
+  public void setFieldDeadline(String keyspace, ByteView key, long deadline, int count) {
+    if (deadline == RecordLayout.NO_DEADLINE) {
+      series(keyspace, key, ValueType.HASH, HPERSIST, 2L + count);
+    } else {
+      series(keyspace, key, ValueType.HASH, HPEXPIREAT, 3L + count);
+      number(deadline);
+    }
+    out.put(FIELDS);
+    number(count);
     seconds = false;
   }
 

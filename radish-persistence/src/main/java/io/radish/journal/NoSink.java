@@ -71,6 +71,9 @@ public class NoSink implements UnitSink, Effects {
   public void take(String keyspace, ByteView key, ValueType type, int count) {}
 
   @Override
+  public void setFieldDeadline(String keyspace, ByteView key, long deadline, int count) {}
+
+  @Override
   public void entry(ByteView first, ByteView second) {}
 
   @Override

@@ -30,6 +30,8 @@ enum Word {
   SETRANGE,
   HSET,
   HDEL,
+  HPEXPIREAT,
+  HPERSIST,
   SADD,
   SREM,
   ZADD,

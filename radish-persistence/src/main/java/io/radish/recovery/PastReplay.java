@@ -248,6 +248,14 @@ final class PastReplay implements UnitSink, Effects {
   }
 
   @Override
+  public void setFieldDeadline(String name, ByteView key, long deadline, int count) {
+    inSeries = isWanted(name);
+    if (inSeries) {
+      effects().setFieldDeadline(ScratchKeyspace.NAME, key, deadline, count);
+    }
+  }
+
+  @Override
   public void entry(ByteView first, ByteView second) {
     if (inSeries) {
       effects().entry(first, second);

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +50,17 @@ public final class FakeStore implements Snapshots {
     }
   }
 
-  /** A value: one element for a string. */
-  public record Value(ValueType type, List<Bytes> elements, long expiresAtMillis) {}
+  /**
+   * A value: one element for a string.
+   *
+   * @param deadlines when fields of a hash expire, by the places of their values
+   */
+  public record Value(
+      ValueType type, List<Bytes> elements, long expiresAtMillis, Map<Integer, Long> deadlines) {
+    Value(ValueType type, List<Bytes> elements, long expiresAtMillis) {
+      this(type, elements, expiresAtMillis, Map.of());
+    }
+  }
 
   /** A keyspace. */
   public record Keyspace(long ttlSeconds, Map<Bytes, Value> entries) {}
@@ -102,6 +112,11 @@ public final class FakeStore implements Snapshots {
   public FakeStore put(
       String keyspace, ValueType type, Bytes key, long expiresAtMillis, Bytes... elements) {
     keyspace(keyspace).entries().put(key, new Value(type, List.of(elements), expiresAtMillis));
+    return this;
+  }
+
+  public FakeStore put(String keyspace, Bytes key, Value value) {
+    keyspace(keyspace).entries().put(key, value);
     return this;
   }
 
@@ -208,6 +223,7 @@ public final class FakeStore implements Snapshots {
     private Value value = new Value(ValueType.STRING, List.of(), NO_EXPIRY);
     private Iterator<Bytes> elements = List.<Bytes>of().iterator();
     private Bytes element = Bytes.of("");
+    private int shown;
     private int number;
 
     Cursor(Iterator<Map.Entry<Bytes, Value>> entries) {
@@ -223,6 +239,7 @@ public final class FakeStore implements Snapshots {
       key = entry.getKey();
       value = entry.getValue();
       elements = value.elements().iterator();
+      shown = 0;
       return true;
     }
 
@@ -257,7 +274,13 @@ public final class FakeStore implements Snapshots {
         return false;
       }
       element = elements.next();
+      shown++;
       return true;
+    }
+
+    @Override
+    public long elementDeadline() {
+      return value.deadlines().getOrDefault(shown - 1, NO_EXPIRY);
     }
 
     @Override
@@ -332,6 +355,7 @@ public final class FakeStore implements Snapshots {
     private ValueType type = ValueType.STRING;
     private long expiresAt;
     private List<Bytes> elements = new ArrayList<>();
+    private Map<Integer, Long> deadlines = new HashMap<>();
     private byte[] string = new byte[0];
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
     private long expired;
@@ -372,11 +396,17 @@ public final class FakeStore implements Snapshots {
       this.key = Bytes.of(key);
       expiresAt = expiresAtMillis;
       elements = new ArrayList<>();
+      deadlines = new HashMap<>();
     }
 
     @Override
     public void element(ByteView element) {
       elements.add(Bytes.of(element));
+    }
+
+    @Override
+    public void elementDeadline(long expiresAtMillis) {
+      deadlines.put(elements.size() - 1, expiresAtMillis);
     }
 
     @Override
@@ -388,7 +418,8 @@ public final class FakeStore implements Snapshots {
       if (expiresAtMillis != EntryCursor.NO_EXPIRY && expiresAtMillis <= clock.millis()) {
         expired++;
       } else {
-        keyspace.entries().put(key, new Value(type, elements, expiresAtMillis));
+        Map<Integer, Long> kept = type == ValueType.HASH ? Map.copyOf(deadlines) : Map.of();
+        keyspace.entries().put(key, new Value(type, elements, expiresAtMillis, kept));
       }
     }
   }

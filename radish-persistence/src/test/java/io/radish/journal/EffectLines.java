@@ -134,6 +134,11 @@ final class EffectLines implements UnitSink, Effects {
   }
 
   @Override
+  public void setFieldDeadline(String keyspace, ByteView key, long deadline, int count) {
+    add("setFieldDeadline", keyspace, key, deadline, count);
+  }
+
+  @Override
   public void entry(ByteView first, ByteView second) {
     add("entry", first, second);
   }

@@ -60,7 +60,13 @@ final class RandomEffects {
       case 16 -> to.rename(keyspace, bytes(), bytes());
       case 17 -> to.copy(keyspace, bytes(), bytes());
       case 18, 19 -> put(to, keyspace);
-      case 20 -> take(to, keyspace);
+      case 20 -> {
+        if (random.nextBoolean()) {
+          take(to, keyspace);
+        } else {
+          fieldDeadlines(to, keyspace);
+        }
+      }
       case 21, 22, 23 -> to.stream(keyspace, bytes(), ofStream());
       default -> to.setString(keyspace, bytes(), bytes(), deadline());
     }
@@ -128,6 +134,16 @@ final class RandomEffects {
     for (int i = 0; i < count; i++) {
       ByteView first = bytes();
       to.entry(first, first);
+    }
+  }
+
+  private void fieldDeadlines(Effects to, String keyspace) {
+    int count = 1 + random.nextInt(4);
+    long deadline = random.nextInt(4) == 0 ? -1 : random.nextLong(1L << 46);
+    to.setFieldDeadline(keyspace, bytes(), deadline, count);
+    for (int i = 0; i < count; i++) {
+      ByteView field = bytes();
+      to.entry(field, field);
     }
   }
 

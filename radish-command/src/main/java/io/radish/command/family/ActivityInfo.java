@@ -35,6 +35,7 @@ final class ActivityInfo {
     fields.facts("rejected_connections");
     fields.zero("sync_full", "sync_partial_ok", "sync_partial_err");
     fields.put("expired_keys", call.store().stats().expiredKeys());
+    fields.put("expired_subkeys", call.store().stats().expiredFields());
     fields.put("expired_stale_perc", "0.00");
     fields.zero("expired_time_cap_reached_count");
     fields.put(

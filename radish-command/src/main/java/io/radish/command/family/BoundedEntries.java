@@ -83,6 +83,11 @@ final class BoundedEntries implements EntryCursor {
   }
 
   @Override
+  public long elementDeadline() {
+    return entries.elementDeadline();
+  }
+
+  @Override
   public void close() {
     entries.close();
   }

@@ -37,6 +37,7 @@ final class DataDigest {
   private static final int STEP = 1000;
 
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
 
   // Redis' numbers of types.
   private static final int STRING = 0;
@@ -83,29 +84,30 @@ final class DataDigest {
       long cursor = 0;
       do {
         cursor =
-            scanner.scan(keyspace, cursor, STEP, now, entry -> whole.add(whole.ofEntry(entry)));
+            scanner.scan(
+                keyspace, cursor, STEP, now, entry -> whole.add(whole.ofEntry(entry, now)));
       } while (cursor != 0);
     }
     return whole.toString();
   }
 
   /** The signature of one value; zeros for none. */
-  static String ofValue(@Nullable Entry entry) {
+  static String ofValue(@Nullable Entry entry, long now) {
     DataDigest one = new DataDigest();
     if (entry != null) {
-      one.value(entry);
+      one.value(entry, now);
     }
     return one.toString();
   }
 
-  private DataDigest ofEntry(Entry entry) {
+  private DataDigest ofEntry(Entry entry, long now) {
     DataDigest one = new DataDigest(piece);
     one.mix(entry.key(one.view));
-    one.value(entry);
+    one.value(entry, now);
     return one;
   }
 
-  private void value(Entry entry) {
+  private void value(Entry entry, long now) {
     switch (entry.type()) {
       case STRING -> {
         mix(number(STRING));
@@ -128,12 +130,15 @@ final class DataDigest {
       case STREAM -> stream(entry);
       case HASH, ZSET -> {
         mix(number(entry.type() == ValueType.HASH ? HASH : ZSET));
-        ElementCursor cursor = new ElementCursor().open(entry);
+        ElementCursor cursor = new ElementCursor().open(entry, now);
         while (cursor.next(view)) {
           DataDigest pair = new DataDigest(piece);
           pair.mix(view);
           boolean _ = cursor.next(view);
           pair.mix(entry.type() == ValueType.HASH ? view : scoreText(view));
+          if (cursor.deadline() != RecordLayout.NO_DEADLINE) {
+            pair.xor(sha1.digest(FIELD_EXPIRES));
+          }
           add(pair);
         }
       }

@@ -201,7 +201,7 @@ final class DebugFamily {
     call.reply().array(call.count() - 2L);
     for (int i = 2; i < call.count(); i++) {
       Entry entry = find(call, i);
-      call.reply().simple(DataDigest.ofValue(entry));
+      call.reply().simple(DataDigest.ofValue(entry, call.now()));
     }
     return true;
   }

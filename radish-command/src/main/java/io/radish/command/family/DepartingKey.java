@@ -68,7 +68,7 @@ final class DepartingKey {
     this.mark = mark;
     this.deadline = entry.deadline();
     this.ttlMillis = deadline == RecordLayout.NO_DEADLINE ? 0 : Math.max(1, deadline - now);
-    this.payload = DumpPayload.of(entry);
+    this.payload = DumpPayload.of(entry, now);
   }
 
   /**

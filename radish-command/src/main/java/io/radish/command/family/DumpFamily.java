@@ -20,6 +20,7 @@ import io.radish.store.LooseEntry;
 import io.radish.value.CollectionValue;
 import io.radish.value.Entry;
 import io.radish.value.Frequency;
+import io.radish.value.HashValue;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.util.List;
@@ -88,7 +89,7 @@ final class DumpFamily {
               + " bytes, more than one reply can carry; BACKUP writes values of any size");
       return;
     }
-    try (DumpPayload payload = DumpPayload.of(entry)) {
+    try (DumpPayload payload = DumpPayload.of(entry, call.now())) {
       call.replyBytes(payload.bytes(new ByteView()));
     }
   }
@@ -215,6 +216,13 @@ final class DumpFamily {
         entry = made;
       }
       return CollectionValue.add(made, first, second);
+    }
+
+    @Override
+    public void fieldDeadline(ByteView field, long at) {
+      if (entry != null) {
+        HashValue.setDeadline(entry, field, at);
+      }
     }
 
     LooseEntry take() {

@@ -58,6 +58,7 @@ public final class Families {
     all.addAll(SetAlgebraFamily.commands());
     all.addAll(HashFamily.commands());
     all.addAll(HashWalkFamily.commands());
+    all.addAll(FieldExpiryFamily.commands());
     all.addAll(ZSetAddFamily.commands());
     all.addAll(ZSetFamily.commands());
     all.addAll(ZSetRangeFamily.commands());

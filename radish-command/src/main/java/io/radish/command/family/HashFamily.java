@@ -147,7 +147,7 @@ final class HashFamily {
       return;
     }
     ByteView field = call.point(2, new ByteView());
-    if (found != null && HashValue.get(found, field, new ByteView())) {
+    if (found != null && HashValue.get(found, field, new ByteView(), call.now())) {
       call.reply().integer(0);
       return;
     }
@@ -192,7 +192,7 @@ final class HashFamily {
     ByteView field = call.point(2, new ByteView());
     ByteView text = new ByteView();
     long value = 0;
-    if (found != null && HashValue.get(found, field, text)) {
+    if (found != null && HashValue.get(found, field, text, call.now())) {
       if (!StringValue.isInteger(text)) {
         call.error(Errors.HASH_NOT_INTEGER);
         return;
@@ -204,7 +204,7 @@ final class HashFamily {
       call.error(Errors.OVERFLOW);
       return;
     }
-    put(call, found, field, ascii(Long.toString(sum)));
+    putKeeping(call, found, field, ascii(Long.toString(sum)));
     call.notify(Notification.HASH, "hincrby", 0);
     call.reply().integer(sum);
   }
@@ -221,7 +221,7 @@ final class HashFamily {
     }
     ByteView field = call.point(2, new ByteView());
     ByteView text = new ByteView();
-    boolean there = found != null && HashValue.get(found, field, text);
+    boolean there = found != null && HashValue.get(found, field, text, call.now());
     LongDouble value = there ? LongDouble.read(text) : LongDouble.ZERO;
     if (value == null) {
       call.error(Errors.HASH_NOT_FLOAT);
@@ -233,7 +233,7 @@ final class HashFamily {
       return;
     }
     String shown = sum.toText();
-    put(call, found, field, ascii(shown));
+    putKeeping(call, found, field, ascii(shown));
     call.notify(Notification.HASH, "hincrbyfloat", 0);
     call.reply().bulk(shown);
   }
@@ -245,6 +245,13 @@ final class HashFamily {
   private static void put(Call call, @Nullable Entry found, ByteView field, ByteView value) {
     try (CollectionEdits.Change change = change(call, found)) {
       boolean _ = change.put(field, value);
+    }
+  }
+
+  /** As {@link #put}; where the field is there, its deadline stays. */
+  private static void putKeeping(Call call, @Nullable Entry found, ByteView field, ByteView value) {
+    try (CollectionEdits.Change change = change(call, found)) {
+      change.putKeeping(field, value);
     }
   }
 
@@ -278,7 +285,7 @@ final class HashFamily {
   }
 
   private static void replyField(Call call, @Nullable Entry hash, int field, ByteView value) {
-    if (hash != null && HashValue.get(hash, call.argument(field), value)) {
+    if (hash != null && HashValue.get(hash, call.argument(field), value, call.now())) {
       call.replyBytes(value);
     } else {
       call.reply().nil();
@@ -290,14 +297,15 @@ final class HashFamily {
     if (hash == null) {
       call.reply().integer(0);
     } else if (call.expect(hash, ValueType.HASH)) {
-      call.reply().integer(HashValue.length(hash));
+      call.reply().integer(HashValue.length(hash, call.now()));
     }
   }
 
   private static void hexists(Call call) {
     Entry hash = call.find(0);
     if (hash == null || call.expect(hash, ValueType.HASH)) {
-      boolean there = hash != null && HashValue.get(hash, call.argument(2), new ByteView());
+      boolean there =
+          hash != null && HashValue.get(hash, call.argument(2), new ByteView(), call.now());
       call.reply().integer(there ? 1 : 0);
     }
   }
@@ -306,7 +314,7 @@ final class HashFamily {
     Entry hash = call.find(0);
     if (hash == null || call.expect(hash, ValueType.HASH)) {
       ByteView value = new ByteView();
-      boolean there = hash != null && HashValue.get(hash, call.argument(2), value);
+      boolean there = hash != null && HashValue.get(hash, call.argument(2), value, call.now());
       call.reply().integer(there ? value.length() : 0);
     }
   }

@@ -73,8 +73,8 @@ final class HashWalkFamily {
     if (hash == null) {
       call.reply().map(0);
     } else if (call.expect(hash, ValueType.HASH)) {
-      call.reply().map(HashValue.length(hash));
-      HashCursor fields = new HashCursor().open(hash);
+      call.reply().map(HashValue.length(hash, call.now()));
+      HashCursor fields = new HashCursor().open(hash, call.now());
       while (fields.next()) {
         call.replyBytes(fields.field());
         call.replyBytes(fields.value());
@@ -87,8 +87,8 @@ final class HashWalkFamily {
     if (hash == null) {
       call.reply().array(0);
     } else if (call.expect(hash, ValueType.HASH)) {
-      call.reply().array(HashValue.length(hash));
-      HashCursor cursor = new HashCursor().open(hash);
+      call.reply().array(HashValue.length(hash, call.now()));
+      HashCursor cursor = new HashCursor().open(hash, call.now());
       while (cursor.next()) {
         call.replyBytes(fields ? cursor.field() : cursor.value());
       }
@@ -111,7 +111,8 @@ final class HashWalkFamily {
       call.reply().array(0);
     } else if (!call.expect(hash, ValueType.HASH)) {
       return;
-    } else if (RandomPicks.isTooMany(wanted.count(), HashValue.length(hash), hash.memoryBytes())) {
+    } else if (RandomPicks.isTooMany(
+        wanted.count(), HashValue.length(hash, call.now()), hash.memoryBytes())) {
       call.error(RandomPicks.TOO_MANY);
     } else {
       replyFields(call, hash, wanted.count(), wanted.withSecond());
@@ -123,8 +124,8 @@ final class HashWalkFamily {
     if (hash == null) {
       call.reply().nil();
     } else if (call.expect(hash, ValueType.HASH)) {
-      HashCursor cursor = new HashCursor().open(hash);
-      long any = ThreadLocalRandom.current().nextLong(HashValue.length(hash));
+      HashCursor cursor = new HashCursor().open(hash, call.now());
+      long any = ThreadLocalRandom.current().nextLong(HashValue.length(hash, call.now()));
       boolean _ = cursor.seek(any).next();
       call.replyBytes(cursor.field());
     }
@@ -132,11 +133,11 @@ final class HashWalkFamily {
 
   /** Writes up to {@code count} different fields, or exactly {@code -count} of any. */
   private static void replyFields(Call call, Entry hash, long count, boolean withValues) {
-    long length = HashValue.length(hash);
+    long length = HashValue.length(hash, call.now());
     long shown = count < 0 ? -count : Math.min(count, length);
     boolean pairs = withValues && call.reply().protocol() > 2;
     call.reply().array(withValues && !pairs ? 2 * shown : shown);
-    HashCursor cursor = new HashCursor().open(hash);
+    HashCursor cursor = new HashCursor().open(hash, call.now());
     RandomPicks picks = RandomPicks.of(count, length, ThreadLocalRandom.current());
     for (long i = 0; i < shown; i++) {
       boolean _ = cursor.seek(picks.next()).next();
@@ -161,6 +162,7 @@ final class HashWalkFamily {
                 hash,
                 from,
                 wanted.count(),
+                call.now(),
                 (field, value) -> {
                   if (wanted.wants(field)) {
                     found.add(field);

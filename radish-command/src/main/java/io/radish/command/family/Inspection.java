@@ -108,9 +108,10 @@ final class Inspection {
   }
 
   private String elementsOf(Entry entry, char begin, char end) {
-    ElementCursor cursor = new ElementCursor().open(entry);
+    ElementCursor cursor = new ElementCursor().open(entry, now);
     StringBuilder text = new StringBuilder().append(begin);
     int perEntry = entry.type().elementsPerEntry();
+    long entries = cursor.left() / perEntry;
     for (long i = 0; text.length() <= MAX_CHARS && cursor.next(view); i++) {
       boolean isSecond = i % perEntry == 1;
       text.append(i == 0 ? "" : isSecond ? ": " : ", ");
@@ -120,7 +121,7 @@ final class Inspection {
         append(view, text);
       }
     }
-    return shorten(text.append(end)) + " (" + CollectionValue.length(entry) + ")";
+    return shorten(text.append(end)) + " (" + entries + ")";
   }
 
   private String entriesOf(Entry stream) {

@@ -74,7 +74,7 @@ final class SortPattern {
       return false;
     }
     if (hasField()) {
-      return HashValue.get(found, field, value);
+      return HashValue.get(found, field, value, call.now());
     }
     found.value(value);
     return true;
@@ -88,7 +88,7 @@ final class SortPattern {
       call.reply().nil();
     } else if (!hasField()) {
       call.replyValue(found);
-    } else if (HashValue.get(found, field, value)) {
+    } else if (HashValue.get(found, field, value, call.now())) {
       call.replyBytes(value);
     } else {
       call.reply().nil();

@@ -52,6 +52,19 @@ final class CommandFactsTest {
   private static final int TIPS = PARTS.indexOf("tips");
   private static final int SUBCOMMANDS = PARTS.indexOf("subcommands");
 
+  /** Commands of Redis 7.4, which neither server has yet. */
+  private static final Set<String> LATER =
+      Set.of(
+          "hexpire",
+          "hexpireat",
+          "hexpiretime",
+          "hpersist",
+          "hpexpire",
+          "hpexpireat",
+          "hpexpiretime",
+          "hpttl",
+          "httl");
+
   /** Commands of Radish's own, which no other server has. */
   private static final Set<String> OWN =
       Set.of(
@@ -228,7 +241,9 @@ final class CommandFactsTest {
         .containsExactlyInAnyOrderElementsOf(exceptions().keySet());
     own.removeIf(name -> name.contains("|") && own.contains(name.substring(0, name.indexOf('|'))));
     own.removeAll(SUBCOMMAND_EXCEPTIONS.getOrDefault(server, Map.of()).keySet());
-    assertThat(own).isEqualTo(new TreeSet<>(OWN));
+    Set<String> expected = new TreeSet<>(OWN);
+    expected.addAll(LATER);
+    assertThat(own).isEqualTo(expected);
   }
 
   private Map<String, String> exceptions() {

@@ -85,7 +85,7 @@ final class KeyWatchScenarioTest {
     if (entry == null) {
       return null;
     }
-    try (DumpPayload payload = DumpPayload.of(entry)) {
+    try (DumpPayload payload = DumpPayload.of(entry, 0)) {
       return entry.deadline() + new String(payload.bytes(new ByteView()).toBytes(), ISO_8859_1);
     }
   }

@@ -84,6 +84,9 @@ final class EntryPrints {
       addElement(entry.element());
       if (isTwofold && entry.nextElement()) {
         addElement(entry.element());
+        if (entry.elementDeadline() != EntryCursor.NO_EXPIRY) {
+          add(entry.elementDeadline());
+        }
       }
       finish();
       high += high();

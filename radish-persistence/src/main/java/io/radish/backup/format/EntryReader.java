@@ -41,6 +41,11 @@ final class EntryReader implements Closeable {
   private final GrowingBytes text = new GrowingBytes(FormatLimits.MAX_BYTES);
   private final GrowingBytes whole = new GrowingBytes(FormatLimits.MAX_BYTES);
   private long deadline;
+
+  /** The fields of a hash so far, and how many of them are past. */
+  private long fields;
+
+  private long pastFields;
   private long length;
   private Content content = Content.MISSING;
   private long expired;
@@ -251,13 +256,59 @@ final class EntryReader implements Closeable {
     }
   }
 
+  // ---- fields of a hash ----
+
+  void beginFields() {
+    fields = 0;
+    pastFields = 0;
+  }
+
+  /** Counts the entry as past where all of its fields are, and it is not counted already. */
+  void endFields() {
+    boolean counted = deadline != EntryCursor.NO_EXPIRY && deadline <= nowMillis;
+    if (!counted && pastFields > 0 && pastFields == fields) {
+      expired++;
+    }
+  }
+
+  /** Passes on what a field holds, the input standing on it, and when the field expires. */
+  void fieldValue() throws IOException {
+    fields++;
+    if (in.current() != JsonToken.START_OBJECT) {
+      sink.element(text());
+      return;
+    }
+    String form = form();
+    if (!form.equals(Marks.FIELD_EXPIRES_AT)) {
+      sink.element(objectElement(form));
+      return;
+    }
+    long until = deadlines.parse(in.shortText());
+    if (in.next() != JsonToken.PROPERTY_NAME || !in.name().equals(Marks.FIELD_VALUE)) {
+      throw in.error("behind $expires_at of a field follows its $value");
+    }
+    in.next();
+    sink.element(element());
+    sink.elementDeadline(until);
+    pastFields += until <= nowMillis ? 1 : 0;
+    if (in.next() != JsonToken.END_OBJECT) {
+      throw in.error("what a field holds has no members but $expires_at and $value");
+    }
+  }
+
   /** Reads the element of a collection the input stands on. */
   ByteView element() throws IOException {
-    if (in.current() != JsonToken.START_OBJECT) {
-      return text();
-    }
+    return in.current() == JsonToken.START_OBJECT ? objectElement(form()) : text();
+  }
+
+  /** Goes behind the first name of an element's object; no text where there is none. */
+  private String form() throws IOException {
     String form = in.next() == JsonToken.PROPERTY_NAME ? in.name() : "";
     in.next();
+    return form;
+  }
+
+  private ByteView objectElement(String form) throws IOException {
     ByteView element =
         switch (form) {
           case Marks.ELEMENT_BASE64 -> base64();

@@ -12,13 +12,17 @@ import tools.jackson.core.JsonToken;
  * Hashes: a JSON object with the fields as names.
  *
  * <p>A field that cannot be a name, or is long, stands in an array with its value, under a name
- * that says no more than that.
+ * that says no more than that. What a field holds that expires stands in an object, behind the
+ * time.
  */
 final class HashCodec extends CollectionCodec {
   static final HashCodec INSTANCE = new HashCodec();
 
   private static final byte[] ODD_FIELD = Marks.ODD_FIELD.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] COLON = {':', ' '};
+  private static final byte[] EXPIRES_AT =
+      ("{\"" + Marks.FIELD_EXPIRES_AT + "\": ").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VALUE = EntryWriter.prepared(Marks.FIELD_VALUE);
 
   private HashCodec() {
     super(ValueType.HASH, JsonToken.START_OBJECT);
@@ -57,13 +61,23 @@ final class HashCodec extends CollectionCodec {
     if (!entry.nextElement()) {
       throw new IllegalStateException("a field without a value");
     }
+    long deadline = entry.elementDeadline();
+    if (deadline == EntryCursor.NO_EXPIRY) {
+      writer.element(entry.element());
+      return;
+    }
+    writer.out().raw(EXPIRES_AT);
+    writer.time(deadline);
+    writer.out().raw(VALUE);
     writer.element(entry.element());
+    writer.out().raw('}');
   }
 
   @Override
   boolean readElements(EntryReader reader) throws IOException {
     JsonInput in = reader.in();
     boolean any = false;
+    reader.beginFields();
     while (in.next() != JsonToken.END_OBJECT) {
       String name = in.name();
       any = true;
@@ -72,9 +86,10 @@ final class HashCodec extends CollectionCodec {
         readPair(reader);
       } else {
         reader.sink().element(reader.textOf(name));
-        reader.sink().element(reader.element());
+        reader.fieldValue();
       }
     }
+    reader.endFields();
     return any;
   }
 
@@ -84,12 +99,14 @@ final class HashCodec extends CollectionCodec {
     if (in.current() != JsonToken.START_ARRAY) {
       throw in.error(shape);
     }
-    for (int i = 0; i < 2; i++) {
-      if (in.next() == JsonToken.END_ARRAY) {
-        throw in.error(shape);
-      }
-      reader.sink().element(reader.element());
+    if (in.next() == JsonToken.END_ARRAY) {
+      throw in.error(shape);
     }
+    reader.sink().element(reader.element());
+    if (in.next() == JsonToken.END_ARRAY) {
+      throw in.error(shape);
+    }
+    reader.fieldValue();
     if (in.next() != JsonToken.END_ARRAY) {
       throw in.error(shape);
     }

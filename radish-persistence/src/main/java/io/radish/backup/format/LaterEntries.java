@@ -58,6 +58,13 @@ final class LaterEntries implements EntrySink {
   }
 
   @Override
+  public void elementDeadline(long expiresAtMillis) {
+    if (toPass == 0) {
+      sink.elementDeadline(expiresAtMillis);
+    }
+  }
+
+  @Override
   public void endCollection() {
     if (!passesBy()) {
       sink.endCollection();

@@ -33,6 +33,11 @@ final class Marks {
   static final String ACTIVE = "active";
   static final String PENDING = "pending";
 
+  /** The first member of what a field holds that expires, and the second one. */
+  static final String FIELD_EXPIRES_AT = "$expires_at";
+
+  static final String FIELD_VALUE = "$value";
+
   /** The only member of an element that is not valid UTF-8. */
   static final String ELEMENT_BASE64 = "$base64";
 

@@ -26,5 +26,8 @@ final class NoSink implements EntrySink {
   public void element(ByteView element) {}
 
   @Override
+  public void elementDeadline(long expiresAtMillis) {}
+
+  @Override
   public void endCollection() {}
 }

@@ -55,6 +55,9 @@ final class WrittenEntries implements Closeable {
   private static final byte[] ELEMENT_BASE64_PARTS =
       ascii("{\"" + Marks.ELEMENT_BASE64_PARTS + "\": ");
 
+  private static final byte[] FIELD_EXPIRES_AT = ascii("{\"" + Marks.FIELD_EXPIRES_AT + "\": ");
+  private static final byte[] FIELD_VALUE = member(Marks.FIELD_VALUE);
+
   /** How far into the object of an element the letter stands that tells most of them apart. */
   private static final int ELEMENT_MARK = "{\"$".length();
 
@@ -206,12 +209,7 @@ final class WrittenEntries implements Closeable {
 
   private void readDeadline() throws IOException {
     text.literal(EXPIRES_AT);
-    text.string();
-    try {
-      deadline = deadlines.parse(text.asciiValue());
-    } catch (BadText e) {
-      throw new Unfamiliar();
-    }
+    deadline = readTime();
     if (deadline <= nowMillis) {
       expired++;
     }
@@ -311,6 +309,8 @@ final class WrittenEntries implements Closeable {
   }
 
   private void readFields() throws IOException {
+    long fields = 0;
+    long pastFields = 0;
     text.literal(OPEN_OBJECT);
     do {
       text.mark();
@@ -322,13 +322,43 @@ final class WrittenEntries implements Closeable {
         readElement();
         text.separator();
         text.mark();
-        readElement();
+        pastFields += readFieldValue() ? 1 : 0;
         text.literal(CLOSE_ARRAY);
       } else {
         sink.element(value.view());
-        readElement();
+        pastFields += readFieldValue() ? 1 : 0;
       }
+      fields++;
     } while (text.hasNext('}'));
+    boolean counted = deadline != EntryCursor.NO_EXPIRY && deadline <= nowMillis;
+    if (!counted && pastFields == fields) {
+      expired++;
+    }
+  }
+
+  /** Reads what a field holds; whether the field's time has passed. */
+  private boolean readFieldValue() throws IOException {
+    if (text.peek() != '{' || text.peek(ELEMENT_MARK) != 'e') {
+      readElement();
+      return false;
+    }
+    text.literal(FIELD_EXPIRES_AT);
+    long until = readTime();
+    text.separator();
+    text.literal(FIELD_VALUE);
+    readElement();
+    sink.elementDeadline(until);
+    text.literal(CLOSE);
+    return until <= nowMillis;
+  }
+
+  private long readTime() throws IOException {
+    text.string();
+    try {
+      return deadlines.parse(text.asciiValue());
+    } catch (BadText e) {
+      throw new Unfamiliar();
+    }
   }
 
   private void readScoredMembers() throws IOException {

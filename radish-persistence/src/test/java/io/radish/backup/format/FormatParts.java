@@ -10,6 +10,8 @@ import io.radish.backup.FakeStore.Bytes;
 import io.radish.snapshot.Snapshot;
 import io.radish.store.KeyspaceName;
 import io.radish.store.ManualClock;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A small keyspace that has one of everything, and its backup. */
@@ -37,6 +39,35 @@ final class FormatParts {
     addHashes(store);
     addSets(store);
     addSortedSets(store);
+    return store;
+  }
+
+  /** Hashes of which fields expire, with values in all forms. */
+  static FakeStore withFieldsThatExpire() {
+    FakeStore store = new FakeStore(new ManualClock());
+    long until = 1_763_226_678_027L;
+    store.put(
+        "fields",
+        Bytes.of("session"),
+        new FakeStore.Value(
+            HASH,
+            List.of(texts("name", "Ann", "token", "abc", "late", "")),
+            -1,
+            Map.of(3, until, 5, 70_368_744_177_663L)));
+    store.put(
+        "fields",
+        Bytes.of("odd session"),
+        new FakeStore.Value(
+            HASH,
+            List.of(
+                Bytes.of(new byte[] {-1}),
+                Bytes.of("odd field"),
+                Bytes.of("odd value"),
+                Bytes.of(new byte[] {-128}),
+                Bytes.of("$expires_at"),
+                Bytes.of("{\"$expires_at\": 1}")),
+            until,
+            Map.of(1, until + 1, 3, until, 5, until)));
     return store;
   }
 

@@ -60,6 +60,15 @@ class GoldenFilesTest {
   }
 
   @Test
+  void fieldsThatExpire_areTheGoldenFileBothWays() throws Exception {
+    FakeStore store = FormatParts.withFieldsThatExpire();
+    String name = "cache_fields_20251115_161118.json";
+    assertThat(new String(FormatParts.backupOf(store, "fields"), StandardCharsets.UTF_8))
+        .isEqualTo(golden(name));
+    assertThat(restored(name).keyspace("fields")).isEqualTo(store.keyspace("fields"));
+  }
+
+  @Test
   void expiringStore_isTheGoldenFileBothWays() throws Exception {
     FakeStore store = new FakeStore(new ManualClock());
     store.createStore("users:tokens", 3600);

@@ -71,6 +71,11 @@ class WrittenShapeTest {
     }
 
     @Override
+    public void elementDeadline(long expiresAtMillis) {
+      heard.add("until " + expiresAtMillis);
+    }
+
+    @Override
     public void endCollection() {
       heard.add("end of collection");
     }
