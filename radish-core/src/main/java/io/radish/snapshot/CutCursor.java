@@ -13,7 +13,7 @@ import io.radish.value.ValueType;
 final class CutCursor implements EntryCursor {
   private final CutReader reader;
   private final CutBatch batch;
-  private final long nowMillis;
+  private final long aliveAt;
   private final ByteView key = new ByteView();
   private final ByteView value = new ByteView();
   private final ByteView element = new ByteView();
@@ -23,11 +23,11 @@ final class CutCursor implements EntryCursor {
   /**
    * Makes a cursor.
    *
-   * @param nowMillis the instant of the cut
+   * @param aliveAt the instant at which what is over is left out
    * @param batch what the records are copied into; this cursor's until it is closed
    */
-  CutCursor(CutReader reader, CutBatch batch, long nowMillis) {
-    this.nowMillis = nowMillis;
+  CutCursor(CutReader reader, CutBatch batch, long aliveAt) {
+    this.aliveAt = aliveAt;
     this.reader = reader;
     this.batch = batch;
   }
@@ -57,7 +57,7 @@ final class CutCursor implements EntryCursor {
         element.segment(),
         element.offset(),
         element.length(),
-        nowMillis);
+        aliveAt);
   }
 
   @Override

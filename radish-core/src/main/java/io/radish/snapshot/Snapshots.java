@@ -15,6 +15,16 @@ public interface Snapshots {
   Snapshot snapshot(Predicate<KeyspaceName> wanted) throws InterruptedException;
 
   /**
+   * Takes a picture of all keyspaces as they lie there, entries and fields included whose time has
+   * passed and that were not removed yet: what happens next may still be about them.
+   *
+   * @throws InterruptedException where the thread is interrupted while it waits
+   */
+  default Snapshot snapshotWithOverdue() throws InterruptedException {
+    return snapshot(name -> true);
+  }
+
+  /**
    * Begins to fill a keyspace that is to take the place of {@code name}.
    *
    * @param defaultTtlSeconds the time-to-live of keys written without one; 0 for none

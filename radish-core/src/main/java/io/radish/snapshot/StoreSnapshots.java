@@ -43,6 +43,11 @@ public final class StoreSnapshots implements Snapshots {
   }
 
   @Override
+  public Snapshot snapshotWithOverdue() throws InterruptedException {
+    return new OpenSnapshot(store.cutWithOverdue());
+  }
+
+  @Override
   public KeyspaceLoad load(KeyspaceName name, long defaultTtlSeconds) {
     return new FreshKeyspace(store, name, defaultTtlSeconds, store::now, same);
   }
@@ -120,7 +125,7 @@ public final class StoreSnapshots implements Snapshots {
       if (cursor != null) {
         cursor.close();
       }
-      EntryCursor opened = new CutCursor(cut.reader(part), batch, cut.nowMillis());
+      EntryCursor opened = new CutCursor(cut.reader(part), batch, cut.aliveAt());
       cursor = opened;
       return opened;
     }

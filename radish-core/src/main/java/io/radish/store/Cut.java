@@ -57,6 +57,7 @@ public final class Cut implements AutoCloseable {
   private final Store store;
   private final int number;
   private final long nowMillis;
+  private final long aliveAt;
   private final List<Part> parts;
   private final CutProgress passed;
   private final Map<KeyspaceName, CutReader> readers = new HashMap<>();
@@ -68,6 +69,7 @@ public final class Cut implements AutoCloseable {
       Store store,
       int number,
       long nowMillis,
+      long aliveAt,
       List<Part> parts,
       CutProgress passed,
       long changes,
@@ -75,13 +77,14 @@ public final class Cut implements AutoCloseable {
     this.store = store;
     this.number = number;
     this.nowMillis = nowMillis;
+    this.aliveAt = aliveAt;
     this.parts = parts;
     this.passed = passed;
     this.changes = changes;
     this.position = position;
   }
 
-  static Cut open(Store store, int number, Predicate<KeyspaceName> wanted) {
+  static Cut open(Store store, int number, Predicate<KeyspaceName> wanted, boolean overdue) {
     ShardLocks all = store.newLocks();
     all.addAll();
     all.acquireUninterruptibly();
@@ -97,7 +100,7 @@ public final class Cut implements AutoCloseable {
       CutProgress passed = CutProgress.passed(number);
       EffectLog log = store.effectLog();
       long position = log == null ? 0 : log.seal();
-      Cut cut = new Cut(store, number, now, parts, passed, store.changes(), position);
+      Cut cut = new Cut(store, number, now, overdue ? Long.MIN_VALUE : now, parts, passed, store.changes(), position);
       for (Part part : parts) {
         part.contents().cutNumber = number;
       }
@@ -118,6 +121,11 @@ public final class Cut implements AutoCloseable {
     return nowMillis;
   }
 
+  /** The instant at which what is over is left out; {@link Long#MIN_VALUE} where nothing is. */
+  public long aliveAt() {
+    return aliveAt;
+  }
+
   /** The number of the newest unit of effects that is in the picture; 0 without a log. */
   public long position() {
     return position;
@@ -135,7 +143,7 @@ public final class Cut implements AutoCloseable {
 
   /** Opens the records of one keyspace, which can be read once. */
   public CutReader reader(Part part) {
-    CutReader reader = new CutReader(store, number, passed, nowMillis, part.contents());
+    CutReader reader = new CutReader(store, number, passed, aliveAt, part.contents());
     if (readers.put(part.name(), reader) != null) {
       throw new IllegalStateException(part.name() + " was read already");
     }

@@ -22,7 +22,7 @@ public final class CutReader {
   private final Store store;
   private final int cut;
   private final CutProgress passed;
-  private final long nowMillis;
+  private final long aliveAt;
   private final Contents contents;
   private int shardNumber;
   private int[] kept = NOTHING;
@@ -31,11 +31,11 @@ public final class CutReader {
   /** The batch filled last, whose large records are still held. */
   private @Nullable CutBatch current;
 
-  CutReader(Store store, int cut, CutProgress passed, long nowMillis, Contents contents) {
+  CutReader(Store store, int cut, CutProgress passed, long aliveAt, Contents contents) {
     this.store = store;
     this.cut = cut;
     this.passed = passed;
-    this.nowMillis = nowMillis;
+    this.aliveAt = aliveAt;
     this.contents = contents;
   }
 
@@ -203,6 +203,6 @@ public final class CutReader {
   }
 
   private boolean isAlive(Shard shard, MemorySegment segment, long at) {
-    return !RecordLayout.isOver(shard.memory, segment, at, nowMillis);
+    return !RecordLayout.isOver(shard.memory, segment, at, aliveAt);
   }
 }

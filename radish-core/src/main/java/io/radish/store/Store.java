@@ -234,9 +234,23 @@ public final class Store implements AutoCloseable {
    * @throws InterruptedException where the thread is interrupted while it waits
    */
   public Cut cut(Predicate<KeyspaceName> wanted) throws InterruptedException {
+    return cut(wanted, false);
+  }
+
+  /**
+   * Opens a cut of all keyspaces as they lie there, with what is overdue and was not removed yet: a
+   * command that looked at its clock before the cut, or after that was set back, may still find it.
+   *
+   * @throws InterruptedException where the thread is interrupted while it waits
+   */
+  public Cut cutWithOverdue() throws InterruptedException {
+    return cut(name -> true, true);
+  }
+
+  private Cut cut(Predicate<KeyspaceName> wanted, boolean overdue) throws InterruptedException {
     cutPermit.acquire();
     try {
-      return Cut.open(this, cutNumber.incrementAndGet(), wanted);
+      return Cut.open(this, cutNumber.incrementAndGet(), wanted, overdue);
     } catch (RuntimeException | Error e) {
       cutPermit.release();
       throw e;

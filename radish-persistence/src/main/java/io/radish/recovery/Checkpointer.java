@@ -157,7 +157,7 @@ final class Checkpointer {
   }
 
   private CheckpointInfo takeOne() throws IOException, InterruptedException {
-    try (Snapshot snapshot = store.snapshot(name -> true)) {
+    try (Snapshot snapshot = store.snapshotWithOverdue()) {
       long begun = clock.millis();
       long position = snapshot.position();
       CheckpointInfo newest = history.newest();

@@ -89,6 +89,7 @@ final class LoneServerExchangeTest {
     real.assumeThere();
     try (CommandDriver ours = CommandDriver.open(protocol);
         CommandPeer theirs = real.connect(protocol)) {
+      theirs.run("FLUSHALL");
       for (String request : REQUESTS) {
         if (real == RealServers.VALKEY && request.equals("MODULE HELP")) {
           continue; // it has reworded the last line
