@@ -100,7 +100,16 @@ public final class Cut implements AutoCloseable {
       CutProgress passed = CutProgress.passed(number);
       EffectLog log = store.effectLog();
       long position = log == null ? 0 : log.seal();
-      Cut cut = new Cut(store, number, now, overdue ? Long.MIN_VALUE : now, parts, passed, store.changes(), position);
+      Cut cut =
+          new Cut(
+              store,
+              number,
+              now,
+              overdue ? Long.MIN_VALUE : now,
+              parts,
+              passed,
+              store.changes(),
+              position);
       for (Part part : parts) {
         part.contents().cutNumber = number;
       }
