@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * <p>No time-to-live is shorter than a quarter of an hour unless it has passed already, and those
  * that may be compared differ by seconds, so that two servers need not have the same clock.
  */
-final class CommandGenerator {
+public final class CommandGenerator {
   private static final String[] KEYS = {
     "a",
     "b",
@@ -172,7 +172,8 @@ final class CommandGenerator {
   private final long nowSeconds;
   private final SetGenerator sets;
 
-  CommandGenerator(Random random, long nowSeconds) {
+  /** Makes requests with deadlines some time after {@code nowSeconds}. */
+  public CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
     this.bits = new BitGenerator(random, KEYS);
@@ -186,12 +187,12 @@ final class CommandGenerator {
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
-  void dumped(byte[] payload) {
+  public void dumped(byte[] payload) {
     generic.dumped(payload);
   }
 
   /** The next request, as Latin-1 text: one character for each byte. */
-  List<String> next() {
+  public List<String> next() {
     List<String> request = new ArrayList<>();
     if (random.nextInt(5) == 0) {
       sets.add(request::add);
