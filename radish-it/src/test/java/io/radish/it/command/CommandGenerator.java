@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes requests at random: right ones mostly, with odd bytes, wrong types, huge numbers and wrong
@@ -171,6 +172,7 @@ public final class CommandGenerator {
   private final StreamGenerator streams;
   private final long nowSeconds;
   private final SetGenerator sets;
+  private final ScriptGenerator scripts;
 
   /** Makes requests with deadlines some time after {@code nowSeconds}. */
   public CommandGenerator(Random random, long nowSeconds) {
@@ -184,6 +186,7 @@ public final class CommandGenerator {
     this.streams = new StreamGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
     this.sets = new SetGenerator(random, this);
+    this.scripts = new ScriptGenerator(random, this, this::plain);
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
@@ -191,8 +194,23 @@ public final class CommandGenerator {
     generic.dumped(payload);
   }
 
+  /** What a script runs; null for another request. */
+  ScriptGenerator.@Nullable Scripted scripted(List<String> request) {
+    return scripts.scripted(request);
+  }
+
   /** The next request, as Latin-1 text: one character for each byte. */
   public List<String> next() {
+    if (random.nextInt(20) == 0) {
+      List<String> script = new ArrayList<>();
+      scripts.add(script::add);
+      return script;
+    }
+    return plain();
+  }
+
+  /** One that runs no script. */
+  private List<String> plain() {
     List<String> request = new ArrayList<>();
     if (random.nextInt(5) == 0) {
       sets.add(request::add);
