@@ -61,7 +61,8 @@ final class DifferentialTest {
 
   private static final int SHOWN_BEFORE_FAILURE =
       Integer.getInteger("radish.differential.shown", 40);
-  private static final int SHOWN_CHARACTERS = 100;
+  private static final int SHOWN_CHARACTERS =
+      Integer.getInteger("radish.differential.characters", 100);
 
   /** What gives fields with their values, of large hashes in any order. */
   private static final Set<String> PAIRS = Set.of("hgetall", "hrandfield", "hscan");
