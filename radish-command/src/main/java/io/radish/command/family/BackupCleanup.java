@@ -86,7 +86,7 @@ final class BackupCleanup {
     if (call.refused(words)) {
       return;
     }
-    call.answerLater(
+    call.later().answer(
         Lane.RESTORES,
         () -> {
           if (dry) {

@@ -90,7 +90,7 @@ final class BackupContents {
     }
     Trust chosen = trust;
     int most = limit;
-    call.answerLater(
+    call.later().answer(
         Lane.READS, () -> done(first, second, compare(persistence, first, second, chosen, most)));
   }
 
@@ -186,7 +186,7 @@ final class BackupContents {
     }
     boolean asBytes = raw;
     boolean edited = unverified;
-    call.answerLater(
+    call.later().answer(
         Lane.READS,
         () -> {
           Optional<BackupEntry> found =

@@ -128,7 +128,7 @@ final class BackupFamily {
       }
       names.add(name.toString());
     }
-    call.answerTogether(
+    call.later().answerTogether(
         Lane.BACKUPS,
         new SameRun(names),
         () -> {
@@ -175,7 +175,7 @@ final class BackupFamily {
     if (call.count() == 3 && only == null) {
       return;
     }
-    call.answerLater(
+    call.later().answer(
         Lane.READS,
         () -> {
           List<BackupInfo> backups =
@@ -229,7 +229,7 @@ final class BackupFamily {
     if (file == null) {
       return;
     }
-    call.answerLater(
+    call.later().answer(
         Lane.READS,
         () -> {
           persistence.verify(find(persistence, file));

@@ -138,7 +138,7 @@ final class BackupRestore {
   }
 
   private static void answer(Call call, Restoring restoring, RestoreOptions options) {
-    call.answerLater(
+    call.later().answer(
         Lane.RESTORES,
         () -> {
           RestoreResult result = restoring.restore();

@@ -221,7 +221,7 @@ final class DebugFamily {
   }
 
   private static boolean jmap(Call call) {
-    call.answerLater(
+    call.later().answer(
         Lane.READS,
         () -> {
           String classes = HeapClasses.largest();
@@ -236,7 +236,7 @@ final class DebugFamily {
       return true;
     }
     DataReload reload = new DataReload(call);
-    call.answerLater(
+    call.later().answer(
         Lane.RESTORES,
         () -> {
           reload.run();

@@ -79,7 +79,7 @@ final class PauseFamily {
     }
     ServerControl server = call.server();
     Store store = call.store();
-    call.answerLater(
+    call.later().answer(
         Lane.READS,
         () -> {
           server.awaitRequests();

@@ -108,7 +108,7 @@ final class ServerFamily {
     if (persistence == null) {
       return;
     }
-    call.answerTogether(
+    call.later().answerTogether(
         Lane.BACKUPS,
         "SAVE",
         () -> {

@@ -93,7 +93,7 @@ final class WaitFamily {
       answer(call.reply(), 1);
       return;
     }
-    call.answerWhen(
+    call.later().answerWhen(
         done -> journal.whenSynced(position, done),
         reply -> answer(reply, 1),
         timeout,
