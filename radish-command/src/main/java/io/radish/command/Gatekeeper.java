@@ -176,7 +176,8 @@ final class Gatekeeper {
     }
     return services
         .accounts()
-        .refusalInExec(session, each.command(), each.request(), session.keyspaceName(), dispatcher.now());
+        .refusalInExec(
+            session, each.command(), each.request(), session.keyspaceName(), dispatcher.now());
   }
 
   // ---- memory ----

@@ -37,8 +37,8 @@ public final class LateAnswers {
   }
 
   /**
-   * As {@link #answer}, for work of which one serves all who ask for it while it has not
-   * begun: those with an equal {@code same}.
+   * As {@link #answer}, for work of which one serves all who ask for it while it has not begun:
+   * those with an equal {@code same}.
    */
   public void answerTogether(LongWorkQueue.Lane lane, @Nullable Object same, LongWork work) {
     if (call.isInTransaction()) {
@@ -51,8 +51,10 @@ public final class LateAnswers {
     call.server()
         .longWork()
         .submit(
-            lane, same, work, new LongWorkAnswer(
-                call.dispatcher(), call.session(), call.command(), words, deferral));
+            lane,
+            same,
+            work,
+            new LongWorkAnswer(call.dispatcher(), call.session(), call.command(), words, deferral));
   }
 
   /**

@@ -21,7 +21,8 @@ public final class Listening {
 
   /** Has the client held to what it may do now that it listens to one more. */
   public void began(Kind kind, ByteView name) {
-    if (call.session().isLimited() && !call.session().user().allowsListening(name, kind == Kind.PATTERN)) {
+    if (call.session().isLimited()
+        && !call.session().user().allowsListening(name, kind == Kind.PATTERN)) {
       call.session().client().closeAfterReplies(); // its rights went at this very moment
     }
     if (!call.session().isSubscribed()) {
@@ -53,7 +54,8 @@ public final class Listening {
 
   /** Where a reply is written that the client gets even where it wants none. */
   public ReplyWriter reply() {
-    if (call.session().replyMode() == Session.ReplyMode.ON || call.reply() == call.dispatcher().muted()) {
+    if (call.session().replyMode() == Session.ReplyMode.ON
+        || call.reply() == call.dispatcher().muted()) {
       return call.reply();
     }
     ReplyWriter heard = call.dispatcher().muted();

@@ -156,8 +156,7 @@ final class Announcer {
   }
 
   /** Tells of an entry that goes, if anybody listens. */
-  void publishGone(
-      StoreEvent.Type why, Entry entry, StoreEvent.@Nullable Value before, long now) {
+  void publishGone(StoreEvent.Type why, Entry entry, StoreEvent.@Nullable Value before, long now) {
     if (tells()) {
       publish(why, copyOfKey(entry), before, null, now);
     }
@@ -170,9 +169,7 @@ final class Announcer {
       StoreEvent.@Nullable Value after,
       long now) {
     Instant instant = Instant.ofEpochMilli(now);
-    store
-        .events()
-        .publish(new StoreEvent(type, keyspace.label(), key, before, after, instant));
+    store.events().publish(new StoreEvent(type, keyspace.label(), key, before, after, instant));
   }
 
   static ByteView copyOfKey(Entry entry) {

@@ -31,8 +31,7 @@ public final class KeyMoves {
   public void move(Entry entry, Keyspace to, Key target, long deadline, long now) {
     LiveEntry source = (LiveEntry) entry;
     Shard shard = store.shardOf(target);
-    announcer.publishGone(
-        StoreEvent.Type.DELETE, source, announcer.valueForEvent(source), now);
+    announcer.publishGone(StoreEvent.Type.DELETE, source, announcer.valueForEvent(source), now);
     announcer.changes(source);
     EffectUnit unit = from.unit(source);
     ByteView name = unit == null ? NO_BYTES : Announcer.copyOfKey(source);

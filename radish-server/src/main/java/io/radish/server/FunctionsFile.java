@@ -57,8 +57,7 @@ final class FunctionsFile implements Libraries.Keeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionsFile.class);
 
-  private static final String WITHOUT =
-      "; correct it, or move it away to start without functions";
+  private static final String WITHOUT = "; correct it, or move it away to start without functions";
 
   private static final String TYPE = "radish_functions";
   private static final int VERSION = 1;
@@ -263,7 +262,6 @@ final class FunctionsFile implements Libraries.Keeper {
 
   private IOException wrong(JsonParser json, String reason) {
     var at = json.currentLocation();
-    return new IOException(
-        path + " cannot be understood: " + reason + ", line " + at.getLineNr());
+    return new IOException(path + " cannot be understood: " + reason + ", line " + at.getLineNr());
   }
 }

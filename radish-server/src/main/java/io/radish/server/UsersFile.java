@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The file of users, one a line, with hashes of their passwords.
- */
+/** The file of users, one a line, with hashes of their passwords. */
 final class UsersFile {
   /** Past this it is no file of users but a mistake, which is not to fill the memory. */
   private static final long MAX_BYTES = 64 << 20;

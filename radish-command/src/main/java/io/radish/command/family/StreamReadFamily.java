@@ -329,12 +329,13 @@ final class StreamReadFamily {
         options.isGroup()
             ? (key, entry) -> isReadyForGroup(entry, group)
             : (key, entry) -> isReady(key, entry, keys, after);
-    call.later().block(
-        ValueType.STREAM,
-        call.keyCount(),
-        options.timeoutMillis(),
-        ReplyWriter::nilArray,
-        readiness);
+    call.later()
+        .block(
+            ValueType.STREAM,
+            call.keyCount(),
+            options.timeoutMillis(),
+            ReplyWriter::nilArray,
+            readiness);
   }
 
   private static boolean isReady(

@@ -42,8 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The socket is read only when nothing is left to run, so what waits in the decoder is one read
  * at most, besides the request that is arriving; and while a request waits, so that the client's
- * going is noticed, up to a bound. Used on its loop's thread, except where
- * said.
+ * going is noticed, up to a bound. Used on its loop's thread, except where said.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -442,7 +441,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   void tick(long now) {
     long timeoutSeconds = transport.idleTimeoutSeconds();
     boolean isHeldUp = deferral != null || postponement.isWaiting() || outlet.isHeld();
-    if (timeoutSeconds > 0 && !isHeldUp && inlet.idleNanos(now) > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
+    if (timeoutSeconds > 0
+        && !isHeldUp
+        && inlet.idleNanos(now) > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
       LOG.debug("closing client {} at {}: idle", id, remoteAddress);
       close();
       return;
