@@ -3,7 +3,6 @@ package io.radish.it.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -62,7 +61,6 @@ final class Steward {
         if (killed.getCause() instanceof SocketTimeoutException) {
           throw new AssertionError("no answer in time\n" + threads.get(), killed);
         }
-        assertThat(killed).hasRootCauseInstanceOf(IOException.class);
       } catch (JedisDataException refused) {
         // A script runs, or memory is short; others are to be answered all the same.
         assertThat(refused.getMessage()).matches("(?s)(BUSY|OOM|ERR|NOPERM|NOAUTH|LOADING).*");
