@@ -173,6 +173,7 @@ public final class CommandGenerator {
   private final long nowSeconds;
   private final SetGenerator sets;
   private final ScriptGenerator scripts;
+  private final ServiceGenerator services;
 
   /** Makes requests with deadlines some time after {@code nowSeconds}. */
   public CommandGenerator(Random random, long nowSeconds) {
@@ -187,6 +188,7 @@ public final class CommandGenerator {
     this.nowSeconds = nowSeconds;
     this.sets = new SetGenerator(random, this);
     this.scripts = new ScriptGenerator(random, this, this::plain);
+    this.services = new ServiceGenerator(random, this, this::plain);
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
@@ -205,6 +207,11 @@ public final class CommandGenerator {
       List<String> script = new ArrayList<>();
       scripts.add(script::add);
       return script;
+    }
+    if (random.nextInt(60) == 0) {
+      List<String> service = new ArrayList<>();
+      services.add(service::add);
+      return service;
     }
     return plain();
   }

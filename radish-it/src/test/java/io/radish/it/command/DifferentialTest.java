@@ -129,6 +129,7 @@ final class DifferentialTest {
     }
     theirs.getFirst().run("FLUSHALL");
     theirs.getFirst().run("FUNCTION", "FLUSH");
+    theirs.getFirst().run("ACL", "DELUSER", "ada", "bob", "eve");
   }
 
   private void compare(int connection, List<String> request) {
@@ -215,6 +216,9 @@ final class DifferentialTest {
                           items(expected).get(i)));
     }
     String name = request.getFirst().toLowerCase(Locale.ROOT);
+    if (name.equals("acl")) {
+      return ofAnyVersion(actual).equals(ofAnyVersion(expected));
+    }
     if (name.equals("function")) {
       // Its lists are in any order.
       return sortedWithin(actual).equals(sortedWithin(expected));
@@ -501,6 +505,14 @@ final class DifferentialTest {
           array.items().stream().sorted(Comparator.comparing(Reply::toText)).toList());
     }
     return reply;
+  }
+
+  /** Before 7.2 the name of the user was not said; and Redis shows keys up to a zero byte. */
+  private static String ofAnyVersion(Reply reply) {
+    return reply
+        .toText()
+        .replaceAll("User \\w+ has", "This user has")
+        .replaceAll("'[^']*' key", "a key");
   }
 
   private static Reply sortedWithin(Reply reply) {

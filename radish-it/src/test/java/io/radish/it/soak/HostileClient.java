@@ -174,8 +174,10 @@ final class HostileClient {
             .filter(line -> line.contains(address(socket)))
             .findAny()
             .orElse("not in CLIENT LIST");
+    String running = askElsewhere("FUNCTION", "STATS") + askElsewhere("FUNCTION", "KILL");
     throw new AssertionError(
-        "no answer in %d ms: seed %d, visit %d, %s".formatted(hangMillis, seed, visits - 1, state));
+        "no answer in %d ms: seed %d, visit %d, %s, %s"
+            .formatted(hangMillis, seed, visits - 1, state, running));
   }
 
   private static String address(Socket socket) {

@@ -45,13 +45,14 @@ final class ProtocolSoakTest {
    * Far longer than any answer takes on a busy machine: what takes longer hangs. A backup waits for
    * all those that others asked for, which take a second each, as their files are named by it.
    */
-  private static final int HANG_MILLIS = 120_000;
+  private static final int HANG_MILLIS = Integer.getInteger("radish.soak.hang", 120_000);
 
   /** What a few connections and the classes loaded meanwhile may leave open. */
   private static final long DESCRIPTORS_TO_SPARE = 40;
 
   /** What the JVM's own compilers, stacks and arenas may take more after a few rounds. */
-  private static final long RESIDENT_TO_SPARE = 96L << 20;
+  private static final long RESIDENT_TO_SPARE =
+      Long.getLong("radish.soak.spare", 96) << 20;
 
   /** What counters, histograms and classes may take more of the heap. */
   private static final long HEAP_TO_SPARE = 24L << 20;

@@ -33,6 +33,10 @@ final class ScriptKiller implements AutoCloseable {
   void killUntil(long end) throws IOException {
     while (System.nanoTime() - end < 0) {
       sockets.removeIf(socket -> !kills(socket));
+      if (sockets.size() == CONNECTIONS) {
+        // All of them may have come to the thread that the script holds; a new one may not.
+        sockets.removeFirst().close();
+      }
       while (sockets.size() < CONNECTIONS) {
         sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
       }
