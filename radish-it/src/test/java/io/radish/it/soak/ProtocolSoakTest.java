@@ -188,6 +188,7 @@ final class ProtocolSoakTest {
       }
       awaitSound(server.store(), seed);
       awaitFreed(server.store());
+      assertThat(jedis.memoryPurge()).isEqualTo("OK");
       return Footprint.of(server.store());
     }
   }
