@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * How long one thread waits for locks that it takes in the midst of something: for ever, unless it
  * is told otherwise.
  *
- * <p>A script may hold all locks and never end. A thread that serves clients would wait with it, and
- * the client that comes to kill the script with the thread. So it has little patience: what it
+ * <p>A script may hold all locks and never end. A thread that serves clients would wait with it,
+ * and the client that comes to kill the script with the thread. So it has little patience: what it
  * began is given up with a {@link LockedException}, before anything was changed.
  */
 public final class Patience {

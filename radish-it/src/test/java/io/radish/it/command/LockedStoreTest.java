@@ -8,7 +8,6 @@ import static io.radish.testkit.Replies.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.radish.command.Errors;
-import io.radish.resp.Reply;
 import io.radish.store.ManualClock;
 import io.radish.store.ShardLocks;
 import io.radish.store.Store;

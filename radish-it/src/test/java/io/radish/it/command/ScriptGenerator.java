@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Makes scripts and functions that run other requests: given as arguments, or written into the
  * script, several in a row; and such that show how values come into Lua and out of it.
  *
- * <p>What a script answers is to be compared as the requests' own answers are, so it remembers which
- * it has put into which.
+ * <p>What a script answers is to be compared as the requests' own answers are, so it remembers
+ * which it has put into which.
  */
 final class ScriptGenerator {
   /**
@@ -104,33 +104,117 @@ final class ScriptGenerator {
   };
 
   private static final String[] VALUES = {
-    "1", "-1", "3.99", "-3.99", "1e15", "2^53", "-2^53", "0", "true", "false", "nil", "'text'", "''",
-    "'a\\0b'", "{}", "{1, 2, 3}", "{1, nil, 3}", "{ok='fine'}", "{err='bad'}", "{err='MY bad'}",
-    "{ok='a\\r\\nb'}", "{err='a\\nb'}", "{'a', {'b', {'c'}}}", "{double=1.5}", "{double=1/0}",
-    "{map={a=1}}", "{set={a=true}}", "{big_number='12345678901234567890'}",
-    "{verbatim_string={string='text', format='txt'}}", "{a=1}", "{err=1}", "{ok=1}", "#ARGV",
-    "#KEYS", "KEYS", "ARGV", "KEYS[1]", "ARGV[1]", "ARGV[99]", "tonumber(ARGV[1])", "type(ARGV)",
-    "tostring(1e15)", "tostring(0.1)", "1e100", "-0", "redis.status_reply('s')",
-    "redis.error_reply('e')", "redis.error_reply('-E e')", "redis.error_reply('')",
-    "redis.sha1hex(ARGV[1] or '')", "redis.LOG_WARNING", "redis.REDIS_VERSION == nil",
-    "cjson.encode({1, 2.5, 'a', true, {}})", "cjson.encode({a=1})", "cjson.encode(ARGV)",
-    "cjson.encode(1e15)", "cjson.encode(0.1)", "cjson.encode('\\0\\31\"/')", "cjson.encode(nil)",
-    "cjson.decode('[1, 2.5, \"a\", null, true]')", "cjson.decode('{\"ok\": \"x\"}').ok",
-    "cjson.decode(ARGV[1] or 'x')", "cjson.decode('[')", "cmsgpack.pack(1, 'a', {1, 2}, 1.5, nil)",
-    "cmsgpack.unpack(cmsgpack.pack(ARGV))", "cmsgpack.unpack(ARGV[1] or '\\193')",
-    "{struct.unpack('>I2h', '\\1\\2\\3\\4')}", "struct.pack('<I4s', 77, ARGV[1] or '')",
-    "struct.size('bhilxs')", "bit.bor(1, 6)", "bit.tohex(-1)", "bit.lshift(1, 31)",
-    "string.format('%5.2f|%s|%q|%x', 1.234, 'a', 'b\\n', 255)", "('abc'):rep(3, ',')",
-    "('hello world'):gsub('o', '0')", "{('key=value'):match('(%w+)=(%w+)')}",
-    "table.concat(ARGV, ',')", "math.floor(-3.5)", "math.max(1, 2.5)", "select('#', unpack(ARGV))",
-    "x", "print", "dofile", "loadstring('return 7')()", "_G == nil",
-    "pcall(error, 'e')", "{pcall(error, {err='E e'})}", "error('e')", "error({err='E e'})",
-    "error({err='E e', ignore_error_stats_update=true})", "error()", "error(nil)",
-    "redis.call()", "redis.call({})", "redis.call(1)", "redis.call('GET')", "redis.pcall('bogus')",
-    "redis.call('ECHO', 3.5)", "redis.call('ECHO', 1e20)", "redis.call('ECHO', true)",
-    "redis.call('ECHO', 2^63)", "redis.acl_check_cmd('set', 'a', 'b')", "redis.acl_check_cmd('x')",
-    "redis.setresp(4)", "redis.setresp()", "redis.breakpoint()", "redis.debug('x')",
-    "redis.set_repl(redis.REPL_ALL)", "redis.set_repl(99)", "redis.log('x')", "redis.nosuch",
+    "1",
+    "-1",
+    "3.99",
+    "-3.99",
+    "1e15",
+    "2^53",
+    "-2^53",
+    "0",
+    "true",
+    "false",
+    "nil",
+    "'text'",
+    "''",
+    "'a\\0b'",
+    "{}",
+    "{1, 2, 3}",
+    "{1, nil, 3}",
+    "{ok='fine'}",
+    "{err='bad'}",
+    "{err='MY bad'}",
+    "{ok='a\\r\\nb'}",
+    "{err='a\\nb'}",
+    "{'a', {'b', {'c'}}}",
+    "{double=1.5}",
+    "{double=1/0}",
+    "{map={a=1}}",
+    "{set={a=true}}",
+    "{big_number='12345678901234567890'}",
+    "{verbatim_string={string='text', format='txt'}}",
+    "{a=1}",
+    "{err=1}",
+    "{ok=1}",
+    "#ARGV",
+    "#KEYS",
+    "KEYS",
+    "ARGV",
+    "KEYS[1]",
+    "ARGV[1]",
+    "ARGV[99]",
+    "tonumber(ARGV[1])",
+    "type(ARGV)",
+    "tostring(1e15)",
+    "tostring(0.1)",
+    "1e100",
+    "-0",
+    "redis.status_reply('s')",
+    "redis.error_reply('e')",
+    "redis.error_reply('-E e')",
+    "redis.error_reply('')",
+    "redis.sha1hex(ARGV[1] or '')",
+    "redis.LOG_WARNING",
+    "redis.REDIS_VERSION == nil",
+    "cjson.encode({1, 2.5, 'a', true, {}})",
+    "cjson.encode({a=1})",
+    "cjson.encode(ARGV)",
+    "cjson.encode(1e15)",
+    "cjson.encode(0.1)",
+    "cjson.encode('\\0\\31\"/')",
+    "cjson.encode(nil)",
+    "cjson.decode('[1, 2.5, \"a\", null, true]')",
+    "cjson.decode('{\"ok\": \"x\"}').ok",
+    "cjson.decode(ARGV[1] or 'x')",
+    "cjson.decode('[')",
+    "cmsgpack.pack(1, 'a', {1, 2}, 1.5, nil)",
+    "cmsgpack.unpack(cmsgpack.pack(ARGV))",
+    "cmsgpack.unpack(ARGV[1] or '\\193')",
+    "{struct.unpack('>I2h', '\\1\\2\\3\\4')}",
+    "struct.pack('<I4s', 77, ARGV[1] or '')",
+    "struct.size('bhilxs')",
+    "bit.bor(1, 6)",
+    "bit.tohex(-1)",
+    "bit.lshift(1, 31)",
+    "string.format('%5.2f|%s|%q|%x', 1.234, 'a', 'b\\n', 255)",
+    "('abc'):rep(3, ',')",
+    "('hello world'):gsub('o', '0')",
+    "{('key=value'):match('(%w+)=(%w+)')}",
+    "table.concat(ARGV, ',')",
+    "math.floor(-3.5)",
+    "math.max(1, 2.5)",
+    "select('#', unpack(ARGV))",
+    "x",
+    "print",
+    "dofile",
+    "loadstring('return 7')()",
+    "_G == nil",
+    "pcall(error, 'e')",
+    "{pcall(error, {err='E e'})}",
+    "error('e')",
+    "error({err='E e'})",
+    "error({err='E e', ignore_error_stats_update=true})",
+    "error()",
+    "error(nil)",
+    "redis.call()",
+    "redis.call({})",
+    "redis.call(1)",
+    "redis.call('GET')",
+    "redis.pcall('bogus')",
+    "redis.call('ECHO', 3.5)",
+    "redis.call('ECHO', 1e20)",
+    "redis.call('ECHO', true)",
+    "redis.call('ECHO', 2^63)",
+    "redis.acl_check_cmd('set', 'a', 'b')",
+    "redis.acl_check_cmd('x')",
+    "redis.setresp(4)",
+    "redis.setresp()",
+    "redis.breakpoint()",
+    "redis.debug('x')",
+    "redis.set_repl(redis.REPL_ALL)",
+    "redis.set_repl(99)",
+    "redis.log('x')",
+    "redis.nosuch",
   };
 
   private static final String[] OTHERS = {
@@ -214,7 +298,8 @@ final class ScriptGenerator {
     List<String> request = new ArrayList<>();
     if (known) {
       request.add(words.pick("EVALSHA", "EVALSHA", "EVALSHA_RO"));
-      request.add(random.nextInt(4) == 0 ? digest(script).toUpperCase(Locale.ROOT) : digest(script));
+      request.add(
+          random.nextInt(4) == 0 ? digest(script).toUpperCase(Locale.ROOT) : digest(script));
     } else {
       request.add(words.pick("EVAL", "EVAL", "EVAL", "EVAL_RO"));
       request.add(script);
@@ -277,7 +362,8 @@ final class ScriptGenerator {
     }
     script.append("return r");
     String name = random.nextInt(8) == 0 ? "EVAL_RO" : "EVAL";
-    return remember(new ArrayList<>(List.of(name, script.toString(), "0")), new Scripted(all, true));
+    return remember(
+        new ArrayList<>(List.of(name, script.toString(), "0")), new Scripted(all, true));
   }
 
   private void quote(String word, StringBuilder to) {

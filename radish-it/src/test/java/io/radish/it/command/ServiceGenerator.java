@@ -13,11 +13,42 @@ import java.util.function.Supplier;
  */
 final class ServiceGenerator {
   private static final String[] RULES = {
-    "on", "off", "nopass", ">secret", "resetpass", "~*", "~list*", "%R~*", "%W~hash*",
-    "%RW~z*", "allkeys", "resetkeys", "&*", "&a*", "resetchannels", "+@all", "-@all", "+@read",
-    "-@write", "+@string", "-@dangerous", "+get", "-set", "+config|get", "-client|kill", "+select",
-    "(+set ~b*)", "(+@read %R~set*)", "clearselectors", "reset", "+eval", "-@scripting", "nocommands",
-    "allcommands", "sanitize-payload", "skip-sanitize-payload"
+    "on",
+    "off",
+    "nopass",
+    ">secret",
+    "resetpass",
+    "~*",
+    "~list*",
+    "%R~*",
+    "%W~hash*",
+    "%RW~z*",
+    "allkeys",
+    "resetkeys",
+    "&*",
+    "&a*",
+    "resetchannels",
+    "+@all",
+    "-@all",
+    "+@read",
+    "-@write",
+    "+@string",
+    "-@dangerous",
+    "+get",
+    "-set",
+    "+config|get",
+    "-client|kill",
+    "+select",
+    "(+set ~b*)",
+    "(+@read %R~set*)",
+    "clearselectors",
+    "reset",
+    "+eval",
+    "-@scripting",
+    "nocommands",
+    "allcommands",
+    "sanitize-payload",
+    "skip-sanitize-payload"
   };
   private static final String[] USERS = {"ada", "bob", "eve"};
 

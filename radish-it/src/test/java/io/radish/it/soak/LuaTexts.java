@@ -80,8 +80,19 @@ final class LuaTexts {
   private static final String GREEDY = "local t = {} while true do t[#t + 1] = ('x'):rep(1000) end";
 
   private static final String[] NONSENSE = {
-    "", "return", "return (", "\0", "return '\\", "goto x", "#!python\nreturn 1", "#!lua name=a\n",
-    "-- nothing", "\33Lua", "return \377", "end", "local a <const> = 1"
+    "",
+    "return",
+    "return (",
+    "\0",
+    "return '\\",
+    "goto x",
+    "#!python\nreturn 1",
+    "#!lua name=a\n",
+    "-- nothing",
+    "\33Lua",
+    "return \377",
+    "end",
+    "local a <const> = 1"
   };
 
   private final Random random;

@@ -22,8 +22,28 @@ final class OddWords {
   static final String PORT = "\1port";
 
   static final String[] KEYS = {
-    "a", "b", "c", "n1", "n2", "list1", "list2", "hash1", "hash2", "set1", "set2", "zset1", "zset2",
-    "stream1", "stream2", "bits1", "hll1", "geo1", "", "\0\377", "caf\303\251", "x".repeat(300)
+    "a",
+    "b",
+    "c",
+    "n1",
+    "n2",
+    "list1",
+    "list2",
+    "hash1",
+    "hash2",
+    "set1",
+    "set2",
+    "zset1",
+    "zset2",
+    "stream1",
+    "stream2",
+    "bits1",
+    "hll1",
+    "geo1",
+    "",
+    "\0\377",
+    "caf\303\251",
+    "x".repeat(300)
   };
   static final String[] USERS = {"ada", "bob", "eve"};
 
@@ -51,8 +71,21 @@ final class OddWords {
     ""
   };
   private static final String[] DOUBLES = {
-    "0", "1", "-1.5", "2.75", "13.361389", "38.115556", "100", "1e300", "inf", "-inf", "(1", "nan",
-    "1e400", "0x1p3", ""
+    "0",
+    "1",
+    "-1.5",
+    "2.75",
+    "13.361389",
+    "38.115556",
+    "100",
+    "1e300",
+    "inf",
+    "-inf",
+    "(1",
+    "nan",
+    "1e400",
+    "0x1p3",
+    ""
   };
   private static final String[] WORDS = {
     "a",

@@ -51,8 +51,7 @@ final class ProtocolSoakTest {
   private static final long DESCRIPTORS_TO_SPARE = 40;
 
   /** What the JVM's own compilers, stacks and arenas may take more after a few rounds. */
-  private static final long RESIDENT_TO_SPARE =
-      Long.getLong("radish.soak.spare", 96) << 20;
+  private static final long RESIDENT_TO_SPARE = Long.getLong("radish.soak.spare", 96) << 20;
 
   /** What counters, histograms and classes may take more of the heap. */
   private static final long HEAP_TO_SPARE = 24L << 20;
@@ -86,11 +85,21 @@ final class ProtocolSoakTest {
   void hostileClients_whileBackupsRun_leaveNoMark() throws Exception {
     long seconds = Long.getLong("radish.soak.seconds", 5);
     System.out.printf("soak: %d s, seed %d%n", seconds, seed);
-    Path users = Files.writeString(home.resolve("users.acl"), "user default on nopass ~* &* +@all\n");
+    Path users =
+        Files.writeString(home.resolve("users.acl"), "user default on nopass ~* &* +@all\n");
     String[] options = {
-      "--backup-interval", "0", "--appendonly", "yes", "--busy-reply-threshold", "50",
-      "--enable-debug-command", "yes", "--aclfile", users.toString(),
-      "--auto-aof-rewrite-min-size", "4mb"
+      "--backup-interval",
+      "0",
+      "--appendonly",
+      "yes",
+      "--busy-reply-threshold",
+      "50",
+      "--enable-debug-command",
+      "yes",
+      "--aclfile",
+      users.toString(),
+      "--auto-aof-rewrite-min-size",
+      "4mb"
     };
     try (RunningServer server = RunningServer.start(home, options)) {
       soak(server, seconds);
@@ -171,7 +180,8 @@ final class ProtocolSoakTest {
     try (Jedis jedis = connect(server)) {
       awaitAlone(jedis);
       settings.forEach((name, value) -> restore(jedis, name, value));
-      jedis.sendCommand(() -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SET-ACTIVE-EXPIRE", "1");
+      jedis.sendCommand(
+          () -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SET-ACTIVE-EXPIRE", "1");
       awaitSound(server.store(), seed);
       for (String user : OddWords.USERS) {
         jedis.aclDelUser(user);

@@ -61,11 +61,42 @@ final class SpecialRequests {
   };
 
   private static final String[] RULES = {
-    "on", "off", "nopass", ">secret", "<secret", "resetpass", "~*", "~a*", "%R~*", "%W~list*",
-    "allkeys", "resetkeys", "&*", "&news", "resetchannels", "+@all", "-@all", "+@read", "-@write",
-    "+get", "-set", "+config|get", "-client|kill", "(+set ~b*)", "clearselectors", "reset",
-    "caches:users", "caches:*", "home:users", "home:orders:open", "+eval", "-@scripting", "+nosuch",
-    "~", "#abc", ""
+    "on",
+    "off",
+    "nopass",
+    ">secret",
+    "<secret",
+    "resetpass",
+    "~*",
+    "~a*",
+    "%R~*",
+    "%W~list*",
+    "allkeys",
+    "resetkeys",
+    "&*",
+    "&news",
+    "resetchannels",
+    "+@all",
+    "-@all",
+    "+@read",
+    "-@write",
+    "+get",
+    "-set",
+    "+config|get",
+    "-client|kill",
+    "(+set ~b*)",
+    "clearselectors",
+    "reset",
+    "caches:users",
+    "caches:*",
+    "home:users",
+    "home:orders:open",
+    "+eval",
+    "-@scripting",
+    "+nosuch",
+    "~",
+    "#abc",
+    ""
   };
 
   private final Random random;

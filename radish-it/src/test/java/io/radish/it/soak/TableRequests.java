@@ -43,8 +43,7 @@ final class TableRequests {
           .toList();
 
   /** Commands on keys, of which there are to be more than of those that tell about the server. */
-  private static final List<Command> ON_KEYS =
-      COMMANDS.stream().filter(Command::hasKeys).toList();
+  private static final List<Command> ON_KEYS = COMMANDS.stream().filter(Command::hasKeys).toList();
 
   private static final Set<String> COUNTS = Set.of("numkeys", "numfields");
 
@@ -102,8 +101,7 @@ final class TableRequests {
   private void addOne(ArgumentSpec argument, List<String> to) {
     switch (argument.type()) {
       case ONEOF ->
-          addOptional(
-              argument.arguments().get(random.nextInt(argument.arguments().size())), to);
+          addOptional(argument.arguments().get(random.nextInt(argument.arguments().size())), to);
       case BLOCK -> add(argument.arguments(), to);
       case PURE_TOKEN -> {} // its word has been added
       case STRING, INTEGER, DOUBLE, KEY, PATTERN, UNIX_TIME ->
