@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the process takes at a quiet moment, clients and server together.
@@ -17,13 +19,29 @@ import java.nio.file.Path;
  * @param usedBytes what the store's blocks take
  */
 record Footprint(long residentBytes, long heapBytes, long usedBytes) {
+  /** For so long the collector still gives back what it does not need any more. */
+  private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final Path STATUS = Path.of("/proc/self/status");
 
   static Footprint of(Store store) throws IOException {
     System.gc();
+    long least = Long.MAX_VALUE;
+    long end = System.nanoTime() + SETTLING_NANOS;
+    while (System.nanoTime() - end < 0) {
+      least = Math.min(least, residentWithoutHeap());
+      LockSupport.parkNanos(SETTLING_NANOS / 20);
+    }
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    long resident = Files.exists(STATUS) ? readResident() - heap.getCommitted() : -1;
-    return new Footprint(resident, heap.getUsed(), store.stats().usedBytes());
+    return new Footprint(least, heap.getUsed(), store.stats().usedBytes());
+  }
+
+  private static long residentWithoutHeap() throws IOException {
+    if (!Files.exists(STATUS)) {
+      return -1;
+    }
+    long resident = readResident();
+    return resident - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
   }
 
   private static long readResident() throws IOException {

@@ -51,7 +51,7 @@ final class ProtocolSoakTest {
   private static final long DESCRIPTORS_TO_SPARE = 40;
 
   /** What the JVM's own compilers, stacks and arenas may take more after a few rounds. */
-  private static final long RESIDENT_TO_SPARE = Long.getLong("radish.soak.spare", 96) << 20;
+  private static final long RESIDENT_TO_SPARE = Long.getLong("radish.soak.spare", 128) << 20;
 
   /** What counters, histograms and classes may take more of the heap. */
   private static final long HEAP_TO_SPARE = 24L << 20;
