@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -233,28 +232,24 @@ final class SpecialRequests {
   }
 
   private List<String> user() {
-    switch (random.nextInt(8)) {
-      case 0 -> {
-        return List.of("ACL", "DELUSER", words.pick(OddWords.USERS));
-      }
-      case 1, 2, 3 -> {
-        return List.of("AUTH", words.pick(OddWords.USERS), words.pick("secret", "secret", "x"));
-      }
-      case 4 -> {
-        return List.of("ACL", words.pick("LOG", "LIST", "LOAD", "SAVE", "WHOAMI", "USERS"));
-      }
-      default -> {
-        List<String> request =
-            new ArrayList<>(Arrays.asList("ACL", "SETUSER", words.pick(OddWords.USERS)));
-        if (random.nextInt(3) > 0) {
-          request.addAll(List.of("on", ">secret", "+@all", "~*", "&*"));
-        }
-        for (int i = random.nextInt(5); i > 0; i--) {
-          request.add(words.pick(RULES));
-        }
-        return request;
-      }
+    return switch (random.nextInt(8)) {
+      case 0 -> List.of("ACL", "DELUSER", words.pick(OddWords.USERS));
+      case 1, 2, 3 ->
+          List.of("AUTH", words.pick(OddWords.USERS), words.pick("secret", "secret", "x"));
+      case 4 -> List.of("ACL", words.pick("LOG", "LIST", "LOAD", "SAVE", "WHOAMI", "USERS"));
+      default -> changedUser();
+    };
+  }
+
+  private List<String> changedUser() {
+    List<String> request = new ArrayList<>(List.of("ACL", "SETUSER", words.pick(OddWords.USERS)));
+    if (random.nextInt(3) > 0) {
+      request.addAll(List.of("on", ">secret", "+@all", "~*", "&*"));
     }
+    for (int i = random.nextInt(5); i > 0; i--) {
+      request.add(words.pick(RULES));
+    }
+    return request;
   }
 
   private List<String> transaction() {
