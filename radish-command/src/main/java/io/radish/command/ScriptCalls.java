@@ -130,6 +130,9 @@ final class ScriptCalls {
     if (refusal != null) {
       return refusal;
     }
+    if (writes && services.supervision().needsReplicas()) {
+      return Errors.NO_REPLICAS;
+    }
     return writes && !run.noteWrite() ? KILLED : null;
   }
 

@@ -52,7 +52,7 @@ class SettingsTest {
             Map.entry("maxmemory-clients", "0"));
     assertThat(settings.show(List.of("*")))
         .containsOnlyKeys(
-            Parameters.all().stream()
+            Parameters.understood().stream()
                 .map(Parameter::names)
                 .flatMap(List::stream)
                 .toArray(String[]::new));
