@@ -101,7 +101,7 @@ final class ScriptCalls {
       ran = inner == null ? command : inner;
       in = named == null ? in : named;
     }
-    if (command.is(Flag.NOSCRIPT) || ran.is(Flag.NOSCRIPT)) {
+    if ((command.is(Flag.NOSCRIPT) || ran.is(Flag.NOSCRIPT)) && !isDebugging(command)) {
       return NOT_FROM_SCRIPT;
     }
     if (isBlockingRead(ran, words)) {
@@ -116,6 +116,10 @@ final class ScriptCalls {
                     session, command, request, session.keyspaceName(), dispatcher.now())
             : null;
     return refusal == null ? refusal(run, ran, words, in) : refusal;
+  }
+
+  private boolean isDebugging(Command command) {
+    return command.name().equals("debug") && services.supervision().isDebuggingInScripts();
   }
 
   /** What keeps a command from running that might be run by this user. */

@@ -45,6 +45,7 @@ public final class Supervision {
   private volatile boolean limited;
   private volatile int attention;
   private boolean tracked;
+  private volatile boolean debuggingInScripts;
 
   /** Supervision where those who wait, and what is queued, may take an eighth of the heap each. */
   public Supervision() {
@@ -175,6 +176,15 @@ public final class Supervision {
       return now.refusal;
     }
     return now.lonely && demand.writes() ? Errors.NO_REPLICAS : null;
+  }
+
+  /** Says whether scripts may call {@code DEBUG}. */
+  public void setDebuggingInScripts(boolean allowed) {
+    debuggingInScripts = allowed;
+  }
+
+  boolean isDebuggingInScripts() {
+    return debuggingInScripts;
   }
 
   // ---- the pause ----
