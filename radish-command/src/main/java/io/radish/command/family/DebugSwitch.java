@@ -51,8 +51,9 @@ final class DebugSwitch {
     return true;
   }
 
+  /** Whether the argument is a number other than 0; what is none is 0, as in Redis. */
   private static boolean isOn(Call call) {
-    return !call.arguments().text(2, Errors.QUOTED).equals("0");
+    return call.arguments().isLong(2) && call.arguments().toLong(2) != 0;
   }
 
   private static boolean threshold(Call call) {

@@ -27,13 +27,16 @@ import java.util.Optional;
 public final class ForeignParameters {
   private static final ForeignTable TABLE = new ForeignTable();
 
-  /** The replicas that have to be there for a command that changes data; there are none. */
   public static final Parameter<Long> MIN_REPLICAS_TO_WRITE =
-      TABLE.number(REPLICATION, "min-replicas-to-write", 0, 0, Integer.MAX_VALUE);
+      TABLE.effective(
+          "min-replicas-to-write",
+          0,
+          "Replicas that a command needs which changes data; as there are none, such commands are"
+              + " refused where it is not 0.");
 
-  /** The seconds for which a replica may be silent; 0 for no such rule. */
   public static final Parameter<Long> MIN_REPLICAS_MAX_LAG =
-      TABLE.number(REPLICATION, "min-replicas-max-lag", 10, 0, Integer.MAX_VALUE);
+      TABLE.effective(
+          "min-replicas-max-lag", 10, "Seconds for which such a replica may be silent; 0 for no rule.");
 
   static {
     replication();
@@ -49,6 +52,11 @@ public final class ForeignParameters {
   /** All of them, in the order of the table. */
   public static List<Parameter<?>> all() {
     return TABLE.all();
+  }
+
+  /** Those that do nothing, whatever their value. */
+  static List<Parameter<?>> withoutEffect() {
+    return TABLE.withoutEffect();
   }
 
   /** The one with that name, in any case. */

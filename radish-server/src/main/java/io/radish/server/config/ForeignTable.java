@@ -36,9 +36,15 @@ final class ForeignTable {
   }
 
   private final ParameterTable table = new ParameterTable();
+  private final List<Parameter<?>> withoutEffect = new ArrayList<>();
 
   List<Parameter<?>> all() {
     return table.all();
+  }
+
+  /** Those that do nothing, whatever their value. */
+  List<Parameter<?>> withoutEffect() {
+    return List.copyOf(withoutEffect);
   }
 
   Optional<Parameter<?>> find(String name) {
@@ -91,6 +97,11 @@ final class ForeignTable {
     return add(why, name, new Text("a password", true), "", Mutability.ANY_TIME);
   }
 
+  /** A number that does something, though not what it was made for. */
+  Parameter<Long> effective(String name, long usual, String summary) {
+    return add(name, new Whole(0, Integer.MAX_VALUE), usual, Mutability.ANY_TIME, summary);
+  }
+
   /** A setting that takes nothing but what Radish does anyway. */
   Parameter<String> nothingBut(String only, String name, String why) {
     String shown = only.isEmpty() ? "\"\"" : only;
@@ -117,7 +128,10 @@ final class ForeignTable {
 
   private <T> Parameter<T> add(
       WithoutEffect why, String name, ParameterType<T> type, T usual, Mutability mutability) {
-    return add(name, type, usual, mutability, "Without effect: " + why.reason + ".");
+    Parameter<T> added =
+        add(name, type, usual, mutability, "Without effect: " + why.reason + ".");
+    withoutEffect.add(added);
+    return added;
   }
 
   private <T> Parameter<T> add(
@@ -145,7 +159,8 @@ final class ForeignTable {
     return switch (name) {
       case "replica-ignore-disk-write-errors",
           "cluster-allow-replica-migration",
-          "repl-diskless-sync-max-replicas" ->
+          "repl-diskless-sync-max-replicas",
+          "tls-replication" ->
           false;
       default -> true;
     };

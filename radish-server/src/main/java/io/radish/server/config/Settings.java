@@ -235,7 +235,7 @@ public final class Settings {
 
   /** The settings that were given a value and do nothing with it. */
   public List<String> withoutEffect() {
-    return ForeignParameters.all().stream()
+    return ForeignParameters.withoutEffect().stream()
         .filter(parameter -> !isDefault(parameter))
         .map(Parameter::name)
         .toList();

@@ -72,6 +72,34 @@ class SettingsTest {
   }
 
   @Test
+  void settingOfRedis_thatDoesNothingHere_keepsItsValueWithinRedisBounds() throws Exception {
+    set("repl-backlog-size", "2mb", "min-slaves-max-lag", "3", "lazyfree-lazy-expire", "yes");
+    assertThat(settings.show(List.of("repl-backlog-size", "min-*-max-lag", "*-lazy-expire")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "repl-backlog-size", "2097152",
+                "min-replicas-max-lag", "3",
+                "min-slaves-max-lag", "3",
+                "lazyfree-lazy-expire", "yes"));
+    assertThat(settings.withoutEffect())
+        .containsExactlyInAnyOrder("repl-backlog-size", "lazyfree-lazy-expire");
+    assertThatThrownBy(() -> set("active-expire-effort", "11"))
+        .hasMessageContaining("argument must be between 1 and 10 inclusive");
+  }
+
+  @Test
+  void settingOfRedis_thatWouldMatter_takesOnlyWhatRadishDoesAnyway() throws Exception {
+    set("supervised", "no", "tls-ciphers", "");
+    assertThatThrownBy(() -> set("oom-score-adj", "yes"))
+        .hasMessageContaining("only no is possible: the service manager sets it");
+    assertThatThrownBy(() -> set("tls-ciphers", "ECDHE-RSA-AES256-SHA"))
+        .hasMessageContaining("only \"\" is possible");
+    assertThatThrownBy(() -> set("dir", "/tmp")).hasMessageContaining("can't set protected config");
+    assertThatThrownBy(() -> set("appendfilename", "x"))
+        .hasMessageContaining("can't set immutable config");
+  }
+
+  @Test
   void alias_standsForTheSetting_inEveryDirection() throws Exception {
     set("hash-max-ziplist-entries", "7", "HASH-MAX-LISTPACK-VALUE", "1kb");
     assertThat(settings.get(CollectionParameters.HASH_ENTRIES)).isEqualTo(7);
