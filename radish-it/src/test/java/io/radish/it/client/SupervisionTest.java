@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.it.client;
 
+import static io.radish.testkit.Replies.array;
 import static io.radish.testkit.Replies.bulk;
 import static io.radish.testkit.Replies.error;
 import static io.radish.testkit.Replies.integer;

@@ -35,7 +35,7 @@ final class AdminScenarioTest extends CommandScenario {
         "CLIENT LIST ID x | ERR Invalid client ID",
         "CLIENT LIST ID | ERR syntax error",
         "CLIENT KILL ID x | ERR client-id should be greater than 0",
-        "CLIENT KILL MAXAGE 3 | ERR syntax error",
+        "CLIENT KILL OLDER 3 | ERR syntax error",
         "CLIENT KILL TYPE foo | ERR Unknown client type 'foo'",
         "CLIENT KILL USER foo | ERR No such user 'foo'",
         "CLIENT KILL SKIPME foo | ERR syntax error",

@@ -62,7 +62,7 @@ public final class Parameter<T> {
   }
 
   /** All names, its own first. */
-  List<String> names() {
+  public List<String> names() {
     List<String> names = new ArrayList<>(aliases);
     names.addFirst(name);
     return names;
