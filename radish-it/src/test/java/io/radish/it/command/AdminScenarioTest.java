@@ -161,6 +161,12 @@ final class AdminScenarioTest extends CommandScenario {
         .isEqualTo(bulks(keys.split(" ", -1)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"eval x 0", "evalsha x 1", "eval x y", "eval x -1", "fcall x 2 a"})
+  void getKeys_ofScriptsWithoutThem_areNone(String request) {
+    assertThat(run(("COMMAND GETKEYS " + request).split(" ", -1))).isEqualTo(array());
+  }
+
   @Test
   void list_byCategory_takesAnyWord() {
     assertThat(run("COMMAND", "LIST", "FILTERBY", "ACLCAT", "foo")).isEqualTo(array());
