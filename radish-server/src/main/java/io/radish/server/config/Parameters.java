@@ -333,7 +333,7 @@ public final class Parameters {
   public static final Parameter<String> APPENDFSYNC =
       TABLE.add(
           "appendfsync",
-          Choice.of("always", "everysec", "no"),
+          Choice.of("everysec", "always", "no"),
           "everysec",
           ANY_TIME,
           "When the journal is brought to disk: before each reply, every second, or as the system"
