@@ -326,7 +326,8 @@ public final class Server {
       LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
     }
     if (!settings.withoutEffect().isEmpty()) {
-      LOG.warn("accepted, and without effect here: {}", String.join(", ", settings.withoutEffect()));
+      LOG.warn(
+          "accepted, and without effect here: {}", String.join(", ", settings.withoutEffect()));
     }
   }
 

@@ -296,7 +296,8 @@ class SupervisionTest {
   @Test
   void debugReload_withoutSaving_bringsTheNewestRunBack() {
     SocketPeer client = connect();
-    assertThat(client.run("DEBUG", "RELOAD", "NOSAVE").toText()).contains("no whole run of backups");
+    assertThat(client.run("DEBUG", "RELOAD", "NOSAVE").toText())
+        .contains("no whole run of backups");
     client.run("SET", "k", "saved");
     assertThat(client.run("SAVE")).isEqualTo(ok());
     client.run("SET", "k", "changed");

@@ -3,10 +3,10 @@ package io.radish.it.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.radish.it.RepositoryRoot;
 import io.radish.resp.Reply;
 import io.radish.testkit.CommandDriver;
 import io.radish.testkit.CommandPeer;
-import io.radish.it.RepositoryRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;

@@ -88,7 +88,8 @@ final class ConfigCoverageTest {
     } else {
       assertThat(different)
           .as("8.0 frees lazily, and has a longer backlog")
-          .allMatch(name -> name.matches(".*lazy.*|repl-backlog-size|io-threads-do-reads|syslog-.*"));
+          .allMatch(
+              name -> name.matches(".*lazy.*|repl-backlog-size|io-threads-do-reads|syslog-.*"));
     }
   }
 }

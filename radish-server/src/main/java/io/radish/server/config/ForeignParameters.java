@@ -36,7 +36,9 @@ public final class ForeignParameters {
 
   public static final Parameter<Long> MIN_REPLICAS_MAX_LAG =
       TABLE.effective(
-          "min-replicas-max-lag", 10, "Seconds for which such a replica may be silent; 0 for no rule.");
+          "min-replicas-max-lag",
+          10,
+          "Seconds for which such a replica may be silent; 0 for no rule.");
 
   static {
     replication();
@@ -115,8 +117,7 @@ public final class ForeignParameters {
     TABLE.number(CLUSTER, "cluster-announce-port", 0, 0, 65535);
     TABLE.number(CLUSTER, "cluster-announce-tls-port", 0, 0, 65535);
     TABLE.number(CLUSTER, "cluster-announce-bus-port", 0, 0, 65535);
-    TABLE.choice(
-        CLUSTER, "cluster-preferred-endpoint-type", "ip", "hostname", "unknown-endpoint");
+    TABLE.choice(CLUSTER, "cluster-preferred-endpoint-type", "ip", "hostname", "unknown-endpoint");
   }
 
   private static void persistence() {
@@ -157,8 +158,10 @@ public final class ForeignParameters {
   }
 
   private static void process() {
-    TABLE.nothingBut("no", "supervised", "no supervisor is told of the start: with systemd use Type=exec");
-    TABLE.nothingBut("no", "oom-score-adj", "the service manager sets it: OOMScoreAdjust with systemd");
+    TABLE.nothingBut(
+        "no", "supervised", "no supervisor is told of the start: with systemd use Type=exec");
+    TABLE.nothingBut(
+        "no", "oom-score-adj", "the service manager sets it: OOMScoreAdjust with systemd");
     TABLE.nothingBut(
         "default", "shutdown-on-sigint", "backup-on-shutdown says what is saved at the end");
     TABLE.nothingBut(
@@ -188,8 +191,10 @@ public final class ForeignParameters {
   }
 
   private static void network() {
-    TABLE.nothingBut("", "unixsocketgroup", "the group of the socket is that of its folder's rules");
-    TABLE.nothingBut("", "bind-source-addr", "connections to other servers take the system's choice");
+    TABLE.nothingBut(
+        "", "unixsocketgroup", "the group of the socket is that of its folder's rules");
+    TABLE.nothingBut(
+        "", "bind-source-addr", "connections to other servers take the system's choice");
     TABLE.nothingBut("0", "socket-mark-id", "sockets are not marked");
     TABLE.nothingBut("", "tls-ciphers", "Java's TLS chooses those of TLSv1.2");
     TABLE.nothingBut("", "tls-dh-params-file", "Java's TLS has its own");

@@ -128,8 +128,7 @@ final class ForeignTable {
 
   private <T> Parameter<T> add(
       WithoutEffect why, String name, ParameterType<T> type, T usual, Mutability mutability) {
-    Parameter<T> added =
-        add(name, type, usual, mutability, "Without effect: " + why.reason + ".");
+    Parameter<T> added = add(name, type, usual, mutability, "Without effect: " + why.reason + ".");
     withoutEffect.add(added);
     return added;
   }
