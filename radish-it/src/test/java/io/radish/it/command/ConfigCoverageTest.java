@@ -11,6 +11,7 @@ import io.radish.testkit.CommandPeer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,7 +82,7 @@ final class ConfigCoverageTest {
             .skip(own)
             .map(io.radish.server.config.Parameter::name)
             .filter(name -> theirs.containsKey(name) && !TOLD.contains(name))
-            .filter(name -> !theirs.get(name).equals(ours.get(name)))
+            .filter(name -> !Objects.equals(theirs.get(name), ours.get(name)))
             .toList();
     if (real == RealServers.REDIS) {
       assertThat(different).isEmpty();
