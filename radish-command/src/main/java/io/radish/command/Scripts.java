@@ -164,7 +164,7 @@ public final class Scripts {
       call.error(Errors.NO_REPLICAS);
       return;
     }
-    if (request.flags().needsMemory() && call.dispatcher().isFull()) {
+    if (request.flags().needsMemory() && call.dispatcher().gate().isFull()) {
       call.error(Errors.OUT_OF_MEMORY);
       return;
     }

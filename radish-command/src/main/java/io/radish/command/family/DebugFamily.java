@@ -185,12 +185,13 @@ final class DebugFamily {
   }
 
   private static boolean jmap(Call call) {
-    call.answerLater(
-        Lane.READS,
-        () -> {
-          String classes = HeapClasses.largest();
-          return new LongWork.Done(reply -> reply.verbatim("txt", classes));
-        });
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> {
+              String classes = HeapClasses.largest();
+              return new LongWork.Done(reply -> reply.verbatim("txt", classes));
+            });
     return true;
   }
 
@@ -217,12 +218,13 @@ final class DebugFamily {
     }
     DataReload reload = new DataReload(call);
     DataReload.Way way = save ? reload::thereAndBack : flush ? reload::replace : reload::merge;
-    call.answerLater(
-        Lane.RESTORES,
-        () -> {
-          reload.run(way);
-          return new LongWork.Done(ReplyWriter::ok);
-        });
+    call.later()
+        .answer(
+            Lane.RESTORES,
+            () -> {
+              reload.run(way);
+              return new LongWork.Done(ReplyWriter::ok);
+            });
     return true;
   }
 
