@@ -21,8 +21,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The one server of a test class, to be held in a static field: started before the first test,
  * emptied after each, and looked through for damage before it ends.
+ *
+ * <p>With {@code -Dradish.it.port=6379} the tests meet another server instead, one that is running
+ * already and may be emptied: to see whether a real Redis does what a test wants.
  */
 final class SharedServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private static final @Nullable Integer ANOTHER = Integer.getInteger("radish.it.port");
+
   private final List<String> options;
   private @Nullable Path home;
   private @Nullable RunningServer server;
@@ -33,6 +38,9 @@ final class SharedServer implements BeforeAllCallback, AfterEachCallback, AfterA
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    if (ANOTHER != null) {
+      return;
+    }
     home = Files.createTempDirectory("radish-clients");
     server = RunningServer.start(home, options.toArray(String[]::new));
   }
@@ -45,6 +53,9 @@ final class SharedServer implements BeforeAllCallback, AfterEachCallback, AfterA
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
+    if (ANOTHER != null) {
+      return;
+    }
     try {
       assertThat(StoreValidator.problemsOf(running().store())).isEmpty();
     } finally {
@@ -62,7 +73,7 @@ final class SharedServer implements BeforeAllCallback, AfterEachCallback, AfterA
   }
 
   int port() {
-    return running().port();
+    return ANOTHER == null ? running().port() : ANOTHER;
   }
 
   /** The address as clients write it. */
