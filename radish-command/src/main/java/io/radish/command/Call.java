@@ -2,9 +2,7 @@
 package io.radish.command;
 
 import io.radish.command.access.AccessLog.Context;
-import io.radish.command.pubsub.Kind;
 import io.radish.command.pubsub.PubSub;
-import io.radish.command.pubsub.Subscriber;
 import io.radish.command.tracking.Tracker;
 import io.radish.event.KeyEvents;
 import io.radish.event.Notification;
@@ -38,15 +36,6 @@ public final class Call {
   /** Below this a value is copied into the reply, at and above it is sent from where it lies. */
   private static final int IN_PLACE_BYTES = 16 << 10;
 
-  /** The most that a command may hold that waits: its arguments are copied to the heap. */
-  static final int MOST_WAITING_BYTES = 1 << 20;
-
-  /** What a copied argument takes beside its bytes: an array's header, and the way to it. */
-  private static final int ARGUMENT_BYTES = 32;
-
-  /** What a key takes that is waited for: the key, its line, and the client's place in it. */
-  private static final int KEY_BYTES = 512;
-
   private final Services services;
 
   private final Dispatcher dispatcher;
@@ -55,6 +44,9 @@ public final class Call {
   private final ShardLocks locks;
   private final ByteView view = new ByteView();
   private final ArgumentCursor cursor = new ArgumentCursor();
+
+  private final LateAnswers later = new LateAnswers(this);
+  private final Listening listening = new Listening(this);
 
   private Session session;
   private Command command;
@@ -487,51 +479,9 @@ public final class Call {
     return services.pubSub();
   }
 
-  /** What the client listens to. */
-  public Subscriber subscriber() {
-    return session.subscriber();
-  }
-
-  /** Has the client held to what it may do now that it listens to one more. */
-  public void noteSubscribed(Kind kind, ByteView name) {
-    if (session.isLimited() && !session.user().allowsListening(name, kind == Kind.PATTERN)) {
-      session.client().closeAfterReplies(); // its rights went at this very moment
-    }
-    if (!session.isSubscribed()) {
-      session.noteSubscriptions();
-      session.client().beginPushes();
-    }
-  }
-
-  /**
-   * Sends what was published before the client ceased to listen, and lets it do all again where it
-   * listens to nothing more.
-   */
-  public void noteUnsubscribed() {
-    if (!session.isSubscribed()) {
-      return;
-    }
-    session.noteSubscriptions();
-    if (isInTransaction()) {
-      return; // among the replies of EXEC, which sees to the pushes
-    }
-    reply.flush();
-    pushReply().flush();
-    if (session.isSubscribed() || session.isMonitoring()) {
-      session.client().deliverPushes();
-    } else {
-      session.client().endPushes();
-    }
-  }
-
-  /** Where a reply is written that the client gets even where it wants none. */
-  public ReplyWriter pushReply() {
-    if (session.replyMode() == Session.ReplyMode.ON || reply == dispatcher.muted()) {
-      return reply;
-    }
-    ReplyWriter heard = dispatcher.muted();
-    heard.setProtocol(session.protocol());
-    return heard;
+  /** How it changes what its client listens to. */
+  public Listening listening() {
+    return listening;
   }
 
   // ---- reply ----
@@ -664,108 +614,19 @@ public final class Call {
     }
   }
 
-  /**
-   * Puts the answer off: {@code work} runs in the background, away from the network's threads, and
-   * what it returns writes the answer. The call is over by then, and so are its arguments. Refused
-   * in a transaction.
-   */
-  public void answerLater(LongWorkQueue.Lane lane, LongWork work) {
-    answerTogether(lane, null, work);
+  /** How it is answered later than others. */
+  public LateAnswers later() {
+    return later;
   }
 
-  /**
-   * As {@link #answerLater}, for work of which one serves all who ask for it while it has not
-   * begun: those with an equal {@code same}.
-   */
-  public void answerTogether(LongWorkQueue.Lane lane, @Nullable Object same, LongWork work) {
-    if (isInTransaction()) {
-      error(Errors.NOT_IN_TRANSACTION);
-      return;
-    }
-    Deferral deferral = session.client().defer();
+  /** Takes note that its answer was put off. */
+  void putOff() {
     putOff = true;
-    List<byte[]> words = RequestExcerpt.logged(command, arguments);
-    server()
-        .longWork()
-        .submit(
-            lane, same, work, new LongWorkAnswer(dispatcher, session, command, words, deferral));
   }
 
-  /**
-   * Puts the answer off until something has happened, or a time is over; in a transaction that is
-   * over at once.
-   *
-   * @param subscribe is given what is to be run when it has happened, once, by any thread
-   * @param answer writes the answer then
-   * @param timeoutMillis how long that is waited for; 0 for as long as it takes
-   * @param elapsed writes the answer when that time is over
-   */
-  public void answerWhen(
-      Consumer<Runnable> subscribe,
-      Consumer<ReplyWriter> answer,
-      long timeoutMillis,
-      Consumer<ReplyWriter> elapsed) {
-    if (isInTransaction()) {
-      elapsed.accept(reply);
-      return;
-    }
-    Deferral deferral = session.client().defer();
-    boolean silent = session.replyMode() != Session.ReplyMode.ON;
-    Consumer<ReplyWriter> nothing = writer -> {};
-    if (timeoutMillis > 0) {
-      deferral.after(timeoutMillis, () -> deferral.complete(silent ? nothing : elapsed));
-    }
-    deferral.whenGone(() -> {});
-    subscribe.accept(() -> deferral.complete(silent ? nothing : answer));
-  }
-
-  /**
-   * Whether this call may wait for a key. Where it may not, a command that would answers as if the
-   * time it is ready to wait were over already.
-   */
-  public boolean mayBlock() {
-    return !again && !isInTransaction();
-  }
-
-  /**
-   * Puts the answer off until one of the first {@code waited} keys is of {@code type}: then the
-   * command is run again. The key behind them, where the command has one more, is what it adds to
-   * then. None of the keys is of the type now.
-   *
-   * @param timeoutMillis how long to wait; 0 for as long as it takes
-   * @param elapsed writes the answer when that time is over
-   */
-  public void block(ValueType type, int waited, long timeoutMillis, Consumer<ReplyWriter> elapsed) {
-    block(type, waited, timeoutMillis, elapsed, null);
-  }
-
-  /**
-   * As {@link #block(ValueType, int, long, Consumer)}, until {@code readiness} says so: the keys
-   * may be of the type already, and may go.
-   */
-  public void block(
-      ValueType type,
-      int waited,
-      long timeoutMillis,
-      Consumer<ReplyWriter> elapsed,
-      @Nullable Readiness readiness) {
-    long bytes = (long) ARGUMENT_BYTES * count() + (long) KEY_BYTES * keyCount;
-    for (int i = 0; i < count(); i++) {
-      bytes += arguments.length(i);
-    }
-    if (bytes > MOST_WAITING_BYTES) {
-      error(Errors.TOO_LONG_TO_WAIT);
-      return;
-    }
-    if (!services.supervision().waiting().take(bytes)) {
-      error(Errors.TOO_MANY_WAIT);
-      return;
-    }
-    BlockedCall.begin(
-        dispatcher,
-        this,
-        bytes,
-        new BlockedCall.Terms(type, waited, timeoutMillis, elapsed, readiness));
+  /** Whether it waited, and is run once more. */
+  boolean isRunAgain() {
+    return again;
   }
 
   /** Runs the arguments from {@code from} on as a command in another keyspace. */

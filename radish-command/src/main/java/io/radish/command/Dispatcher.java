@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.command;
 
-import io.radish.command.access.AccessLog.Context;
 import io.radish.command.tracking.TrackingTurn;
 import io.radish.resp.Arguments;
 import io.radish.resp.ReplyWriter;
@@ -36,7 +35,7 @@ public final class Dispatcher {
 
   private final KeyPositions keys = new KeyPositions();
   private final Transactions transactions;
-  private final MemoryGate gate;
+  private final Gatekeeper gate;
 
   /** What this thread tells of changes to keys that clients have copies of. */
   private final TrackingTurn turn;
@@ -54,17 +53,8 @@ public final class Dispatcher {
   /** The call that ran last: that inside of a {@code CACHE}, where there was one. */
   private Call ran;
 
-  /** What {@link Supervision#attention} was when the request began. */
-  private int attention;
-
-  /** Whether the request that runs has to wait and is run once more later. */
-  private boolean postponed;
-
   /** Whether a command that changes data was run. */
   private boolean wrote;
-
-  /** Whether it is a request inside of another that is looked at. */
-  private boolean inside;
 
   /** Makes a dispatcher for one thread. */
   public Dispatcher(Services services) {
@@ -73,7 +63,7 @@ public final class Dispatcher {
     this.clock = new BatchClock(services.store());
     this.lookAhead = services.store().newLookAhead();
     this.transactions = new Transactions(this, services);
-    this.gate = new MemoryGate(services.store());
+    this.gate = new Gatekeeper(this, services);
     this.turn = services.tracking().newTurn();
     this.call = new Call(this, services);
     this.ran = call;
@@ -114,7 +104,7 @@ public final class Dispatcher {
   /** Runs the next request of a batch, and writes its reply. */
   public void executeNext(Session session, Arguments request, ReplyWriter replies) {
     Session.ReplyMode before = session.replyMode();
-    postponed = false;
+    gate.begin();
     if (before == Session.ReplyMode.ON) {
       run(session, request, replies);
     } else {
@@ -123,7 +113,7 @@ public final class Dispatcher {
       nowhere.discard();
       replies.setProtocol(session.protocol());
     }
-    if (postponed) {
+    if (gate.hasPostponed()) {
       return;
     }
     Session.ReplyMode after = session.replyMode();
@@ -147,12 +137,12 @@ public final class Dispatcher {
   }
 
   private void run(Session session, Arguments request, ReplyWriter replies) {
-    Command command = check(session, request, replies, null);
+    Command command = gate.admit(session, request, replies, null);
     if (command == null) {
       return;
     }
     session.setLastCommand(command.name());
-    if (isOutOfMemory(session, command, request, replies, session.keyspaceName())) {
+    if (gate.isOutOfMemory(session, command, request, replies, session.keyspaceName())) {
       return;
     }
     Transaction open = session.transaction();
@@ -162,13 +152,13 @@ public final class Dispatcher {
     }
     wrote |= command.is(Flag.WRITE);
     call.begin(session, command, request, replies, session.keyspaceName());
-    if ((attention & Supervision.TRACKED) != 0) {
+    if (gate.isTracked()) {
       turn.begin(session.tracker());
     }
     try {
       run(call);
     } finally {
-      if ((attention & Supervision.TRACKED) != 0) {
+      if (gate.isTracked()) {
         turn.end(session.transaction() == null && !command.name().startsWith("client|"));
       }
     }
@@ -177,8 +167,8 @@ public final class Dispatcher {
 
   /** Takes note that the session that runs has begun to track keys. */
   void noteTracking(Session session) {
-    if ((attention & Supervision.TRACKED) == 0) {
-      attention |= Supervision.TRACKED;
+    if (!gate.isTracked()) {
+      gate.noteTracked();
       turn.begin(session.tracker());
     }
   }
@@ -204,7 +194,7 @@ public final class Dispatcher {
     Command ran = command;
     if (command.innerAt() != 0) {
       KeyspaceName named = CacheNames.find(session, services.server(), request, 1);
-      ran = checkInner(session, request.slice(command.innerAt()), replies, named);
+      ran = gate.admitInner(session, request.slice(command.innerAt()), replies, named);
     }
     if (ran != null) {
       transactions.queue(session, open, new Transaction.Queued(command, ran, request), replies);
@@ -251,7 +241,7 @@ public final class Dispatcher {
     Call at = queuedCall();
     wrote |= each.command().is(Flag.WRITE);
     at.begin(session, each.command(), each.request(), replies, session.keyspaceName());
-    String refusal = session.isLimited() ? refusalInExec(session, each) : null;
+    String refusal = session.isLimited() ? gate.refusalInExec(session, each) : null;
     if (refusal == null) {
       runHeld(at);
       books.finished(ran, System.nanoTime() - begun);
@@ -273,18 +263,9 @@ public final class Dispatcher {
     ran = script;
   }
 
-  /** Why a command of a script may not run, for want of memory; null where it may. */
-  @Nullable String refusalInScript(Command command, Arguments request, KeyspaceName name) {
-    return isLimited() ? gate.refusalInScript(command, request, name) : null;
-  }
-
-  /** Whether there was no memory when the script was let in that is about to begin. */
-  boolean isFull() {
-    return isLimited() && gate.isFull();
-  }
-
-  private boolean isLimited() {
-    return (attention & Supervision.LIMITED) != 0;
+  /** What lets requests of this thread in. */
+  Gatekeeper gate() {
+    return gate;
   }
 
   /** How scripts of this thread call commands. */
@@ -319,10 +300,10 @@ public final class Dispatcher {
   /** Runs the command in a {@code CACHE}. */
   void runInner(
       Session session, Arguments request, ReplyWriter replies, KeyspaceName keyspaceName) {
-    Command command = checkInner(session, request, replies, keyspaceName);
+    Command command = gate.admitInner(session, request, replies, keyspaceName);
     boolean held = transactions.isExecuting();
     if (command == null
-        || (!held && isOutOfMemory(session, command, request, replies, keyspaceName))) {
+        || (!held && gate.isOutOfMemory(session, command, request, replies, keyspaceName))) {
       return;
     }
     Call nested = inner == null ? new Call(this, services) : inner;
@@ -335,33 +316,6 @@ public final class Dispatcher {
       run(nested);
     }
     inner = nested;
-  }
-
-  private @Nullable Command checkInner(
-      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
-    inside = true;
-    try {
-      return checkInside(session, request, replies, in);
-    } finally {
-      inside = false;
-    }
-  }
-
-  private @Nullable Command checkInside(
-      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
-    Command command = check(session, request, replies, in);
-    if (command == null || !command.is(Flag.SESSION)) {
-      return command;
-    }
-    fail(
-        session,
-        command,
-        replies,
-        Errors.plain(
-            "'"
-                + command.name()
-                + "' changes the session and cannot be run inside CACHE; send it by itself"));
-    return null;
   }
 
   private void run(Call at) {
@@ -428,13 +382,13 @@ public final class Dispatcher {
 
   private void invokeAndShow(Call at) {
     invoke(at);
-    if (attention == 0) {
+    if (!gate.isAttentive()) {
       return;
     }
-    if ((attention & Supervision.TRACKED) != 0) {
+    if (gate.isTracked()) {
       at.rememberKeys();
     }
-    if ((attention & Supervision.MONITORED) != 0) {
+    if (gate.isMonitored()) {
       books.show(at);
     }
   }
@@ -456,140 +410,18 @@ public final class Dispatcher {
     }
   }
 
-  /** Finds the command of a request that may run, in the current keyspace where none is given. */
-  private @Nullable Command check(
-      Session session, Arguments request, ReplyWriter replies, @Nullable KeyspaceName in) {
-    Command command = services.table().find(request);
-    if (command == null) {
-      unknown(session, request, replies);
-      return null;
-    }
-    if (command.handler() == null || !command.subcommands().isEmpty()) {
-      Command sub = request.count() < 2 ? null : CommandTable.subcommand(command, request);
-      if (sub == null && command.handler() == null) {
-        if (request.count() < 2) {
-          fail(session, command, replies, Errors.arity(command));
-        } else {
-          // Refused as no command at all: nothing of it was found that could be counted.
-          fail(session, null, replies, Errors.unknownSubcommand(command, request));
-        }
-        return null;
-      }
-      command = sub == null ? command : sub;
-    }
-    if (!command.takes(request.count())) {
-      fail(session, command, replies, Errors.arity(command));
-      return null;
-    }
-    if (session.isLimited()) {
-      String refusal = refusal(session, command, request, in);
-      if (refusal != null) {
-        fail(session, command, replies, refusal);
-        return null;
-      }
-    }
-    if (session.transaction() != null && transactions.isExecuting()) {
-      return command; // inside of one that was let through
-    }
-    if (session.isConfined() && !command.is(Flag.SUBSCRIBED)) {
-      fail(session, command, replies, Errors.confined(command));
-      return null;
-    }
-    if (session.transaction() != null && command.is(Flag.NO_MULTI)) {
-      fail(session, command, replies, Errors.NOT_IN_TRANSACTION);
-      return null;
-    }
-    attention = services.supervision().attention();
-    boolean watched = (attention & ~(Supervision.LIMITED | Supervision.TRACKED)) != 0;
-    return watched && isHeldUp(session, command, replies) ? null : command;
-  }
-
-  /** Whether there is a limit to memory that keeps the command from running. */
-  private boolean isOutOfMemory(
-      Session session,
-      Command command,
-      Arguments request,
-      ReplyWriter replies,
-      KeyspaceName keyspaceName) {
-    if (!isLimited()) {
-      return false;
-    }
-    String refusal = gate.refusal(session, command, request, keyspaceName);
-    if (refusal != null) {
-      fail(session, command, replies, refusal);
-    }
-    return refusal != null;
-  }
-
-  /** Why the client may not run this, being who it is; null where it may. */
-  private @Nullable String refusal(
-      Session session, Command command, Arguments request, @Nullable KeyspaceName in) {
-    if (!session.isAuthenticated()) {
-      return command.is(Flag.NO_AUTH) ? null : Errors.NO_AUTH;
-    }
-    Transaction open = session.transaction();
-    if (open != null && command.is(Flag.NO_MULTI) && !transactions.isExecuting()) {
-      return null; // refused for that, as in Redis
-    }
-    KeyspaceName place = in == null ? session.keyspaceName() : in;
-    if (in == null && open != null) {
-      place = open.placeOf(session);
-    }
-    Context context = open == null ? Context.TOPLEVEL : Context.MULTI;
-    return services.accounts().refusal(session, command, request, place, context, now());
-  }
-
-  private @Nullable String refusalInExec(Session session, Transaction.Queued each) {
-    if (!session.isAuthenticated()) {
-      return each.command().is(Flag.NO_AUTH) ? null : Errors.NO_AUTH;
-    }
-    return services
-        .accounts()
-        .refusalInExec(session, each.command(), each.request(), session.keyspaceName(), now());
-  }
-
-  /** Whether the command may not run, or not yet, because of who asks or because of a pause. */
-  private boolean isHeldUp(Session session, Command command, ReplyWriter replies) {
-    Demand demand = Demand.of(command, session.transaction());
-    if (session.isMonitoring() && demand.touchesData()) {
-      fail(session, command, replies, Errors.MONITORING);
-      return true;
-    }
-    String refusal = services.supervision().refusal(demand);
-    if (refusal != null) {
-      fail(session, command, replies, refusal);
-      return true;
-    }
-    long millis = services.supervision().pauseMillis(demand, now());
-    if (millis > 0) {
-      postponed = true;
-      session.setLastCommand(command.name());
-      session.client().postpone(millis);
-    }
-    return postponed;
-  }
-
-  /** Answers that there is no such command. */
-  private void unknown(Session session, Arguments request, ReplyWriter replies) {
-    if (request.matches(0, "post") || request.matches(0, "host:")) {
-      // A browser was led here to speak HTTP to us; what follows is not to be run as commands.
-      session.client().closeAfterReplies();
-    }
-    fail(session, null, replies, Errors.unknownCommand(request));
-  }
-
   /** Answers with an error instead of running the command. */
   void fail(Session session, @Nullable Command command, ReplyWriter replies, String error) {
     if (command != null) {
       books.meters().refused(command);
     }
-    String answer = transactions.refused(session, inside ? null : command, error);
+    String answer = transactions.refused(session, gate.isInside() ? null : command, error);
     countError(session, command, answer);
     replies.error(answer);
   }
 
   /** As {@link #fail}, with an error that quotes what a client sent, byte by byte. */
-  private void fail(Session session, @Nullable Command command, ReplyWriter replies, byte[] error) {
+  void fail(Session session, @Nullable Command command, ReplyWriter replies, byte[] error) {
     if (command != null) {
       books.meters().refused(command);
     }

@@ -3,6 +3,7 @@ package io.radish.command;
 
 import io.radish.command.access.ByteText;
 import io.radish.command.lua.LuaMachine;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,11 +46,22 @@ public final class Libraries {
     }
   }
 
+  /** Keeps the code of all libraries where it outlives the server. */
+  public interface Keeper {
+    /**
+     * Takes the place of what was kept before.
+     *
+     * @throws IOException where it could not, and what was kept before still is
+     */
+    void keep(Collection<Library> libraries) throws IOException;
+  }
+
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]+");
 
   private final Scripts scripts;
-  private final Map<String, Library> libraries = new TreeMap<>();
+  private Map<String, Library> libraries = new TreeMap<>();
   private final Map<String, Function> functions = new TreeMap<>();
+  private Keeper keeper = all -> {};
   private volatile @Nullable LuaMachine machine;
   private volatile int count;
   private volatile int functionCount;
@@ -93,6 +105,11 @@ public final class Libraries {
     return made == null ? 0 : made.usedBytes();
   }
 
+  /** Has what changes from now on kept; before the first command. */
+  public void setKeeper(Keeper keeper) {
+    this.keeper = keeper;
+  }
+
   // ---- changing them ----
 
   /** Loads a library; its name. */
@@ -114,30 +131,27 @@ public final class Libraries {
       unload(loaded);
       throw e;
     }
-    if (old != null) {
-      remove(old);
-    }
-    put(loaded);
+    Map<String, Library> next = new TreeMap<>(libraries);
+    next.put(name, loaded);
+    change(next, List.of(loaded));
     return name;
   }
 
   /** Deletes a library; false where there is none of that name. */
-  public boolean delete(String name) {
-    Library old = libraries.get(name);
-    if (old == null) {
+  public boolean delete(String name) throws ScriptRefused {
+    Map<String, Library> next = new TreeMap<>(libraries);
+    if (next.remove(name) == null) {
       return false;
     }
-    remove(old);
+    change(next, List.of());
     return true;
   }
 
   /** Deletes all, with what they left behind in the machine. */
-  public void flush() {
+  public void flush() throws ScriptRefused {
+    change(new TreeMap<>(), List.of());
     LuaMachine old = machine;
-    libraries.clear();
-    functions.clear();
     machine = null;
-    note();
     if (old != null) {
       old.close();
     }
@@ -165,12 +179,35 @@ public final class Libraries {
       loaded.forEach(this::unload);
       throw e;
     }
-    List<Library> gone = new ArrayList<>(libraries.values());
+    Map<String, Library> next = new TreeMap<>();
     if (policy != Policy.FLUSH) {
-      gone.removeIf(library -> !wanted.containsKey(library.name));
+      next.putAll(libraries);
     }
-    gone.forEach(this::remove);
-    loaded.forEach(this::put);
+    loaded.forEach(library -> next.put(library.name, library));
+    change(next, loaded);
+  }
+
+  /**
+   * Has other libraries from now on, once they are kept.
+   *
+   * @param loaded those of them that are new
+   */
+  private void change(Map<String, Library> next, List<Library> loaded) throws ScriptRefused {
+    try {
+      keeper.keep(next.values());
+    } catch (IOException e) {
+      loaded.forEach(this::unload);
+      throw new ScriptRefused("the libraries stay as they are: " + e.getMessage());
+    }
+    List<Library> gone = new ArrayList<>(libraries.values());
+    gone.removeAll(next.values());
+    gone.forEach(this::unload);
+    libraries = next;
+    functions.clear();
+    next.values().forEach(library -> functions.putAll(library.functions));
+    count = next.size();
+    functionCount = functions.size();
+    bytes = next.values().stream().mapToLong(each -> each.code.length()).sum();
   }
 
   private void check(List<Library> loaded, Policy policy) throws ScriptRefused {
@@ -239,29 +276,10 @@ public final class Libraries {
     return name;
   }
 
-  private void put(Library library) {
-    libraries.put(library.name, library);
-    functions.putAll(library.functions);
-    note();
-  }
-
-  private void remove(Library library) {
-    libraries.remove(library.name);
-    library.functions.keySet().forEach(functions::remove);
-    unload(library);
-    note();
-  }
-
   private void unload(Library library) {
     LuaMachine in = machine;
     if (in != null) {
       library.functions.values().forEach(each -> in.unreference(each.reference));
     }
-  }
-
-  private void note() {
-    count = libraries.size();
-    functionCount = functions.size();
-    bytes = libraries.values().stream().mapToLong(each -> each.code.length()).sum();
   }
 }

@@ -5,7 +5,7 @@ import io.radish.resp.ReplyWriter;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** What a command does that takes long, such as a backup; see {@link Call#answerLater}. */
+/** What a command does that takes long, such as a backup; see {@link LateAnswers#answer}. */
 @FunctionalInterface
 public interface LongWork {
   /** How the work ended. */

@@ -126,7 +126,9 @@ final class ScriptCalls {
       return READ_ONLY;
     }
     String refusal =
-        run.isAllowedWithoutMemory() ? null : dispatcher.refusalInScript(command, request, in);
+        run.isAllowedWithoutMemory()
+            ? null
+            : dispatcher.gate().refusalInScript(command, request, in);
     if (refusal != null) {
       return refusal;
     }

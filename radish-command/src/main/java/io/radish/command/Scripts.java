@@ -160,7 +160,7 @@ public final class Scripts {
       call.error(Errors.READ_ONLY_SCRIPT);
       return;
     }
-    if (request.flags().needsMemory() && call.dispatcher().isFull()) {
+    if (request.flags().needsMemory() && call.dispatcher().gate().isFull()) {
       call.error(Errors.OUT_OF_MEMORY);
       return;
     }

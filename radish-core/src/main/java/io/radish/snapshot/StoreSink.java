@@ -247,7 +247,7 @@ final class StoreSink implements EntrySink {
       if (made == null) {
         target.remove(key, now);
       } else {
-        filled.move(made, target, key, made.deadline(), now);
+        filled.moves().move(made, target, key, made.deadline(), now);
       }
     } finally {
       locks.release();

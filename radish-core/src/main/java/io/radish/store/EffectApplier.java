@@ -212,9 +212,9 @@ public final class EffectApplier implements Effects {
         throw unfitting(keyspace, name, "there is no such key");
       }
       if (move) {
-        in.move(source, in, other, source.deadline(), BEFORE_ALL);
+        in.moves().move(source, in, other, source.deadline(), BEFORE_ALL);
       } else {
-        in.copy(source, in, other, source.deadline(), BEFORE_ALL);
+        in.moves().copy(source, in, other, source.deadline(), BEFORE_ALL);
       }
     } finally {
       locks.release();

@@ -37,7 +37,7 @@ final class FieldExpiry {
     if (!RecordLayout.hasNoFieldLeft(hash.memory(), hash.segment(), hash.at(), now)) {
       return false;
     }
-    ByteView key = Keyspace.copyOfKey(hash);
+    ByteView key = Announcer.copyOfKey(hash);
     keyspace.countExpiredFields(CollectionValue.length(hash));
     keyspace.removeExpired(hash, now);
     keyspace.notify(Notification.HASH, "hexpired", key);

@@ -14,8 +14,6 @@ import io.radish.value.Kind;
 import io.radish.value.RecordLayout;
 import io.radish.value.ValueType;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +30,6 @@ public final class Keyspace {
   private final KeyspaceName name;
   private final String label;
 
-  /** The number of the database or the name, for {@link KeyEvents}. */
-  private final byte[] place;
-
-  private final KeyEvents keyEvents;
   private final long defaultTtlMillis;
 
   /** Exchanged under all locks. */
@@ -45,15 +39,13 @@ public final class Keyspace {
   private final ListEdits lists = new ListEdits(this);
   private final CollectionEdits collections = new CollectionEdits(this);
   private final StreamEdits streams = new StreamEdits(this);
-  private final FieldExpiry fields = new FieldExpiry(this);
-  private final ExpiryPosition expiryPosition = new ExpiryPosition();
+  private final Announcer announcer;
+  private final KeyMoves moves;
+  private final KeyExpiry expiry;
   private volatile boolean live;
 
   /** Whether it ever was live. */
   private volatile boolean attached;
-
-  /** Written by the maintenance thread. */
-  private volatile long averageTtlMillis;
 
   private volatile KeyspaceLimit limit = KeyspaceLimit.NONE;
 
@@ -67,11 +59,12 @@ public final class Keyspace {
     this.store = store;
     this.name = name;
     this.label = name.toString();
-    this.place = placeOf(name);
-    this.keyEvents = store.keyEvents();
     this.defaultTtlMillis = defaultTtlMillis;
     this.contents = store.newContents();
     this.countsUses = store.limits().policy().isFrequency();
+    this.announcer = new Announcer(store, this);
+    this.moves = new KeyMoves(store, this, announcer);
+    this.expiry = new KeyExpiry(store, this, announcer);
   }
 
   public KeyspaceName name() {
@@ -105,9 +98,24 @@ public final class Keyspace {
     return collections;
   }
 
+  /** How entries come under other keys. */
+  public KeyMoves moves() {
+    return moves;
+  }
+
+  /** What becomes of keys whose time has passed. */
+  KeyExpiry expiry() {
+    return expiry;
+  }
+
+  /** Who is told of changes. */
+  Announcer announcer() {
+    return announcer;
+  }
+
   /** What becomes of fields of hashes whose time has passed. */
   FieldExpiry fields() {
-    return fields;
+    return expiry.fields();
   }
 
   /** How streams are changed in place. */
@@ -155,13 +163,7 @@ public final class Keyspace {
    * expiry pass comes by; 0 before its first look.
    */
   public long averageTtlMillis() {
-    return withDeadline() == 0 ? 0 : averageTtlMillis;
-  }
-
-  /** Takes the average of a few keys into the running one, as Redis does; by one thread. */
-  void sampleTtl(long millis) {
-    long before = averageTtlMillis;
-    averageTtlMillis = before == 0 ? millis : before / 50 * 49 + millis / 50;
+    return withDeadline() == 0 ? 0 : expiry.averageTtlMillis();
   }
 
   // ---- limits ----
@@ -210,19 +212,16 @@ public final class Keyspace {
   /** Lets an entry go because memory is short. */
   void evict(LiveEntry entry, long now) {
     store.limits().countEvicted();
-    ByteView key = keyEvents.wants(Notification.EVICTED) ? copyOfKey(entry) : NO_BYTES;
+    boolean wanted = announcer.wants(Notification.EVICTED);
+    ByteView key = wanted ? Announcer.copyOfKey(entry) : NO_BYTES;
     entry.countBlocks();
     remove(entry, StoreEvent.Type.EVICT, now);
     notify(Notification.EVICTED, "evicted", key);
   }
 
   /** The trace of use of a key that is made now. */
-  private int freshAccess(long now) {
+  int freshAccess(long now) {
     return countsUses ? Frequency.fresh(now) : RecordLayout.accessAt(now);
-  }
-
-  ExpiryPosition expiryPosition() {
-    return expiryPosition;
   }
 
   Contents contents() {
@@ -249,14 +248,7 @@ public final class Keyspace {
       return null;
     }
     LiveEntry entry = shard.entry.point(index, key.hash(), ref);
-    long deadline = entry.deadline();
-    if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
-      // Whoever looks a key up has taken along the locks of those who wait for it.
-      goes(entry);
-      expire(entry, now);
-      return null;
-    }
-    return Kind.isTimed(entry.kind()) && fields.expireWhole(entry, now) ? null : entry;
+    return expiry.removeIfOver(entry, now) ? null : entry;
   }
 
   /** Marks the entry that was found as used now. */
@@ -288,13 +280,12 @@ public final class Keyspace {
     LiveEntry old = findLive(key, now);
     Shard shard = store.shardOf(key);
     shard.changes++;
-    boolean tell = tells();
-    StoreEvent.Value before = tell && old != null ? valueOf(old) : null;
+    StoreEvent.Value before = old == null ? null : announcer.valueForEvent(old);
     if (old == null) {
       create(key, Kind.STRING, value, deadline, now);
     } else {
-      if (store.shardOf(key).waiting != null) {
-        goes(old);
+      if (shard.waiting != null) {
+        announcer.goes(old);
       }
       old.overwrite(Kind.STRING, value, deadline);
       touch(old, now);
@@ -304,13 +295,9 @@ public final class Keyspace {
       unit.setString(label, key.bytes(), value, deadline);
     }
     if (shard.watching != null) {
-      tellWatches(shard.watching, key.hash(), key.bytes());
+      announcer.changes(shard.watching, key.hash(), key.bytes());
     }
-    if (tell) {
-      StoreEvent.Value after =
-          new StoreEvent.Value(ValueType.STRING, ByteView.of(value.toBytes()), 1);
-      publish(StoreEvent.Type.SET, ByteView.of(key.bytes().toBytes()), before, after, now);
-    }
+    announcer.publishSet(key, before, value, now);
   }
 
   /**
@@ -365,7 +352,7 @@ public final class Keyspace {
       index.cut(shard.openCut).countYoung(1);
     }
     index.insert(key.hash(), ref, hasDeadline);
-    cameIntoBeing(shard, key);
+    announcer.cameIntoBeing(shard, key);
     if (!overwrites) {
       notify(Notification.NEW, "new", key.bytes());
     }
@@ -395,9 +382,14 @@ public final class Keyspace {
     return entry;
   }
 
+  /** As {@link #putAnew}, of what is written down by whoever calls. */
+  void placeAnew(Key key, LooseEntry loose, long now) {
+    Entry _ = place(key, findLive(key, now), loose, now, false);
+  }
+
   private Entry place(
       Key key, @Nullable LiveEntry old, LooseEntry loose, long now, boolean overwrites) {
-    StoreEvent.Value before = old == null ? null : valueForEvent(old);
+    StoreEvent.Value before = old == null ? null : announcer.valueForEvent(old);
     if (old != null) {
       old.remove();
     }
@@ -422,107 +414,9 @@ public final class Keyspace {
     }
   }
 
-  /**
-   * Moves the entry found last in its shard to {@code target} of keyspace {@code to}, whatever was
-   * there, with another deadline. A value of one record is copied, as the key lies beside it;
-   * chunks behind it go along where the shard is the same, else they are copied block by block. The
-   * locks of both keys' shards are held.
-   */
-  public void move(Entry entry, Keyspace to, Key target, long deadline, long now) {
-    LiveEntry source = (LiveEntry) entry;
-    Shard shard = store.shardOf(target);
-    if (tells()) {
-      publish(StoreEvent.Type.DELETE, copyOfKey(source), valueOf(source), null, now);
-    }
-    tellWatches(source);
-    EffectUnit unit = unit(source.shard());
-    ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
-    long before = source.deadline();
-    LooseEntry loose;
-    goes(source);
-    if (source.key(new ByteView()).contentEquals(target.bytes())) {
-      loose = source.detach();
-    } else if (shard == source.shard()) {
-      loose = LooseEntry.copyOf(source, shard, target.bytes());
-      source.removeRecord();
-    } else {
-      loose = LooseEntry.copyWithBlocks(source, shard, target.bytes());
-      source.remove();
-    }
-    loose.setDeadline(deadline);
-    if (to != this || unit == null) {
-      if (unit != null) {
-        unit.remove(label, name);
-      }
-      to.putAnew(target, loose, now);
-    } else {
-      place(target, findLive(target, now), loose, now, false);
-      unit.rename(label, name, target.bytes());
-      writeDeadlineUnless(unit, target, before, deadline);
-    }
-  }
-
-  /** As {@link #move}, with the entry left where it is. */
-  public void copy(Entry entry, Keyspace to, Key target, long deadline, long now) {
-    LiveEntry source = (LiveEntry) entry;
-    EffectUnit unit = unit(source.shard());
-    ByteView name = unit == null ? NO_BYTES : copyOfKey(source);
-    long before = source.deadline();
-    LooseEntry loose = LooseEntry.copyWithBlocks(source, store.shardOf(target), target.bytes());
-    loose.setAccess(to.freshAccess(now));
-    loose.setDeadline(deadline);
-    if (to != this || unit == null) {
-      to.putAnew(target, loose, now);
-    } else {
-      place(target, findLive(target, now), loose, now, false);
-      unit.copy(label, name, target.bytes());
-      writeDeadlineUnless(unit, target, before, deadline);
-    }
-  }
-
-  private void writeDeadlineUnless(EffectUnit unit, Key key, long before, long deadline) {
-    if (before != deadline) {
-      unit.setDeadline(label, key.bytes(), deadline);
-    }
-  }
-
-  /**
-   * Notes for those who wait that {@code key} is there now; whatever puts a record into an index
-   * has to do so.
-   */
-  private void cameIntoBeing(Shard shard, Key key) {
-    WaitingRoom room = shard.waiting;
-    if (room != null && live) {
-      store.waiters().signal(shard, room, name, key);
-    }
-  }
-
-  /** Tells those who watch the key of {@code entry} that it is changing, or has changed. */
-  private void tellWatches(LiveEntry entry) {
-    WatchRoom room = entry.shard().watching;
-    if (room != null) {
-      tellWatches(room, entry.hash(), keyOf(entry));
-    }
-  }
-
-  /** A keyspace that is being loaded has none of the keys that anybody watches. */
-  private void tellWatches(WatchRoom room, long hash, ByteView key) {
-    if (live) {
-      room.changed(name, hash, key, false);
-    }
-  }
-
-  /** Notes for those who wait for more of a stream that it goes, or becomes something else. */
-  private void goes(LiveEntry entry) {
-    WaitingRoom room = entry.shard().waiting;
-    if (room != null && live && entry.type() == ValueType.STREAM) {
-      store.waiters().signal(entry.shard(), room, name, entry.hash(), entry.key(new ByteView()));
-    }
-  }
-
   /** Notes for those who wait that the stream at {@code key} has what they may wait for. */
   void hasNews(Key key) {
-    cameIntoBeing(store.shardOf(key), key);
+    announcer.cameIntoBeing(store.shardOf(key), key);
   }
 
   /** The deadline of a key created now without one of its own. */
@@ -546,7 +440,7 @@ public final class Keyspace {
   }
 
   private void remove(LiveEntry entry, StoreEvent.Type why, long now) {
-    remove(entry, why, valueForEvent(entry), now);
+    remove(entry, why, announcer.valueForEvent(entry), now);
   }
 
   /** Removes an entry of which {@code before} says what it was, for events. */
@@ -566,35 +460,18 @@ public final class Keyspace {
 
   private void remove(
       LiveEntry entry, StoreEvent.Type why, StoreEvent.@Nullable Value before, long now) {
-    if (tells()) {
-      publish(why, copyOfKey(entry), before, null, now);
-    }
+    announcer.publishGone(why, entry, before, now);
     entry.shard().changes++;
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.remove(label, keyOf(entry));
     }
-    WatchRoom room = entry.shard().watching;
-    if (room != null && why == StoreEvent.Type.EXPIRE && live) {
-      room.expired(name, entry.hash(), keyOf(entry));
-    } else if (room != null) {
-      tellWatches(room, entry.hash(), keyOf(entry));
-    }
-    if (why != StoreEvent.Type.EXPIRE) {
-      goes(entry);
+    boolean expired = why == StoreEvent.Type.EXPIRE;
+    announcer.leaves(entry, expired);
+    if (!expired) {
+      announcer.goes(entry);
     }
     entry.remove();
-  }
-
-  private void expire(LiveEntry entry, long now) {
-    store.countExpired();
-    if (!keyEvents.wants(Notification.EXPIRED)) {
-      remove(entry, StoreEvent.Type.EXPIRE, now);
-      return;
-    }
-    ByteView key = copyOfKey(entry);
-    remove(entry, StoreEvent.Type.EXPIRE, now);
-    notify(Notification.EXPIRED, "expired", key);
   }
 
   /** Changes when the entry found last in its shard expires; nothing where it never does. */
@@ -605,7 +482,7 @@ public final class Keyspace {
     LiveEntry changed = (LiveEntry) entry;
     changed.shard().changes++;
     changed.setDeadline(deadline);
-    tellWatches(changed);
+    announcer.changes(changed);
     EffectUnit unit = unit(entry);
     if (unit != null) {
       unit.setDeadline(label, keyOf(entry), deadline);
@@ -614,35 +491,28 @@ public final class Keyspace {
 
   /** What events say of the entry's value; null while nobody listens. */
   StoreEvent.@Nullable Value valueForEvent(Entry entry) {
-    return tells() ? valueOf(entry) : null;
+    return announcer.valueForEvent(entry);
   }
 
   /** Counts that the entry was changed in place, and tells listeners. */
   void changed(Entry entry, StoreEvent.@Nullable Value before, long now) {
     LiveEntry changed = (LiveEntry) entry;
     changed.shard().changes++;
-    tellWatches(changed);
-    if (tells()) {
-      publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
-    }
+    announcer.changes(changed);
+    announcer.publishSet(entry, before, now);
   }
 
   /** As {@link #changed}, where only what is known beside the entry's value was. */
   void changedBeside(Entry entry, StoreEvent.@Nullable Value before, long now) {
     LiveEntry changed = (LiveEntry) entry;
     changed.shard().changes++;
-    WatchRoom room = changed.shard().watching;
-    if (room != null && live) {
-      room.changed(name, changed.hash(), keyOf(changed), true);
-    }
-    if (tells()) {
-      publish(StoreEvent.Type.SET, copyOfKey(entry), before, valueOf(entry), now);
-    }
+    announcer.changesBeside(changed);
+    announcer.publishSet(entry, before, now);
   }
 
   /** Tells those who watch the entry's key of a change that leaves it as it is, as Redis does. */
   void changedInName(Entry entry) {
-    tellWatches((LiveEntry) entry);
+    announcer.changes((LiveEntry) entry);
   }
 
   /**
@@ -659,51 +529,6 @@ public final class Keyspace {
     int ref = live.ref();
     shard.pin(ref);
     return () -> shard.unpinFromOutside(ref);
-  }
-
-  // ---- removal of what expired ----
-
-  /**
-   * Removes the expired among the keys whose table holds position {@code from} in {@code shard},
-   * whose lock is held.
-   *
-   * @return the position to go on from; 0 past the last
-   */
-  long expireSome(Shard shard, long from, long now, ExpiryScratch scratch) {
-    Index index = contents.in(shard);
-    if (index == null || index.marked() == 0) {
-      return 0;
-    }
-    long next = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
-    for (int i = 0; i < scratch.count(); i++) {
-      int ref = scratch.get(i);
-      LiveEntry entry = shard.entry.point(index, index.hashOf(ref), ref);
-      long deadline = entry.deadline();
-      if (deadline != RecordLayout.NO_DEADLINE && deadline <= now) {
-        expire(entry, now);
-      } else {
-        fields.expireSome(entry, now, scratch);
-      }
-    }
-    return index.size() == 0 ? 0 : next;
-  }
-
-  /** Writes down the removal of all that has expired in {@code shard}, whose lock is held. */
-  void writeExpired(Shard shard, long now, EffectUnit unit) {
-    Index index = contents.in(shard);
-    if (index == null || index.marked() == 0) {
-      return;
-    }
-    ExpiryScratch scratch = new ExpiryScratch();
-    long from = 0;
-    do {
-      scratch.clear();
-      from = index.visitTable(from, true, ref -> scratch.add(shard.memory, ref, now));
-      for (int i = 0; i < scratch.count(); i++) {
-        int ref = scratch.get(i);
-        fields.writeExpired(unit, shard.entry.point(index, index.hashOf(ref), ref), now);
-      }
-    } while (from != 0);
   }
 
   // ---- what is written down ----
@@ -741,9 +566,7 @@ public final class Keyspace {
 
   /** How {@link KeyEvents} call a keyspace: by the number of the database, or else its name. */
   public static byte[] placeOf(KeyspaceName name) {
-    int database = name.database();
-    String text = database < 0 ? name.toString() : Integer.toString(database);
-    return text.getBytes(StandardCharsets.UTF_8);
+    return Announcer.placeOf(name);
   }
 
   /**
@@ -753,39 +576,7 @@ public final class Keyspace {
    * @param event Redis' name of it
    */
   public void notify(Notification kind, String event, ByteView key) {
-    if (keyEvents.wants(kind) && live) {
-      keyEvents.tell(event, place, key);
-    }
-  }
-
-  /** A keyspace that is being loaded is nobody's business yet. */
-  private boolean tells() {
-    return live && store.events().isActive();
-  }
-
-  static ByteView copyOfKey(Entry entry) {
-    return ByteView.of(entry.key(new ByteView()).toBytes());
-  }
-
-  private static StoreEvent.Value valueOf(Entry entry) {
-    return switch (entry.type()) {
-      case STRING ->
-          new StoreEvent.Value(
-              ValueType.STRING, ByteView.of(entry.value(new ByteView()).toBytes()), 1);
-      case LIST, HASH, SET, ZSET, STREAM ->
-          new StoreEvent.Value(entry.type(), null, CollectionValue.length(entry));
-    };
-  }
-
-  void publish(
-      StoreEvent.Type type,
-      @Nullable ByteView key,
-      StoreEvent.@Nullable Value before,
-      StoreEvent.@Nullable Value after,
-      long now) {
-    store
-        .events()
-        .publish(new StoreEvent(type, label, key, before, after, Instant.ofEpochMilli(now)));
+    announcer.notify(kind, event, key);
   }
 
   @Override

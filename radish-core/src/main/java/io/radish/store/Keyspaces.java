@@ -83,7 +83,7 @@ final class Keyspaces {
       unit.commit();
     }
     if (store.events().isActive() && !name.isDefault()) {
-      fresh.publish(StoreEvent.Type.CREATE_CACHE, null, null, null, store.now());
+      fresh.announcer().publish(StoreEvent.Type.CREATE_CACHE, null, null, null, store.now());
     }
     return fresh;
   }
@@ -141,7 +141,7 @@ final class Keyspaces {
       unit.clear(keyspace.label());
     }
     if (store.events().isActive()) {
-      keyspace.publish(StoreEvent.Type.CLEAR, null, null, null, store.now());
+      keyspace.announcer().publish(StoreEvent.Type.CLEAR, null, null, null, store.now());
     }
   }
 
@@ -159,7 +159,7 @@ final class Keyspaces {
       unit.delete(keyspace.label());
     }
     if (store.events().isActive()) {
-      keyspace.publish(StoreEvent.Type.DELETE_CACHE, null, null, null, store.now());
+      keyspace.announcer().publish(StoreEvent.Type.DELETE_CACHE, null, null, null, store.now());
     }
   }
 
@@ -234,7 +234,7 @@ final class Keyspaces {
           if (store.events().isActive()) {
             StoreEvent.Type type =
                 old == null ? StoreEvent.Type.CREATE_CACHE : StoreEvent.Type.CLEAR;
-            fresh.publish(type, null, null, null, store.now());
+            fresh.announcer().publish(type, null, null, null, store.now());
           }
           return true;
         });
@@ -250,7 +250,7 @@ final class Keyspaces {
     }
     long now = store.now();
     for (Shard shard : store.shards()) {
-      keyspace.writeExpired(shard, now, unit);
+      keyspace.expiry().writeExpired(shard, now, unit);
     }
   }
 
@@ -279,8 +279,8 @@ final class Keyspaces {
             unit.swap(a.label(), b.label());
           }
           if (store.events().isActive() && a != b) {
-            a.publish(StoreEvent.Type.CLEAR, null, null, null, store.now());
-            b.publish(StoreEvent.Type.CLEAR, null, null, null, store.now());
+            a.announcer().publish(StoreEvent.Type.CLEAR, null, null, null, store.now());
+            b.announcer().publish(StoreEvent.Type.CLEAR, null, null, null, store.now());
           }
           return true;
         });

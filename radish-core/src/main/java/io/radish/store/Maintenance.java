@@ -331,7 +331,7 @@ public final class Maintenance {
   private long expireSome(Keyspace keyspace, Shard shard, long position, long now) {
     EffectUnit written = writeDown(shard);
     try {
-      return keyspace.expireSome(shard, position, now, scratch);
+      return keyspace.expiry().expireSome(shard, position, now, scratch);
     } finally {
       if (written != null) {
         written.commit();
@@ -351,7 +351,7 @@ public final class Maintenance {
   }
 
   private void expire(Keyspace keyspace, long now, long end) {
-    ExpiryPosition at = keyspace.expiryPosition();
+    ExpiryPosition at = keyspace.expiry().position();
     int tables = 0;
     long seen = 0;
     long expired = 0;
@@ -377,7 +377,7 @@ public final class Maintenance {
       }
       long left = scratch.averageLeftMillis();
       if (left >= 0) {
-        keyspace.sampleTtl(left);
+        keyspace.expiry().sampleTtl(left);
       }
       seen += scratch.seen();
       expired += scratch.removed();

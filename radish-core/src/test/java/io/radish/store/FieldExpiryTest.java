@@ -388,9 +388,9 @@ class FieldExpiryTest {
           long now = clock.millis();
           for (String name : List.of("h", "s")) {
             Entry found = Objects.requireNonNull(find(name));
-            keyspace.copy(found, keyspace, target.set(ByteView.of(name + "2")), NONE, now);
+            keyspace.moves().copy(found, keyspace, target.set(ByteView.of(name + "2")), NONE, now);
             found = Objects.requireNonNull(find(name));
-            keyspace.move(found, other, target.set(ByteView.of(name + "3")), NONE, now);
+            keyspace.moves().move(found, other, target.set(ByteView.of(name + "3")), NONE, now);
           }
         });
     clock.advance(Duration.ofMillis(10));

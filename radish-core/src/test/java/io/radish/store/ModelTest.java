@@ -236,9 +236,9 @@ class ModelTest {
         return;
       }
       if (copy) {
-        from.copy(entry, to, target, held.deadline(), clock.millis());
+        from.moves().copy(entry, to, target, held.deadline(), clock.millis());
       } else {
-        from.move(entry, to, target, held.deadline(), clock.millis());
+        from.moves().move(entry, to, target, held.deadline(), clock.millis());
       }
     } finally {
       locks.release();

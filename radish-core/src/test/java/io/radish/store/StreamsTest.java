@@ -351,7 +351,9 @@ class StreamsTest {
     Keyspace other = store.findOrCreate(KeyspaceName.parse("other"));
     for (int i = 0; i < 8; i++) {
       Key target = store.newKey().set(view("copy" + i));
-      keyspace.copy(stream(), i < 4 ? keyspace : other, target, RecordLayout.NO_DEADLINE, now);
+      keyspace
+          .moves()
+          .copy(stream(), i < 4 ? keyspace : other, target, RecordLayout.NO_DEADLINE, now);
     }
     for (int i = 0; i < 1000; i++) {
       change(100);

@@ -45,7 +45,7 @@ class TransferTest {
       Keyspace keyspace = store.findOrCreate(from.name());
       Entry entry = Objects.requireNonNull(keyspace.find(source, clock.millis()));
       long deadline = entry.deadline();
-      keyspace.move(entry, store.findOrCreate(to.name()), aim, deadline, clock.millis());
+      keyspace.moves().move(entry, store.findOrCreate(to.name()), aim, deadline, clock.millis());
     } finally {
       locks.release();
     }

@@ -208,15 +208,23 @@ class StreamRecoveryTest {
                 Entry stream = Objects.requireNonNull(s);
                 Keyspace other = store.findOrCreate(KeyspaceName.parse("other"));
                 Key copy = store.newKey().set(ByteView.of("copy"));
-                users.copy(stream, users, copy, stream.deadline(), 1);
-                users.copy(
-                    Objects.requireNonNull(users.find(key, 1)), other, copy, stream.deadline(), 1);
-                users.move(
-                    Objects.requireNonNull(users.find(copy, 1)),
-                    users,
-                    store.newKey().set(ByteView.of("renamed")),
-                    stream.deadline(),
-                    1);
+                users.moves().copy(stream, users, copy, stream.deadline(), 1);
+                users
+                    .moves()
+                    .copy(
+                        Objects.requireNonNull(users.find(key, 1)),
+                        other,
+                        copy,
+                        stream.deadline(),
+                        1);
+                users
+                    .moves()
+                    .move(
+                        Objects.requireNonNull(users.find(copy, 1)),
+                        users,
+                        store.newKey().set(ByteView.of("renamed")),
+                        stream.deadline(),
+                        1);
               });
         });
     List<String> before = lines("s");

@@ -4,6 +4,7 @@ package io.radish.server;
 import io.radish.command.Client;
 import io.radish.command.Dispatcher;
 import io.radish.command.InlineJson;
+import io.radish.command.Libraries;
 import io.radish.command.Services;
 import io.radish.command.Session;
 import io.radish.resp.Arguments;
@@ -43,6 +44,11 @@ final class CommandHost implements Conversation.Host {
   /** The sessions in a registry, read only. */
   static Collection<Session> sessionsIn(Map<Long, Session> registry) {
     return Collections.unmodifiableCollection(registry.values());
+  }
+
+  /** The libraries of functions. */
+  Libraries libraries() {
+    return services.scripts().libraries();
   }
 
   /** The sessions of all clients. */

@@ -111,6 +111,7 @@ public final class Server {
       transport = openTransport();
       listen();
       startingData.load(durability());
+      new FunctionsFile(settings.path(Parameters.BACKUP_DIR)).follow(host.libraries());
       beginJournal();
       serve();
       complete = true;

@@ -86,16 +86,17 @@ final class BackupCleanup {
     if (call.refused(words)) {
       return;
     }
-    call.answerLater(
-        Lane.RESTORES,
-        () -> {
-          if (dry) {
-            List<Removal> removals = wish.preview(persistence);
-            return new LongWork.Done(reply -> write(removals, reply));
-          }
-          int deleted = wish.delete(persistence);
-          return new LongWork.Done(reply -> reply.integer(deleted));
-        });
+    call.later()
+        .answer(
+            Lane.RESTORES,
+            () -> {
+              if (dry) {
+                List<Removal> removals = wish.preview(persistence);
+                return new LongWork.Done(reply -> write(removals, reply));
+              }
+              int deleted = wish.delete(persistence);
+              return new LongWork.Done(reply -> reply.integer(deleted));
+            });
   }
 
   private static @Nullable Wish byAge(Call call, ArgumentCursor words) {

@@ -90,8 +90,10 @@ final class BackupContents {
     }
     Trust chosen = trust;
     int most = limit;
-    call.answerLater(
-        Lane.READS, () -> done(first, second, compare(persistence, first, second, chosen, most)));
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> done(first, second, compare(persistence, first, second, chosen, most)));
   }
 
   private static void unexpected(ArgumentCursor words, String right) {
@@ -186,18 +188,19 @@ final class BackupContents {
     }
     boolean asBytes = raw;
     boolean edited = unverified;
-    call.answerLater(
-        Lane.READS,
-        () -> {
-          Optional<BackupEntry> found =
-              persistence.find(BackupFamily.find(persistence, file), key, edited);
-          if (found.isEmpty()) {
-            return new LongWork.Done(ReplyWriter::nil);
-          }
-          try (BackupEntry entry = found.get()) {
-            NativeText text = NativeText.of(asBytes ? entry::writeRaw : entry::writeJson);
-            return new LongWork.Done(text::reply);
-          }
-        });
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> {
+              Optional<BackupEntry> found =
+                  persistence.find(BackupFamily.find(persistence, file), key, edited);
+              if (found.isEmpty()) {
+                return new LongWork.Done(ReplyWriter::nil);
+              }
+              try (BackupEntry entry = found.get()) {
+                NativeText text = NativeText.of(asBytes ? entry::writeRaw : entry::writeJson);
+                return new LongWork.Done(text::reply);
+              }
+            });
   }
 }

@@ -128,13 +128,14 @@ final class BackupFamily {
       }
       names.add(name.toString());
     }
-    call.answerTogether(
-        Lane.BACKUPS,
-        new SameRun(names),
-        () -> {
-          BackupRun run = names.isEmpty() ? persistence.run() : persistence.run(names);
-          return new LongWork.Done(reply -> write(run, reply));
-        });
+    call.later()
+        .answerTogether(
+            Lane.BACKUPS,
+            new SameRun(names),
+            () -> {
+              BackupRun run = names.isEmpty() ? persistence.run() : persistence.run(names);
+              return new LongWork.Done(reply -> write(run, reply));
+            });
   }
 
   private static String existing(Call call) {
@@ -175,13 +176,16 @@ final class BackupFamily {
     if (call.count() == 3 && only == null) {
       return;
     }
-    call.answerLater(
-        Lane.READS,
-        () -> {
-          List<BackupInfo> backups =
-              only == null ? persistence.listBackups() : persistence.listBackups(only.toString());
-          return new LongWork.Done(reply -> write(backups, reply));
-        });
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> {
+              List<BackupInfo> backups =
+                  only == null
+                      ? persistence.listBackups()
+                      : persistence.listBackups(only.toString());
+              return new LongWork.Done(reply -> write(backups, reply));
+            });
   }
 
   private static void write(List<BackupInfo> backups, ReplyWriter reply) {
@@ -229,12 +233,13 @@ final class BackupFamily {
     if (file == null) {
       return;
     }
-    call.answerLater(
-        Lane.READS,
-        () -> {
-          persistence.verify(find(persistence, file));
-          return new LongWork.Done(ReplyWriter::ok);
-        });
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> {
+              persistence.verify(find(persistence, file));
+              return new LongWork.Done(ReplyWriter::ok);
+            });
   }
 
   private static void status(Call call) {

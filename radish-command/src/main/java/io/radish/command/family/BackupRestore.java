@@ -138,19 +138,20 @@ final class BackupRestore {
   }
 
   private static void answer(Call call, Restoring restoring, RestoreOptions options) {
-    call.answerLater(
-        Lane.RESTORES,
-        () -> {
-          RestoreResult result = restoring.restore();
-          return new LongWork.Done(
-              reply -> {
-                reply.array(options.keys().isAll() ? 2 : 3);
-                reply.bulk(result.cache());
-                reply.integer(result.items());
-                if (!options.keys().isAll()) {
-                  reply.integer(result.matched());
-                }
-              });
-        });
+    call.later()
+        .answer(
+            Lane.RESTORES,
+            () -> {
+              RestoreResult result = restoring.restore();
+              return new LongWork.Done(
+                  reply -> {
+                    reply.array(options.keys().isAll() ? 2 : 3);
+                    reply.bulk(result.cache());
+                    reply.integer(result.items());
+                    if (!options.keys().isAll()) {
+                      reply.integer(result.matched());
+                    }
+                  });
+            });
   }
 }

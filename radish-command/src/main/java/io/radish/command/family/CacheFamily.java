@@ -225,7 +225,7 @@ final class CacheFamily {
     }
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
-    call.answerLater(Lane.READS, () -> CacheReader.keys(store, name));
+    call.later().answer(Lane.READS, () -> CacheReader.keys(store, name));
   }
 
   private static void cacheGetAll(Call call) {
@@ -234,7 +234,7 @@ final class CacheFamily {
     }
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
-    call.answerLater(Lane.READS, () -> CacheReader.json(store, name));
+    call.later().answer(Lane.READS, () -> CacheReader.json(store, name));
   }
 
   private static void createStore(Call call) {
@@ -327,6 +327,6 @@ final class CacheFamily {
     Store store = call.store();
     KeyspaceName name = call.keyspaceName();
     LongWork look = () -> Inspection.of(store, name, pattern);
-    call.answerLater(Lane.READS, look);
+    call.later().answer(Lane.READS, look);
   }
 }

@@ -244,8 +244,8 @@ final class ConnectionFamily {
   private static void reset(Call call) {
     call.unmute();
     if (call.session().isSubscribed()) {
-      call.pubSub().leave(call.subscriber());
-      call.noteUnsubscribed();
+      call.pubSub().leave(call.listening().subscriber());
+      call.listening().ended();
     }
     if (call.session().isMonitoring()) {
       call.services().supervision().removeMonitor(call.session());

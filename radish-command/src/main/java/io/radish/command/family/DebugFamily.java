@@ -221,12 +221,13 @@ final class DebugFamily {
   }
 
   private static boolean jmap(Call call) {
-    call.answerLater(
-        Lane.READS,
-        () -> {
-          String classes = HeapClasses.largest();
-          return new LongWork.Done(reply -> reply.verbatim("txt", classes));
-        });
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> {
+              String classes = HeapClasses.largest();
+              return new LongWork.Done(reply -> reply.verbatim("txt", classes));
+            });
     return true;
   }
 
@@ -236,12 +237,13 @@ final class DebugFamily {
       return true;
     }
     DataReload reload = new DataReload(call);
-    call.answerLater(
-        Lane.RESTORES,
-        () -> {
-          reload.run();
-          return new LongWork.Done(ReplyWriter::ok);
-        });
+    call.later()
+        .answer(
+            Lane.RESTORES,
+            () -> {
+              reload.run();
+              return new LongWork.Done(ReplyWriter::ok);
+            });
     return true;
   }
 

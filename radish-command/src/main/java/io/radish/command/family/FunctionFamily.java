@@ -190,10 +190,14 @@ final class FunctionFamily {
   }
 
   private static void delete(Call call) {
-    if (call.scripts().libraries().delete(call.arguments().text(2, LONGEST_NAME))) {
-      call.reply().ok();
-    } else {
-      call.refuse("Library not found");
+    try {
+      if (call.scripts().libraries().delete(call.arguments().text(2, LONGEST_NAME))) {
+        call.reply().ok();
+      } else {
+        call.refuse("Library not found");
+      }
+    } catch (ScriptRefused e) {
+      ScriptFamily.refuse(call, e);
     }
   }
 
@@ -201,8 +205,12 @@ final class FunctionFamily {
     if (call.count() > 3) {
       call.errorBadSubcommand("FUNCTION");
     } else if (ScriptFamily.mayFlush(call, "FUNCTION FLUSH only supports SYNC|ASYNC option")) {
-      call.scripts().libraries().flush();
-      call.reply().ok();
+      try {
+        call.scripts().libraries().flush();
+        call.reply().ok();
+      } catch (ScriptRefused e) {
+        ScriptFamily.refuse(call, e);
+      }
     }
   }
 

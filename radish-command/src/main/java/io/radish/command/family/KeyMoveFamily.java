@@ -121,7 +121,7 @@ final class KeyMoveFamily {
     }
     Keyspace to = same ? from : call.store().findOrCreate(target);
     Entry source = Objects.requireNonNull(from.find(call.key(0), call.now()));
-    from.copy(source, to, call.key(1), deadlineIn(from, to, source, call), call.now());
+    from.moves().copy(source, to, call.key(1), deadlineIn(from, to, source, call), call.now());
     to.notify(Notification.GENERIC, "copy_to", call.key(1).bytes());
     call.reply().integer(1);
   }
@@ -148,7 +148,7 @@ final class KeyMoveFamily {
     }
     Keyspace to = call.store().findOrCreate(target);
     Entry source = Objects.requireNonNull(from.find(call.key(0), call.now()));
-    from.move(source, to, call.key(0), deadlineIn(from, to, source, call), call.now());
+    from.moves().move(source, to, call.key(0), deadlineIn(from, to, source, call), call.now());
     from.notify(Notification.GENERIC, "move_from", call.key(0).bytes());
     to.notify(Notification.GENERIC, "move_to", call.key(0).bytes());
     call.reply().integer(1);
@@ -167,7 +167,7 @@ final class KeyMoveFamily {
     }
     if (!same) {
       Entry source = Objects.requireNonNull(keyspace.find(call.key(0), call.now()));
-      keyspace.move(source, keyspace, call.key(1), source.deadline(), call.now());
+      keyspace.moves().move(source, keyspace, call.key(1), source.deadline(), call.now());
       call.notify(Notification.GENERIC, "rename_from", 0);
       call.notify(Notification.GENERIC, "rename_to", 1);
     }

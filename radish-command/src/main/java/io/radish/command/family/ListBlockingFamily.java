@@ -92,8 +92,8 @@ final class ListBlockingFamily {
   }
 
   private static void waitForAny(Call call, long timeout) {
-    if (call.mayBlock()) {
-      call.block(ValueType.LIST, call.keyCount(), timeout, ReplyWriter::nilArray);
+    if (call.later().mayBlock()) {
+      call.later().block(ValueType.LIST, call.keyCount(), timeout, ReplyWriter::nilArray);
     } else {
       call.reply().nilArray();
     }
@@ -113,8 +113,8 @@ final class ListBlockingFamily {
     if (timeout == Timeout.REFUSED || ListTaking.move(call, fromLeft, toLeft)) {
       return;
     }
-    if (call.mayBlock()) {
-      call.block(ValueType.LIST, 1, timeout, ReplyWriter::nilArray);
+    if (call.later().mayBlock()) {
+      call.later().block(ValueType.LIST, 1, timeout, ReplyWriter::nilArray);
     } else {
       call.reply().nil();
     }

@@ -252,7 +252,7 @@ final class MemoryFamily {
           return new LongWork.Done(ReplyWriter::ok);
         };
     if (!call.isInTransaction()) {
-      call.answerLater(Lane.READS, work);
+      call.later().answer(Lane.READS, work);
       return;
     }
     // It needs locks that a transaction holds, and is done when that is over.

@@ -142,7 +142,7 @@ final class MigrateFamily {
       return;
     }
     Migration migration = new Migration(call, plan);
-    call.answerLater(Lane.MIGRATIONS, migration::run);
+    call.later().answer(Lane.MIGRATIONS, migration::run);
   }
 
   private static Migration.@Nullable Plan plan(Call call) {

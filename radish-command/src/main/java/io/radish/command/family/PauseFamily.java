@@ -79,14 +79,15 @@ final class PauseFamily {
     }
     ServerControl server = call.server();
     Store store = call.store();
-    call.answerLater(
-        Lane.READS,
-        () -> {
-          server.awaitRequests();
-          server.longWork().awaitChanges();
-          passAllLocks(store);
-          return new LongWork.Done(ReplyWriter::ok);
-        });
+    call.later()
+        .answer(
+            Lane.READS,
+            () -> {
+              server.awaitRequests();
+              server.longWork().awaitChanges();
+              passAllLocks(store);
+              return new LongWork.Done(ReplyWriter::ok);
+            });
   }
 
   /** Whoever found under a lock that nothing is paused has made its change when this is over. */

@@ -108,12 +108,13 @@ final class ServerFamily {
     if (persistence == null) {
       return;
     }
-    call.answerTogether(
-        Lane.BACKUPS,
-        "SAVE",
-        () -> {
-          return saved(persistence.run());
-        });
+    call.later()
+        .answerTogether(
+            Lane.BACKUPS,
+            "SAVE",
+            () -> {
+              return saved(persistence.run());
+            });
   }
 
   private static LongWork.Outcome saved(BackupRun run) {

@@ -121,7 +121,7 @@ final class StreamReadFamily {
     }
     if (served > 0) {
       answer(call, options, sources, served);
-    } else if (options.timeoutMillis() < 0 || !call.mayBlock()) {
+    } else if (options.timeoutMillis() < 0 || !call.later().mayBlock()) {
       call.reply().nilArray();
     } else {
       block(call, options, sources);
@@ -329,12 +329,13 @@ final class StreamReadFamily {
         options.isGroup()
             ? (key, entry) -> isReadyForGroup(entry, group)
             : (key, entry) -> isReady(key, entry, keys, after);
-    call.block(
-        ValueType.STREAM,
-        call.keyCount(),
-        options.timeoutMillis(),
-        ReplyWriter::nilArray,
-        readiness);
+    call.later()
+        .block(
+            ValueType.STREAM,
+            call.keyCount(),
+            options.timeoutMillis(),
+            ReplyWriter::nilArray,
+            readiness);
   }
 
   private static boolean isReady(

@@ -92,14 +92,14 @@ final class SubscribeFamily {
         return;
       }
     }
-    Subscriber subscriber = call.subscriber();
+    Subscriber subscriber = call.listening().subscriber();
     for (int i = 1; i < call.count(); i++) {
       ByteView name = call.argument(i);
       if (!call.pubSub().subscribe(subscriber, kind, name)) {
         call.error(Errors.TOO_MANY_SUBSCRIPTIONS);
         return;
       }
-      call.noteSubscribed(kind, name);
+      call.listening().began(kind, name);
       confirm(call, kind.subscribed(), name, countOf(subscriber, kind));
     }
   }
@@ -109,7 +109,7 @@ final class SubscribeFamily {
    * in front of the confirmations, and nothing behind them.
    */
   private static void unsubscribe(Call call, Kind kind) {
-    Subscriber subscriber = call.subscriber();
+    Subscriber subscriber = call.listening().subscriber();
     if (call.count() == 1) {
       unsubscribeAll(call, kind, subscriber);
       return;
@@ -119,7 +119,7 @@ final class SubscribeFamily {
       call.pubSub().unsubscribe(subscriber, kind, call.argument(i));
       counts[i] = countOf(subscriber, kind);
     }
-    call.noteUnsubscribed();
+    call.listening().ended();
     for (int i = 1; i < call.count(); i++) {
       confirm(call, kind.unsubscribed(), call.argument(i), counts[i]);
     }
@@ -127,7 +127,7 @@ final class SubscribeFamily {
 
   private static void unsubscribeAll(Call call, Kind kind, Subscriber subscriber) {
     List<byte[]> names = call.pubSub().unsubscribeAll(subscriber, kind);
-    call.noteUnsubscribed();
+    call.listening().ended();
     int left = countOf(subscriber, kind);
     for (int i = 0; i < names.size(); i++) {
       int count = left + names.size() - 1 - i;
@@ -147,7 +147,7 @@ final class SubscribeFamily {
   }
 
   private static void confirm(Call call, String what, @Nullable ByteView name, int count) {
-    ReplyWriter reply = call.pushReply();
+    ReplyWriter reply = call.listening().reply();
     reply.push(3);
     reply.bulk(what);
     if (name == null) {

@@ -93,11 +93,12 @@ final class WaitFamily {
       answer(call.reply(), 1);
       return;
     }
-    call.answerWhen(
-        done -> journal.whenSynced(position, done),
-        reply -> answer(reply, 1),
-        timeout,
-        reply -> answer(reply, 0));
+    call.later()
+        .answerWhen(
+            done -> journal.whenSynced(position, done),
+            reply -> answer(reply, 1),
+            timeout,
+            reply -> answer(reply, 0));
   }
 
   private static void checkpoint(Call call) {

@@ -198,8 +198,8 @@ final class ZSetPopFamily {
   }
 
   private static void waitForAny(Call call, long timeout) {
-    if (call.mayBlock()) {
-      call.block(ValueType.ZSET, call.keyCount(), timeout, ReplyWriter::nilArray);
+    if (call.later().mayBlock()) {
+      call.later().block(ValueType.ZSET, call.keyCount(), timeout, ReplyWriter::nilArray);
     } else {
       call.reply().nilArray();
     }

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -126,21 +124,8 @@ final class ConfigFile {
   }
 
   private void replace(String content) throws ConfigException {
-    Path folder = path.getParent();
     try {
-      // A temporary file is its owner's only: it may hold the password.
-      Path fresh = Files.createTempFile(folder, ".radish", ".conf");
-      try {
-        Files.writeString(fresh, content, StandardCharsets.UTF_8);
-        PosixFileAttributeView old = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (old != null) {
-          Files.setPosixFilePermissions(fresh, old.readAttributes().permissions());
-        }
-        Files.move(
-            fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      ReplacedFile.write(path, content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new ConfigException("Rewriting config file: " + reason(e));
     }

@@ -17,8 +17,6 @@ import io.radish.command.pubsub.Push;
 import io.radish.resp.Arguments;
 import io.radish.resp.ProtocolException;
 import io.radish.resp.ReplyWriter;
-import io.radish.resp.RequestDecoder;
-import io.radish.resp.RequestPreview;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,8 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The socket is read only when nothing is left to run, so what waits in the decoder is one read
  * at most, besides the request that is arriving; and while a request waits, so that the client's
- * going is noticed, up to {@link #READ_WHILE_WAITING}. Used on its loop's thread, except where
- * said.
+ * going is noticed, up to a bound. Used on its loop's thread, except where said.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -56,38 +53,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   /** Requests between looks at the clock, which costs as much as a short request. */
   private static final int REQUESTS_PER_LOOK = 16;
 
-  /**
-   * What a client may send while its request waits: a long pipeline behind it. It is read so that
-   * the client's going is noticed, and who sends more is cut off.
-   */
-  private static final int READ_WHILE_WAITING = 16 << 20;
-
   /** The longest name of a command that the log shows. */
   private static final int LOGGED_BYTES = 64;
-
-  /** Silence after which a connection gives back its buffers. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final long id;
   private final Transport transport;
   private final Lane lane;
   private final Channel channel;
-  private final RequestDecoder decoder;
+  private final Inlet inlet;
   private final long connectedNanos;
   private final String remoteAddress;
   private final String localAddress;
   private final Conversation conversation;
-
-  private volatile long lastReadNanos;
-
-  /** Set while a read has been asked for and its end has not been heard of. */
-  private boolean reading;
-
-  /** Whether the decoder has given back what an idle connection does not need. */
-  private boolean trimmed;
-
-  /** Requests to come that the conversation knows of. */
-  private int announced;
 
   private boolean yielded;
 
@@ -105,24 +82,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private final Postponement postponement = new Postponement();
   private final Outlet outlet;
 
-  /** What came since the request that waits began to. */
-  private int readWhileWaiting;
-
   Connection(long id, Transport transport, Lane lane, Channel channel) {
     this.id = id;
     this.transport = transport;
     this.lane = lane;
     this.channel = channel;
     this.connectedNanos = transport.nanoTime();
-    this.lastReadNanos = connectedNanos;
     this.remoteAddress = Addresses.text(channel.remoteAddress(), channel.localAddress());
     this.localAddress = Addresses.text(channel.localAddress(), channel.localAddress());
     this.outlet =
         new Outlet(channel, transport, lane, this::protocol, this::cutOff, this::repliesLeft);
-    this.decoder = new RequestDecoder(transport.limits(), transport.host().inlineValues());
+    this.inlet = new Inlet(channel, transport, lane);
     // From here on others see it, and ask it what it holds.
     this.conversation = transport.host().begin(this);
-    decoder.setAuthenticated(conversation.isAuthenticated());
+    inlet.setAuthenticated(conversation.isAuthenticated());
   }
 
   // Events
@@ -131,22 +104,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   public void channelActive(ChannelHandlerContext context) {
     LOG.info("client {} connected from {}", id, remoteAddress);
     lane.add(this);
-    requestRead();
+    inlet.read();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
-      int length = bytes.readableBytes();
-      if (closing || length == 0) {
-        return;
+      if (!closing && bytes.isReadable()) {
+        inlet.take(bytes);
       }
-      transport.traffic().bytesIn.add(length);
-      readWhileWaiting += length;
-      decoder.reserve(length);
-      bytes.readBytes(decoder.array(), decoder.writeIndex(), length);
-      decoder.advance(length);
     } finally {
       bytes.release();
     }
@@ -154,10 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    reading = false;
-    lane.countRead();
-    lastReadNanos = transport.nanoTime();
-    trimmed = false;
+    inlet.haveRead();
     run();
     readWhileWaiting();
   }
@@ -178,8 +142,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       if (!forWork) {
         close();
       }
-    } else if (readWhileWaiting < READ_WHILE_WAITING) {
-      requestRead();
+    } else if (inlet.hasRoomWhileWaiting()) {
+      inlet.read();
     } else if (forOthers) {
       LOG.warn(
           "closing client {} at {}: it sends and sends while a command waits", id, remoteAddress);
@@ -215,7 +179,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       deferral.gone();
       deferral = null;
     }
-    decoder.close();
+    inlet.close();
     postponement.forget();
     conversation.ended();
     outlet.close();
@@ -258,7 +222,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       closeAfterReplies();
       flushAndClose();
     } else {
-      requestRead();
+      inlet.read();
     }
   }
 
@@ -295,9 +259,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
         drained = batch.run(writer);
       } catch (ProtocolException broken) {
         LOG.info("closing client {} at {}: {}", id, remoteAddress, broken.getMessage());
-        if (decoder.hasPassedEmpty()) {
-          passEmpty();
-        }
+        inlet.passEmpty(conversation);
         if (conversation.wantsReplies()) {
           writer.error("ERR " + broken.getMessage());
         }
@@ -334,7 +296,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     if (postponed != null && !runPostponed(postponed, writer)) {
       return false;
     }
-    while (nextRequest()) {
+    while (inlet.next(conversation)) {
       conversation.execute(lane.arguments, writer);
       if (outlet.hasOwn()) {
         deliverOwn(writer);
@@ -342,7 +304,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       if (isHeldUp()) {
         return false;
       }
-      decoder.setAuthenticated(conversation.isAuthenticated());
+      inlet.setAuthenticated(conversation.isAuthenticated());
       if (outlet.isFull() && !flushEarly(writer)) {
         return false;
       }
@@ -355,29 +317,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       }
     }
     return true;
-  }
-
-  private boolean nextRequest() throws ProtocolException {
-    if (announced == 0) {
-      RequestPreview preview = lane.preview;
-      decoder.preview(preview);
-      if (preview.count() > 1) {
-        conversation.expect(preview);
-      }
-      announced = Math.max(1, preview.count());
-    }
-    announced--;
-    boolean complete = decoder.next(lane.arguments);
-    if (decoder.hasPassedEmpty()) {
-      passEmpty();
-    }
-    return complete;
-  }
-
-  /** Tells of requests without a word, which the decoder has passed by. */
-  private void passEmpty() {
-    decoder.forgetEmpty();
-    conversation.passEmpty();
   }
 
   /** Sends what a request has pushed to its own client right behind its reply. */
@@ -395,7 +334,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     if (!postponement.isWaiting()) {
       postponement.forget();
     }
-    decoder.setAuthenticated(conversation.isAuthenticated());
+    inlet.setAuthenticated(conversation.isAuthenticated());
     return !isHeldUp();
   }
 
@@ -405,7 +344,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
       throw new IllegalStateException("only a running request can be postponed");
     }
     postponement.keep(lane.arguments);
-    readWhileWaiting = 0;
+    inlet.beginWaiting();
     lane.postpone(this, channel.eventLoop(), millis);
   }
 
@@ -448,13 +387,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
               yielded = false;
               run();
             });
-  }
-
-  private void requestRead() {
-    if (!reading) {
-      reading = true;
-      channel.read();
-    }
   }
 
   /** The name of the command that ran last, for the log; its arguments are the client's own. */
@@ -507,17 +439,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /** Looks after what only passing time brings about; called about once a second. */
   void tick(long now) {
-    long idle = now - lastReadNanos;
     long timeoutSeconds = transport.idleTimeoutSeconds();
     boolean isHeldUp = deferral != null || postponement.isWaiting() || outlet.isHeld();
-    if (timeoutSeconds > 0 && !isHeldUp && idle > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
+    if (timeoutSeconds > 0
+        && !isHeldUp
+        && inlet.idleNanos(now) > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
       LOG.debug("closing client {} at {}: idle", id, remoteAddress);
       close();
       return;
     }
-    if (idle > IDLE_NANOS && !trimmed && !isHeldUp) {
-      decoder.trim();
-      trimmed = true;
+    if (!isHeldUp) {
+      inlet.trimWhereIdle(now);
     }
     outlet.tick(now);
   }
@@ -590,7 +522,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     }
     wrote |= conversation.hasWritten();
     PutOff put = new PutOff(this, channel, wrote);
-    readWhileWaiting = 0;
+    inlet.beginWaiting();
     deferral = put;
     return put;
   }
@@ -624,12 +556,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   @Override
   public long idleSeconds() {
-    return TimeUnit.NANOSECONDS.toSeconds(transport.nanoTime() - lastReadNanos);
+    return TimeUnit.NANOSECONDS.toSeconds(inlet.idleNanos(transport.nanoTime()));
   }
 
   @Override
   public long queryBytes() {
-    return decoder.memoryBytes();
+    return inlet.memoryBytes();
   }
 
   @Override
