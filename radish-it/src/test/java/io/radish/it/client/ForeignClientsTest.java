@@ -54,7 +54,9 @@ final class ForeignClientsTest {
   private static Path nodeModules() throws Exception {
     byte[] lock = Files.readAllBytes(CLIENTS.resolve("node/package-lock.json"));
     String digest =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lock)).substring(0, 16);
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(lock))
+            .substring(0, 16);
     Path cache =
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
             .map(Path::of)

@@ -38,6 +38,7 @@ final class JedisFamiliesTest {
   @RegisterExtension
   static final SharedServer SERVER = new SharedServer("--database-names", "3=orders");
 
+  @SuppressWarnings("NullAway.Init") // Every test begins with connecting.
   private RedisClient jedis;
 
   @AfterEach
@@ -148,7 +149,12 @@ final class JedisFamiliesTest {
     assertThat(
             jedis
                 .xautoclaim(
-                    "x", "g", "bob", 0, new StreamEntryID(0, 0), XAutoClaimParams.xAutoClaimParams())
+                    "x",
+                    "g",
+                    "bob",
+                    0,
+                    new StreamEntryID(0, 0),
+                    XAutoClaimParams.xAutoClaimParams())
                 .getValue())
         .hasSize(1);
     assertThat(jedis.xack("x", "g", first)).isEqualTo(1);
@@ -219,8 +225,7 @@ final class JedisFamiliesTest {
     jedis =
         RedisClient.builder()
             .hostAndPort(new HostAndPort("127.0.0.1", SERVER.port()))
-            .clientConfig(
-                DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP3).build())
+            .clientConfig(DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP3).build())
             .cache(new OlderServersCache())
             .build();
     SERVER.run("SET", "k", "1");

@@ -50,7 +50,10 @@ final class LettuceFamiliesTest {
   @RegisterExtension
   static final SharedServer SERVER = new SharedServer("--database-names", "3=orders");
 
+  @SuppressWarnings("NullAway.Init") // Every test begins with connect().
   private RedisClient client;
+
+  @SuppressWarnings("NullAway.Init") // The same.
   private StatefulRedisConnection<String, String> connection;
 
   private RedisCommands<String, String> connect(ProtocolVersion version) {
@@ -83,11 +86,12 @@ final class LettuceFamiliesTest {
     assertThat(redis.sadd("s", "a", "b")).isEqualTo(2);
     assertThat(redis.sunion("s", "none")).containsExactlyInAnyOrder("a", "b");
     assertThat(redis.smismember("s", "a", "x")).containsExactly(true, false);
-    assertThat(redis.zadd("z", ScoredValue.just(1.5, "ann"), ScoredValue.just(2, "bob")))
-        .isEqualTo(2);
+    assertThat(redis.zadd("z", 1.5, "ann", 2.0, "bob")).isEqualTo(2);
     assertThat(redis.zrangeWithScores("z", 0, -1))
         .containsExactly(ScoredValue.just(1.5, "ann"), ScoredValue.just(2, "bob"));
-    assertThat(redis.zrangebyscore("z", Range.from(Range.Boundary.excluding(1.5), Range.Boundary.unbounded())))
+    assertThat(
+            redis.zrangebyscore(
+                "z", Range.from(Range.Boundary.excluding(1.5), Range.Boundary.unbounded())))
         .containsExactly("bob");
     assertThat(redis.zpopmax("z")).isEqualTo(ScoredValue.just(2, "bob"));
     assertThat(redis.bitfield("b", BitFieldArgs.Builder.incrBy(BitFieldArgs.unsigned(8), 0, 5)))
@@ -116,6 +120,7 @@ final class LettuceFamiliesTest {
 
   @ParameterizedTest
   @EnumSource(ProtocolVersion.class)
+  @SuppressWarnings("unchecked") // An array of a generic type, for a list of streams.
   void streams_withGroups_keepWhatIsPending(ProtocolVersion version) throws Exception {
     RedisCommands<String, String> redis = connect(version);
     String first = redis.xadd("x", XAddArgs.Builder.maxlen(100), Map.of("a", "1"));
@@ -129,7 +134,8 @@ final class LettuceFamiliesTest {
         .containsExactly("ann");
     assertThat(
             redis
-                .xautoclaim("x", XAutoClaimArgs.Builder.xautoclaim(Consumer.from("g", "bob"), 0, "0"))
+                .xautoclaim(
+                    "x", XAutoClaimArgs.Builder.xautoclaim(Consumer.from("g", "bob"), 0, "0"))
                 .getMessages())
         .hasSize(1);
     assertThat(redis.xack("x", "g", first)).isEqualTo(1);
@@ -176,8 +182,9 @@ final class LettuceFamiliesTest {
     String sha = redis.scriptLoad(script);
     assertThat(redis.<List<Object>>evalsha(sha, ScriptOutputType.MULTI, keys, "b"))
         .containsExactly("k", "b", "rival");
-    assertThat(redis.functionLoad(
-            "#!lua name=lib\nredis.register_function('f', function(k, a) return a[1] end)"))
+    assertThat(
+            redis.functionLoad(
+                "#!lua name=lib\nredis.register_function('f', function(k, a) return a[1] end)"))
         .isEqualTo("lib");
     assertThat(redis.<String>fcall("f", ScriptOutputType.VALUE, new String[0], "x")).isEqualTo("x");
     assertThat(redis.functionList()).hasSize(1);
@@ -185,11 +192,15 @@ final class LettuceFamiliesTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // An array of a generic type, for a list of streams.
   void reactiveCommands_flowInOrder_andWalkAllKeys() {
     RedisCommands<String, String> ignored = connect(ProtocolVersion.RESP3);
     RedisReactiveCommands<String, String> redis = connection.reactive();
     List<Long> counts =
-        Flux.range(0, 1000).concatMap(i -> redis.incr("n")).collectList().block(Duration.ofSeconds(60));
+        Flux.range(0, 1000)
+            .concatMap(i -> redis.incr("n"))
+            .collectList()
+            .block(Duration.ofSeconds(60));
     assertThat(counts).hasSize(1000).last().isEqualTo(1000L);
     assertThat(
             redis

@@ -58,7 +58,9 @@ record Program(Path file) {
     }
   }
 
-  /** Runs it with a line or more of input, through a shell, so that it is a pipe as people use it. */
+  /**
+   * Runs it with a line or more of input, through a shell, so that it is a pipe as people use it.
+   */
   static RunningProcess.Outcome shell(Path folder, String script)
       throws IOException, InterruptedException {
     return new Program(requireNonNull(Path.of("/bin/sh"))).run(Map.of(), folder, "-ec", script);

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code redis-cli} and {@code redis-benchmark}, and Valkey's, with all they can do to a server. */
+/**
+ * {@code redis-cli} and {@code redis-benchmark}, and Valkey's, with all they can do to a server.
+ */
 final class RedisToolsTest {
   @RegisterExtension
   static final SharedServer SERVER = new SharedServer("--maxmemory-policy", "allkeys-lfu");
@@ -47,14 +49,42 @@ final class RedisToolsTest {
     Program program = Program.onPath(tool);
     RunningProcess.Outcome outcome =
         program.run(
-            Map.of(), folder, "-p", port(), "-n", "400", "-r", "100", "-P", "4", "-c", "5", "--csv",
-            "-t", String.join(",", BENCHMARKS.keySet()));
+            Map.of(),
+            folder,
+            "-p",
+            port(),
+            "-n",
+            "400",
+            "-r",
+            "100",
+            "-P",
+            "4",
+            "-c",
+            "5",
+            "--csv",
+            "-t",
+            String.join(",", BENCHMARKS.keySet()));
     assertThat(outcome.code()).as(outcome.output()).isZero();
     assertThat(outcome.output()).doesNotContainIgnoringCase("error");
     BENCHMARKS.values().forEach(name -> assertThat(outcome.output()).contains(name));
     RunningProcess.Outcome own =
-        program.run(Map.of(), folder, "-p", port(), "-n", "200", "-q", "-3", "--threads", "2",
-            "-r", "50", "eval", "return redis.call('incr', KEYS[1])", "1", "n:__rand_int__");
+        program.run(
+            Map.of(),
+            folder,
+            "-p",
+            port(),
+            "-n",
+            "200",
+            "-q",
+            "-3",
+            "--threads",
+            "2",
+            "-r",
+            "50",
+            "eval",
+            "return redis.call('incr', KEYS[1])",
+            "1",
+            "n:__rand_int__");
     assertThat(own.code()).as(own.output()).isZero();
     assertThat(own.output()).contains("requests per second");
   }
@@ -64,9 +94,17 @@ final class RedisToolsTest {
   void cli_lookingForLargeKeys_findsThem(String tool) throws Exception {
     String cli = cli(tool);
     shell("for i in $(seq 50); do echo \"SET s:$i $i\"; done | " + cli + " > /dev/null");
-    shell(cli + " RPUSH biglist a b c d > /dev/null; " + cli + " HSET h f v > /dev/null; " + cli
-        + " XADD x '*' f v > /dev/null; " + cli + " ZADD z 1 m > /dev/null; " + cli
-        + " SADD set m > /dev/null");
+    shell(
+        cli
+            + " RPUSH biglist a b c d > /dev/null; "
+            + cli
+            + " HSET h f v > /dev/null; "
+            + cli
+            + " XADD x '*' f v > /dev/null; "
+            + cli
+            + " ZADD z 1 m > /dev/null; "
+            + cli
+            + " SADD set m > /dev/null");
     assertThat(shell(cli + " --scan --pattern 's:*' | wc -l").strip()).isEqualTo("50");
     assertThat(shell(cli + " --bigkeys"))
         .contains("Biggest   list found", "biglist", "has 4 items", "Biggest stream found")

@@ -26,6 +26,8 @@ import org.redisson.api.RateType;
 import org.redisson.api.RedissonClient;
 
 /** What Redisson holds others up with; each of it is a few scripts and a channel. */
+@SuppressWarnings(
+    "LockNotBeforeTry") // What is held, by whom and until when, is what is asked here.
 final class RedissonLocksTest {
   @RegisterExtension static final SharedServer SERVER = new SharedServer();
 
@@ -97,7 +99,8 @@ final class RedissonLocksTest {
                     order.add(number);
                     wanted.unlock();
                   }));
-      Waits.until(() -> SERVER.run("LLEN", "redisson_lock_queue:{fair}").contains("" + (number + 1)));
+      Waits.until(
+          () -> SERVER.run("LLEN", "redisson_lock_queue:{fair}").contains("" + (number + 1)));
     }
     lock.unlock();
     for (Thread thread : threads) {
@@ -159,8 +162,7 @@ final class RedissonLocksTest {
     String permit = mine.acquire(60, TimeUnit.SECONDS);
     assertThat(other.getPermitExpirableSemaphore("leases").tryAcquire()).isNull();
     assertThat(mine.updateLeaseTime(permit, 20, TimeUnit.MILLISECONDS)).isTrue();
-    String next =
-        other.getPermitExpirableSemaphore("leases").tryAcquire(60, 60, TimeUnit.SECONDS);
+    String next = other.getPermitExpirableSemaphore("leases").tryAcquire(60, 60, TimeUnit.SECONDS);
     assertThat(next).isNotNull().isNotEqualTo(permit);
     assertThat(mine.tryRelease(permit)).isFalse();
     assertThat(other.getPermitExpirableSemaphore("leases").tryRelease(next)).isTrue();

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.redisson.api.BatchResult;
 import org.redisson.api.FunctionMode;
 import org.redisson.api.FunctionResult;
-import org.redisson.api.geo.GeoUnit;
 import org.redisson.api.RBatch;
 import org.redisson.api.RFunction;
 import org.redisson.api.RGeo;
@@ -31,18 +31,19 @@ import org.redisson.api.RStream;
 import org.redisson.api.RTopic;
 import org.redisson.api.RTransaction;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.stream.StreamMessageId;
 import org.redisson.api.TransactionOptions;
 import org.redisson.api.annotation.REntity;
 import org.redisson.api.annotation.RId;
 import org.redisson.api.annotation.RIndex;
 import org.redisson.api.condition.Conditions;
 import org.redisson.api.geo.GeoSearchArgs;
+import org.redisson.api.geo.GeoUnit;
+import org.redisson.api.options.KeysScanOptions;
 import org.redisson.api.stream.StreamAddArgs;
 import org.redisson.api.stream.StreamCreateGroupArgs;
+import org.redisson.api.stream.StreamMessageId;
 import org.redisson.api.stream.StreamReadGroupArgs;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.transaction.TransactionException;
 
 /** Redisson's objects, topics, streams, transactions and scripts. */
 final class RedissonObjectsTest {
@@ -66,10 +67,10 @@ final class RedissonObjectsTest {
   /** An account that lives in the server. */
   @REntity
   public static class Account {
-    @RId private String id;
-    @RIndex private String owner;
-    @RIndex private Integer balance;
-    private Account guarantor;
+    @RId private @Nullable String id;
+    @RIndex private @Nullable String owner;
+    @RIndex private @Nullable Integer balance;
+    private @Nullable Account guarantor;
 
     protected Account() {}
 
@@ -79,11 +80,11 @@ final class RedissonObjectsTest {
       this.balance = balance;
     }
 
-    public String getId() {
+    public @Nullable String getId() {
       return id;
     }
 
-    public String getOwner() {
+    public @Nullable String getOwner() {
       return owner;
     }
 
@@ -91,7 +92,7 @@ final class RedissonObjectsTest {
       this.owner = owner;
     }
 
-    public Integer getBalance() {
+    public @Nullable Integer getBalance() {
       return balance;
     }
 
@@ -99,7 +100,7 @@ final class RedissonObjectsTest {
       this.balance = balance;
     }
 
-    public Account getGuarantor() {
+    public @Nullable Account getGuarantor() {
       return guarantor;
     }
 
@@ -117,7 +118,9 @@ final class RedissonObjectsTest {
     bob.setGuarantor(ann);
     ann.setBalance(30);
     assertThat(theirs.get(Account.class, "1").getBalance()).isEqualTo(30);
-    assertThat(theirs.get(Account.class, "2").getGuarantor().getOwner()).isEqualTo("ann");
+    assertThat(theirs.get(Account.class, "2").getGuarantor())
+        .extracting(Account::getOwner)
+        .isEqualTo("ann");
     assertThat(theirs.find(Account.class, Conditions.eq("owner", "bob")))
         .extracting(Account::getId)
         .containsExactly("2");
@@ -186,15 +189,17 @@ final class RedissonObjectsTest {
         .containsExactly(Map.entry(second, Map.of("c", "3")));
     assertThat(stream.getPendingInfo("g").getConsumerNames())
         .isEqualTo(Map.of("ann", 1L, "bob", 1L));
-    assertThat(stream.listPending("g", StreamMessageId.MIN, StreamMessageId.MAX, 10)).hasSize(2);
+    assertThat(stream.getPendingInfo("g").getTotal()).isEqualTo(2);
     assertThat(stream.claim("g", "bob", 0, TimeUnit.MILLISECONDS, first)).containsOnlyKeys(first);
-    assertThat(stream.autoClaim("g", "ann", 0, TimeUnit.SECONDS, StreamMessageId.MIN, 10).getMessages())
+    assertThat(
+            stream
+                .autoClaim("g", "ann", 0, TimeUnit.SECONDS, StreamMessageId.MIN, 10)
+                .getMessages())
         .containsOnlyKeys(first, second);
     assertThat(stream.ack("g", first, second)).isEqualTo(2);
     assertThat(stream.getInfo().getLength()).isEqualTo(2);
     assertThat(stream.listGroups().getFirst().getPending()).isZero();
     assertThat(stream.listConsumers("g")).hasSize(2);
-    assertThat(stream.range(StreamMessageId.MIN, StreamMessageId.MAX)).hasSize(2);
     assertThat(stream.remove(first)).isEqualTo(1);
   }
 
@@ -213,17 +218,16 @@ final class RedissonObjectsTest {
     lost.rollback();
     assertThat(other.getBucket("k").get()).isEqualTo("v");
     RTransaction late = one.createTransaction(TransactionOptions.defaults());
-    late.getBucket("k").trySet("w");
+    late.getBucket("k").setIfAbsent("w");
     late.rollback();
     assertThatThrownBy(late::commit).isInstanceOf(IllegalStateException.class);
-    assertThat(TransactionException.class).isAssignableTo(RuntimeException.class);
   }
 
   @Test
   void batch_ofManyCommands_answersInOrder_alsoAsATransaction() {
     RBatch batch = one.createBatch();
     for (int i = 0; i < 100; i++) {
-      batch.getAtomicLong("n").incrementAndGetAsync();
+      var _ = batch.getAtomicLong("n").incrementAndGetAsync();
     }
     BatchResult<?> result = batch.execute();
     assertThat(result.getResponses()).hasSize(100).last().isEqualTo(100L);
@@ -231,9 +235,9 @@ final class RedissonObjectsTest {
         one.createBatch(
             org.redisson.api.BatchOptions.defaults()
                 .executionMode(org.redisson.api.BatchOptions.ExecutionMode.IN_MEMORY_ATOMIC));
-    atomic.getBucket("a").setAsync(1);
-    atomic.getBucket("b").setAsync(2);
-    atomic.getBucket("a").getAsync();
+    var _ = atomic.getBucket("a").setAsync(1);
+    var _ = atomic.getBucket("b").setAsync(2);
+    var _ = atomic.getBucket("a").getAsync();
     assertThat(atomic.execute().getResponses()).last().isEqualTo(1);
   }
 
@@ -255,8 +259,7 @@ final class RedissonObjectsTest {
     RFunction function = one.getFunction(StringCodec.INSTANCE);
     function.load("lib", "redis.register_function('twice', function(k, a) return a[1] * 2 end)");
     assertThat(
-            function.<Long>call(
-                FunctionMode.WRITE, "twice", FunctionResult.LONG, List.of(), "21"))
+            function.<Long>call(FunctionMode.WRITE, "twice", FunctionResult.LONG, List.of(), "21"))
         .isEqualTo(42);
     assertThat(function.list()).hasSize(1);
     byte[] dump = function.dump();
@@ -275,8 +278,7 @@ final class RedissonObjectsTest {
     assertThat(geo.search(GeoSearchArgs.from(15, 37).radius(100, GeoUnit.KILOMETERS)))
         .containsExactly("Catania");
     assertThat(
-            geo.searchWithDistance(
-                GeoSearchArgs.from("Palermo").box(400, 400, GeoUnit.KILOMETERS)))
+            geo.searchWithDistance(GeoSearchArgs.from("Palermo").box(400, 400, GeoUnit.KILOMETERS)))
         .containsOnlyKeys("Palermo", "Catania");
     assertThat(geo.hash("Palermo").get("Palermo")).startsWith("sqc8b49");
     assertThat(geo.pos("Catania")).containsKey("Catania");
@@ -314,11 +316,12 @@ final class RedissonObjectsTest {
     series.add(1, "a");
     series.add(2, "b", "label");
     long now = System.currentTimeMillis();
-    series.add(now, "c", 1, TimeUnit.HOURS);
+    series.add(now, "c", Duration.ofHours(1));
     assertThat(series.range(1, 2)).containsExactly("a", "b");
     assertThat(series.size()).isEqualTo(3);
     assertThat(one.getKeys().count()).isPositive();
-    assertThat(one.getKeys().getKeysByPattern("b*")).contains("bits", "bloom", "b");
+    assertThat(one.getKeys().getKeys(KeysScanOptions.defaults().pattern("b*")))
+        .contains("bits", "bloom", "b");
     assertThat(one.getKeys().deleteByPattern("b*")).isPositive();
   }
 

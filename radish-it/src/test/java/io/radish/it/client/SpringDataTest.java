@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.data.redis.core.types.Expiration;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.PatternTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
@@ -93,7 +95,7 @@ final class SpringDataTest {
     redis.rename("z", "y");
     assertThat(redis.countExistingKeys(List.of("a", "y", "z"))).isEqualTo(2);
     byte[] dump = redis.dump("a");
-    redis.restore("restored", dump, 0, TimeUnit.SECONDS);
+    redis.restore("restored", dump, Expiration.persistent());
     assertThat(values.get("restored")).isEqualTo("1");
   }
 
@@ -114,9 +116,13 @@ final class SpringDataTest {
     assertThat(redis.opsForSet().differenceAndStore("s", List.of("t"), "u")).isEqualTo(1);
     assertThat(redis.opsForSet().isMember("s", "a", "x")).containsEntry("a", true);
     assertThat(redis.opsForSet().distinctRandomMembers("s", 3)).hasSize(3);
-    redis.opsForZSet().add("z", Map.of("ann", 1.0, "bob", 2.0).entrySet().stream()
-        .map(e -> TypedTuple.of(e.getKey(), e.getValue()))
-        .collect(java.util.stream.Collectors.toSet()));
+    redis
+        .opsForZSet()
+        .add(
+            "z",
+            Map.of("ann", 1.0, "bob", 2.0).entrySet().stream()
+                .map(e -> TypedTuple.of(e.getKey(), e.getValue()))
+                .collect(java.util.stream.Collectors.toSet()));
     assertThat(redis.opsForZSet().incrementScore("z", "ann", 5)).isEqualTo(6);
     assertThat(redis.opsForZSet().reverseRank("z", "ann")).isZero();
     assertThat(redis.opsForZSet().rangeByScore("z", 0, 3)).containsExactly("bob");
@@ -125,7 +131,8 @@ final class SpringDataTest {
     assertThat(redis.opsForHyperLogLog().size("hll")).isEqualTo(2);
     redis.opsForGeo().add("geo", new Point(13.361389, 38.115556), "Palermo");
     redis.opsForGeo().add("geo", new Point(15.087269, 37.502669), "Catania");
-    assertThat(redis.opsForGeo().distance("geo", "Palermo", "Catania", Metrics.KILOMETERS).getValue())
+    assertThat(
+            redis.opsForGeo().distance("geo", "Palermo", "Catania", Metrics.KILOMETERS).getValue())
         .isCloseTo(166.27, within(0.1));
     assertThat(
             redis
@@ -146,7 +153,8 @@ final class SpringDataTest {
               @Override
               @SuppressWarnings("unchecked") // The interface says so for any keys and values.
               public <K, V> List<Object> execute(RedisOperations<K, V> operations) {
-                RedisOperations<String, String> texts = (RedisOperations<String, String>) operations;
+                RedisOperations<String, String> texts =
+                    (RedisOperations<String, String>) operations;
                 texts.watch("n");
                 texts.multi();
                 texts.opsForValue().increment("n");
@@ -157,7 +165,7 @@ final class SpringDataTest {
     assertThat(results).containsExactly(1L, 1L);
     assertThat(
             redis.executePipelined(
-                (org.springframework.data.redis.core.RedisCallback<Object>)
+                (org.springframework.data.redis.core.RedisCallback<@Nullable Object>)
                     connection -> {
                       RedisStringCommands strings = connection.stringCommands();
                       strings.set(bytes("a"), bytes("1"));
@@ -204,6 +212,7 @@ final class SpringDataTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // An array of a generic type, for a list of streams.
   void streams_areReadByGroupsAndByAContainer() throws Exception {
     var streams = redis.<String, String>opsForStream();
     RecordId first = streams.add("events", Map.of("a", "1"));

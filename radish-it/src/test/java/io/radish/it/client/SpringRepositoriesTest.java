@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.it.client;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationEvent;
@@ -28,11 +30,11 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.TimeToLive;
 import org.springframework.data.redis.core.index.GeoIndexed;
 import org.springframework.data.redis.core.index.Indexed;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
-import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.PatternTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.data.redis.repository.configuration.EnableRedisRepositories;
+import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.repository.CrudRepository;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.MapSession;
@@ -43,7 +45,9 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.events.SessionExpiredEvent;
 
-/** What Spring builds on top: repositories with indexes, and sessions, both told when keys expire. */
+/**
+ * What Spring builds on top: repositories with indexes, and sessions, both told when keys expire.
+ */
 final class SpringRepositoriesTest {
   @RegisterExtension static final SharedServer SERVER = new SharedServer();
 
@@ -54,7 +58,7 @@ final class SpringRepositoriesTest {
       @Indexed String name,
       @GeoIndexed Point home,
       List<String> tags,
-      @TimeToLive Long secondsLeft) {}
+      @TimeToLive @Nullable Long secondsLeft) {}
 
   /** Spring writes it. */
   interface People extends CrudRepository<Person, String> {
@@ -85,13 +89,11 @@ final class SpringRepositoriesTest {
     RedisIndexedSessionRepository sessions(LettuceConnectionFactory connections) {
       RedisTemplate<String, Object> template = new RedisTemplate<>();
       template.setKeySerializer(RedisSerializer.string());
-      template.setHashKeySerializer(
-          RedisSerializer.string());
+      template.setHashKeySerializer(RedisSerializer.string());
       template.setConnectionFactory(connections);
       template.afterPropertiesSet();
       RedisIndexedSessionRepository sessions = new RedisIndexedSessionRepository(template);
-      sessions.setApplicationEventPublisher(
-          event -> events.add((ApplicationEvent) event));
+      sessions.setApplicationEventPublisher(event -> events.add((ApplicationEvent) event));
       return sessions;
     }
 
@@ -106,15 +108,10 @@ final class SpringRepositoriesTest {
       container.addMessageListener(
           sessions,
           List.of(
-              new ChannelTopic(
-                  sessions.getSessionDeletedChannel()),
-              new ChannelTopic(
-                  sessions.getSessionExpiredChannel())));
+              new ChannelTopic(sessions.getSessionDeletedChannel()),
+              new ChannelTopic(sessions.getSessionExpiredChannel())));
       container.addMessageListener(
-          sessions,
-          List.of(
-              new PatternTopic(
-                  sessions.getSessionCreatedChannelPrefix() + "*")));
+          sessions, List.of(new PatternTopic(sessions.getSessionCreatedChannelPrefix() + "*")));
       return container;
     }
 
@@ -153,7 +150,8 @@ final class SpringRepositoriesTest {
       people.save(new Person("3", "eve", new Point(0, 0), List.of(), 1L));
       RedisKeyExpiredEvent<?> event =
           context.getBean(Application.class).next(RedisKeyExpiredEvent.class);
-      assertThat(event.getValue()).isInstanceOfSatisfying(Person.class, p -> assertThat(p.name()).isEqualTo("eve"));
+      assertThat(event.getValue())
+          .isInstanceOfSatisfying(Person.class, p -> assertThat(p.name()).isEqualTo("eve"));
       Waits.until(() -> people.findByName("eve").isEmpty());
       assertThat(people.findAll()).extracting(Person::id).containsExactly("1");
     }
@@ -163,16 +161,16 @@ final class SpringRepositoriesTest {
   void sessions_areFoundByUser_andTheirEndIsTold() throws Exception {
     try (var context = new AnnotationConfigApplicationContext(Application.class)) {
       Application application = context.getBean(Application.class);
-      RedisIndexedSessionRepository sessions =
-          context.getBean(RedisIndexedSessionRepository.class);
+      RedisIndexedSessionRepository sessions = context.getBean(RedisIndexedSessionRepository.class);
       String id = begin(sessions, Duration.ofMinutes(30));
       assertThat(application.next(SessionCreatedEvent.class).getSessionId()).isEqualTo(id);
-      assertThat(sessions.findById(id).<String>getAttribute("cart")).isEqualTo("radishes");
+      assertThat(requireNonNull(sessions.findById(id)).<String>getAttribute("cart"))
+          .isEqualTo("radishes");
       assertThat(
               sessions.findByIndexNameAndIndexValue(
                   FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ann"))
           .containsOnlyKeys(id);
-      var found = sessions.findById(id);
+      var found = requireNonNull(sessions.findById(id));
       String next = found.changeSessionId();
       sessions.save(found);
       assertThat(sessions.findById(id)).isNull();
