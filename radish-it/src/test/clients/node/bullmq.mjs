@@ -9,10 +9,13 @@ import { Redis } from 'ioredis';
 const connection = { host: '127.0.0.1', port: Number(process.env.RADISH_PORT), maxRetriesPerRequest: null };
 
 async function until(condition) {
-  for (let i = 0; i < 6000 && !(await condition()); i++) {
+  for (let i = 0; i < 6000; i++) {
+    if (await condition()) {
+      return;
+    }
     await pause(5);
   }
-  assert.ok(await condition(), 'it did not come about');
+  assert.fail('it did not come about');
 }
 
 describe('BullMQ', () => {

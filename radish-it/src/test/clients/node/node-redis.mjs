@@ -17,10 +17,13 @@ const twice = defineScript({
 });
 
 async function until(condition) {
-  for (let i = 0; i < 6000 && !(await condition()); i++) {
+  for (let i = 0; i < 6000; i++) {
+    if (await condition()) {
+      return;
+    }
     await pause(5);
   }
-  assert.ok(await condition(), 'it did not come about');
+  assert.fail('it did not come about');
 }
 
 for (const RESP of [2, 3]) {
