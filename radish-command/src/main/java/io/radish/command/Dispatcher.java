@@ -8,6 +8,7 @@ import io.radish.resp.RequestPreview;
 import io.radish.store.Keyspace;
 import io.radish.store.KeyspaceName;
 import io.radish.store.LookAhead;
+import io.radish.store.Patience;
 import io.radish.store.ShardLocks;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -323,7 +324,20 @@ public final class Dispatcher {
     if (at.command().isLocking()) {
       runLocked(at);
     } else {
+      runPatiently(at);
+    }
+  }
+
+  /** Runs a call that takes locks itself, where it takes any. */
+  private void runPatiently(Call at) {
+    Patience patience = Patience.ofThisThread();
+    long before = patience.set(lockTimeoutMillis);
+    try {
       invokeAndShow(at);
+    } catch (Patience.LockedException busy) {
+      reject(at, busy());
+    } finally {
+      long _ = patience.set(before);
     }
   }
 

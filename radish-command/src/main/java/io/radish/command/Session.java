@@ -302,7 +302,9 @@ public final class Session implements TrackedClient {
     gone = true;
     endTransaction();
     leaveChannels(channels);
-    endTracking(tracking);
+    if (tracker != null) {
+      tracking.leave(tracker);
+    }
   }
 
   /** How many requests are queued; -1 outside of a transaction. By any thread. */

@@ -139,6 +139,11 @@ public final class KeyTracking {
         });
   }
 
+  /** The same, unless one of the locks is not to be had at once; whether it was done. */
+  public boolean underAllLocksAtOnce(Runnable work) {
+    return store.underAllLocksAtOnce(work);
+  }
+
   /** Says whether all changes are told, from now on; all locks are held. */
   public void hearAll(boolean all) {
     for (Shard shard : store.shards()) {

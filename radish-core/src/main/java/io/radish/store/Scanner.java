@@ -65,7 +65,7 @@ public final class Scanner {
     while (shardNumber < store.shardCount() && visited < count) {
       Shard shard = store.shard(shardNumber);
       int buckets = 0;
-      shard.lock.lock();
+      Patience.lock(shard.lock);
       try {
         do {
           position = step(keyspace, shard, position, now, visitor);
@@ -136,7 +136,7 @@ public final class Scanner {
   /** Looks for a living record at random places. */
   private static boolean anyAtRandom(
       Keyspace keyspace, Shard shard, long random, long now, Visitor visitor) {
-    shard.lock.lock();
+    Patience.lock(shard.lock);
     try {
       Index index = indexOf(keyspace, shard);
       Choice choice = new Choice(shard, random, now);
@@ -201,7 +201,7 @@ public final class Scanner {
     int[] found = new int[1];
     long position = 0;
     do {
-      shard.lock.lock();
+      Patience.lock(shard.lock);
       try {
         Index index = indexOf(keyspace, shard);
         if (index == null || index.size() == 0) {

@@ -340,12 +340,28 @@ public final class Store implements AutoCloseable {
     }
     ShardLocks all = newLocks();
     all.addAll();
-    all.acquireUninterruptibly();
+    Patience.lock(all);
     try {
       return work.getAsBoolean();
     } finally {
       all.release();
     }
+  }
+
+  /** The same, unless one of the locks is not to be had at once; whether it was done. */
+  boolean underAllLocksAtOnce(Runnable work) {
+    ShardLocks all = newLocks();
+    all.addAll();
+    if (!all.acquire(0)) {
+      all.clear();
+      return false;
+    }
+    try {
+      work.run();
+    } finally {
+      all.release();
+    }
+    return true;
   }
 
   /** Whether this thread holds the locks of all shards. */
@@ -486,7 +502,7 @@ public final class Store implements AutoCloseable {
     long reserved = 0;
     long changes = 0;
     for (Shard shard : shards) {
-      shard.lock.lock();
+      Patience.lock(shard.lock);
       try {
         used += shard.memory.usedBytes();
         reserved += shard.memory.reservedBytes();

@@ -3,6 +3,7 @@ package io.radish.command.family;
 
 import static io.radish.command.Flag.DENYOOM;
 import static io.radish.command.Flag.FAST;
+import static io.radish.command.Flag.MAY_REPLICATE;
 import static io.radish.command.Flag.READONLY;
 import static io.radish.command.Flag.WRITE;
 
@@ -36,7 +37,7 @@ final class HyperLogLogFamily {
             .arguments(ArgumentSpec.key(), ArgumentSpec.string("element").optional().multiple())
             .handler(HyperLogLogFamily::pfadd),
         command("PFCOUNT")
-            .flags(READONLY)
+            .flags(READONLY, MAY_REPLICATE)
             .keys(
                 new KeySpec.Range(
                     1,

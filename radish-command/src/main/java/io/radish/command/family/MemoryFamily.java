@@ -250,6 +250,7 @@ final class MemoryFamily {
             boolean expire = !supervision.isPaused(store.now());
             more = store.maintenance().run(PURGE_ROUND_MICROS, expire);
           }
+          boolean _ = NativeHeap.trim();
           return new LongWork.Done(ReplyWriter::ok);
         };
     if (!call.isInTransaction()) {

@@ -128,6 +128,18 @@ public final class Tracking implements KeyTracking.Listener {
     }
   }
 
+  /**
+   * Ends tracking for a client that has gone, at once or, where somebody holds locks for long, when
+   * they are to be had: who serves clients does not wait for them.
+   */
+  public void leave(Tracker tracker) {
+    if (tracker.prefixes().isEmpty()) {
+      endLocked(tracker);
+    } else if (!keys.underAllLocksAtOnce(() -> endLocked(tracker))) {
+      Thread _ = Thread.ofPlatform().daemon().name("tracking").start(() -> end(tracker));
+    }
+  }
+
   private synchronized void endLocked(Tracker tracker) {
     if (!trackers.remove(tracker)) {
       return;

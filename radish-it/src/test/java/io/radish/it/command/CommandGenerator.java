@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes requests at random: right ones mostly, with odd bytes, wrong types, huge numbers and wrong
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * <p>No time-to-live is shorter than a quarter of an hour unless it has passed already, and those
  * that may be compared differ by seconds, so that two servers need not have the same clock.
  */
-final class CommandGenerator {
+public final class CommandGenerator {
   private static final String[] KEYS = {
     "a",
     "b",
@@ -171,8 +172,11 @@ final class CommandGenerator {
   private final StreamGenerator streams;
   private final long nowSeconds;
   private final SetGenerator sets;
+  private final ScriptGenerator scripts;
+  private final ServiceGenerator services;
 
-  CommandGenerator(Random random, long nowSeconds) {
+  /** Makes requests with deadlines some time after {@code nowSeconds}. */
+  public CommandGenerator(Random random, long nowSeconds) {
     this.random = random;
     this.generic = new GenericGenerator(random, KEYS);
     this.bits = new BitGenerator(random, KEYS);
@@ -183,15 +187,37 @@ final class CommandGenerator {
     this.streams = new StreamGenerator(random, KEYS);
     this.nowSeconds = nowSeconds;
     this.sets = new SetGenerator(random, this);
+    this.scripts = new ScriptGenerator(random, this, this::plain);
+    this.services = new ServiceGenerator(random, this, this::plain);
   }
 
   /** Keeps what a {@code DUMP} was answered with, to be restored. */
-  void dumped(byte[] payload) {
+  public void dumped(byte[] payload) {
     generic.dumped(payload);
   }
 
+  /** What a script runs; null for another request. */
+  ScriptGenerator.@Nullable Scripted scripted(List<String> request) {
+    return scripts.scripted(request);
+  }
+
   /** The next request, as Latin-1 text: one character for each byte. */
-  List<String> next() {
+  public List<String> next() {
+    if (random.nextInt(20) == 0) {
+      List<String> script = new ArrayList<>();
+      scripts.add(script::add);
+      return script;
+    }
+    if (random.nextInt(60) == 0) {
+      List<String> service = new ArrayList<>();
+      services.add(service::add);
+      return service;
+    }
+    return plain();
+  }
+
+  /** One that runs no script. */
+  private List<String> plain() {
     List<String> request = new ArrayList<>();
     if (random.nextInt(5) == 0) {
       sets.add(request::add);

@@ -53,7 +53,7 @@ final class OpenTransactions {
           byConnection.set(connection, new ArrayList<>());
         }
       }
-      case "exec" -> byConnection.set(connection, null);
+      case "exec", "reset" -> byConnection.set(connection, null);
       case "discard" -> {
         if (reply.equals(ok())) {
           byConnection.set(connection, null);

@@ -75,6 +75,13 @@ public final class Transport implements AutoCloseable {
   private final Sockets sockets;
   private final LongSupplier nanoTime;
   private final EventLoopGroup loops;
+
+  /**
+   * What accepts connections, and runs no request: else nobody could come and kill a script that
+   * holds the thread.
+   */
+  private final EventLoopGroup acceptor;
+
   private final Map<EventExecutor, Lane> lanes = new HashMap<>();
 
   /** What the lanes had counted at the last reset: only their own threads write to them. */
@@ -126,6 +133,8 @@ public final class Transport implements AutoCloseable {
             settings.getInt(Parameters.IO_THREADS),
             new DefaultThreadFactory("io"),
             sockets.ioHandler());
+    this.acceptor =
+        new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("accept"), sockets.ioHandler());
     for (EventExecutor loop : loops) {
       Lane lane = new Lane();
       lanes.put(loop, lane);
@@ -220,7 +229,7 @@ public final class Transport implements AutoCloseable {
 
   private ServerBootstrap bootstrap(Class<? extends ServerChannel> type, boolean encrypted) {
     return new ServerBootstrap()
-        .group(loops)
+        .group(acceptor, loops)
         .channel(type)
         .option(ChannelOption.SO_BACKLOG, settings.getInt(Parameters.TCP_BACKLOG))
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -381,6 +390,7 @@ public final class Transport implements AutoCloseable {
       connection.awaitClosed(deadline - System.nanoTime());
     }
     loops.shutdownGracefully(0, DRAIN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    acceptor.shutdownGracefully(0, DRAIN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   /** The clients connected now. */
