@@ -8,16 +8,25 @@ import org.jspecify.annotations.Nullable;
  * is queued does.
  */
 record Demand(
-    boolean touchesData, boolean changesData, boolean publishes, boolean runsWhileLoading) {
+    boolean touchesData,
+    boolean changesData,
+    boolean writes,
+    boolean publishes,
+    boolean runsWhileLoading) {
   static Demand of(Command command, @Nullable Transaction open) {
     if (open != null && command.is(Flag.EXECUTES)) {
       return new Demand(
-          open.touchesData(), open.changesData(), open.publishes(), open.runsWhileLoading());
+          open.touchesData(),
+          open.changesData(),
+          open.changesData(),
+          open.publishes(),
+          open.runsWhileLoading());
     }
     boolean changes = changesData(command);
     return new Demand(
         changes || command.is(Flag.READONLY),
         changes,
+        command.is(Flag.WRITE),
         publishes(command),
         command.is(Flag.LOADING));
   }

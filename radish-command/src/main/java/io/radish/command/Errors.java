@@ -108,6 +108,7 @@ public final class Errors {
   public static final String TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
   public static final String TIMEOUT_NEGATIVE = "ERR timeout is negative";
   public static final String LOADING = "LOADING Radish is loading the dataset in memory";
+  public static final String NO_REPLICAS = "NOREPLICAS Not enough good replicas to write.";
   public static final String BUSY =
       "BUSY Radish is busy with a long command. Try again, or wait with a longer"
           + " busy-reply-threshold.";

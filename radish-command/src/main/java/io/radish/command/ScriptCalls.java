@@ -101,7 +101,7 @@ final class ScriptCalls {
       ran = inner == null ? command : inner;
       in = named == null ? in : named;
     }
-    if (command.is(Flag.NOSCRIPT) || ran.is(Flag.NOSCRIPT)) {
+    if ((command.is(Flag.NOSCRIPT) || ran.is(Flag.NOSCRIPT)) && !isDebugging(command)) {
       return NOT_FROM_SCRIPT;
     }
     if (isBlockingRead(ran, words)) {
@@ -118,6 +118,10 @@ final class ScriptCalls {
     return refusal == null ? refusal(run, ran, words, in) : refusal;
   }
 
+  private boolean isDebugging(Command command) {
+    return command.name().equals("debug") && services.supervision().isDebuggingInScripts();
+  }
+
   /** What keeps a command from running that might be run by this user. */
   private @Nullable String refusal(
       ScriptRun run, Command command, Arguments request, KeyspaceName in) {
@@ -131,6 +135,9 @@ final class ScriptCalls {
             : dispatcher.gate().refusalInScript(command, request, in);
     if (refusal != null) {
       return refusal;
+    }
+    if (writes && services.supervision().needsReplicas()) {
+      return Errors.NO_REPLICAS;
     }
     return writes && !run.noteWrite() ? KILLED : null;
   }

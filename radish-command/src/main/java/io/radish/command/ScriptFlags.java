@@ -42,6 +42,11 @@ public record ScriptFlags(int bits, boolean declared) {
     return declared && (bits & (NO_WRITES | ALLOW_OOM)) == 0;
   }
 
+  /** Whether it says nothing against changing data, though it says how it is. */
+  boolean mayWrite() {
+    return declared && (bits & NO_WRITES) == 0;
+  }
+
   /** The names of the flags, in order. */
   public List<String> names() {
     List<String> set = new ArrayList<>();

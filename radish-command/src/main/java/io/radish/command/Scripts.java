@@ -160,6 +160,10 @@ public final class Scripts {
       call.error(Errors.READ_ONLY_SCRIPT);
       return;
     }
+    if (request.flags().mayWrite() && call.services().supervision().needsReplicas()) {
+      call.error(Errors.NO_REPLICAS);
+      return;
+    }
     if (request.flags().needsMemory() && call.dispatcher().gate().isFull()) {
       call.error(Errors.OUT_OF_MEMORY);
       return;

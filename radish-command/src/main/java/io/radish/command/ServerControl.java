@@ -106,6 +106,9 @@ public interface ServerControl {
   /** Where commands that take long, such as backups, are done instead of on a network thread. */
   LongWorkQueue longWork();
 
+  /** Writes what somebody wants to stand in the log. */
+  void log(String text);
+
   /** Notes a command that took at least {@code slowlog-log-slower-than} microseconds. */
   void slowCommand(Session session, Command command, long micros);
 

@@ -345,6 +345,10 @@ public final class Session implements TrackedClient {
     if (known == null) {
       known = new Subscriber(client::push);
       subscriber = known;
+      // Who kills it looks for the subscriber after saying so: one of both sees the other.
+      if (killed.get()) {
+        known.deafen();
+      }
     }
     return known;
   }
@@ -466,10 +470,17 @@ public final class Session implements TrackedClient {
     return call != null && call.unblock(withError);
   }
 
-  /** Closes the connection, by another client's wish; false where one has done so already. */
+  /**
+   * Closes the connection, by another client's wish; false where one has done so already. It closes
+   * on a thread of its own, but nothing is published to it any more when this returns.
+   */
   public boolean kill() {
     if (!killed.compareAndSet(false, true)) {
       return false;
+    }
+    Subscriber known = subscriber;
+    if (known != null) {
+      known.deafen();
     }
     client.close();
     return true;

@@ -39,12 +39,13 @@ public final class Supervision {
   private final ErrorStatistics errors = new ErrorStatistics();
   private final ClientPause pause = new ClientPause();
   private final List<Session> monitors = new CopyOnWriteArrayList<>();
-  private volatile Guard guard = new Guard(false, false, null);
+  private volatile Guard guard = new Guard(false, false, false, null);
   private final WaitingBytes waiting;
   private final WaitingBytes queued;
   private volatile boolean limited;
   private volatile int attention;
   private boolean tracked;
+  private volatile boolean debuggingInScripts;
 
   /** Supervision where those who wait, and what is queued, may take an eighth of the heap each. */
   public Supervision() {
@@ -62,11 +63,12 @@ public final class Supervision {
    *
    * @param loading whether the data is still being loaded
    * @param holding whether those that change data wait for the disk
+   * @param lonely whether those that change data are refused for want of replicas
    * @param refusal the error that those that change data are answered with; null for none
    */
-  private record Guard(boolean loading, boolean holding, @Nullable String refusal) {
+  private record Guard(boolean loading, boolean holding, boolean lonely, @Nullable String refusal) {
     boolean isUp() {
-      return loading || holding || refusal != null;
+      return loading || holding || lonely || refusal != null;
     }
   }
 
@@ -116,7 +118,7 @@ public final class Supervision {
 
   /** Says whether data is being loaded: meanwhile few commands are run. */
   public synchronized void setLoading(boolean loading) {
-    guard = new Guard(loading, guard.holding, guard.refusal);
+    guard = new Guard(loading, guard.holding, guard.lonely, guard.refusal);
     attend();
   }
 
@@ -127,7 +129,7 @@ public final class Supervision {
 
   /** Says whether commands that change data have to wait for the disk. */
   public synchronized void setHolding(boolean holding) {
-    guard = new Guard(guard.loading, holding, guard.refusal);
+    guard = new Guard(guard.loading, holding, guard.lonely, guard.refusal);
     attend();
   }
 
@@ -142,9 +144,20 @@ public final class Supervision {
     return guard.refusal != null;
   }
 
+  /** Whether commands that change data need replicas, of which there are none. */
+  boolean needsReplicas() {
+    return guard.lonely;
+  }
+
   /** Says that commands that change data are answered with that error; null for no more. */
   public synchronized void setRefusal(@Nullable String error) {
-    guard = new Guard(guard.loading, guard.holding, error);
+    guard = new Guard(guard.loading, guard.holding, guard.lonely, error);
+    attend();
+  }
+
+  /** Says whether commands that change data need replicas, of which there are none. */
+  public synchronized void setNeedsReplicas(boolean needed) {
+    guard = new Guard(guard.loading, guard.holding, needed, guard.refusal);
     attend();
   }
 
@@ -159,7 +172,19 @@ public final class Supervision {
     if (now.loading && !demand.runsWhileLoading()) {
       return Errors.LOADING;
     }
-    return now.refusal != null && demand.changesData() ? now.refusal : null;
+    if (now.refusal != null && demand.changesData()) {
+      return now.refusal;
+    }
+    return now.lonely && demand.writes() ? Errors.NO_REPLICAS : null;
+  }
+
+  /** Says whether scripts may call {@code DEBUG}. */
+  public void setDebuggingInScripts(boolean allowed) {
+    debuggingInScripts = allowed;
+  }
+
+  boolean isDebuggingInScripts() {
+    return debuggingInScripts;
   }
 
   // ---- the pause ----

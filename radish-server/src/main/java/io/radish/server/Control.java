@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** What commands may ask of the server, in terms of the settings, the logs and the life cycle. */
 final class Control implements ServerControl {
+  private static final Logger LOG = LoggerFactory.getLogger(Control.class);
   private static final Logger COMMANDS = LoggerFactory.getLogger(Logs.COMMANDS);
   private static final Logger SLOW = LoggerFactory.getLogger(Logs.SLOW);
 
@@ -161,6 +162,11 @@ final class Control implements ServerControl {
   @Override
   public LongWorkQueue longWork() {
     return longWork;
+  }
+
+  @Override
+  public void log(String text) {
+    LOG.warn("DEBUG LOG: {}", text);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.radish.command.pubsub.PubSub;
 import io.radish.disk.FolderInUseException;
 import io.radish.disk.FolderLock;
 import io.radish.recovery.Durability;
+import io.radish.server.config.ForeignParameters;
 import io.radish.server.config.Parameters;
 import io.radish.server.config.Settings;
 import io.radish.server.log.Logs;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -219,6 +221,11 @@ public final class Server {
             supervision,
             openChannels());
     UserSettings.follow(settings, services.accounts());
+    Consumer<Long> replicas =
+        any -> supervision.setNeedsReplicas(ForeignParameters.needReplicas(settings));
+    replicas.accept(0L);
+    settings.onChange(ForeignParameters.MIN_REPLICAS_TO_WRITE, replicas);
+    settings.onChange(ForeignParameters.MIN_REPLICAS_MAX_LAG, replicas);
     return new CommandHost(services, sessions);
   }
 
@@ -318,6 +325,10 @@ public final class Server {
         settings.path(Parameters.BACKUP_DIR));
     if (!settings.get(Parameters.SAVE).isEmpty()) {
       LOG.warn("'save' is accepted and has no effect; backup-interval says when backups are taken");
+    }
+    if (!settings.withoutEffect().isEmpty()) {
+      LOG.warn(
+          "accepted, and without effect here: {}", String.join(", ", settings.withoutEffect()));
     }
   }
 

@@ -25,6 +25,7 @@ public final class FakeServer implements ServerControl {
   private final Map<String, String> settings = new TreeMap<>();
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<String> logged = new ArrayList<>();
   private final List<String> slow = new ArrayList<>();
   private @Nullable ShutdownMode shutdown;
   private final LongWorkQueue longWork = new LongWorkQueue(Runnable::run);
@@ -180,6 +181,11 @@ public final class FakeServer implements ServerControl {
   @Override
   public LongWorkQueue longWork() {
     return longWork;
+  }
+
+  @Override
+  public void log(String text) {
+    logged.add(text);
   }
 
   @Override

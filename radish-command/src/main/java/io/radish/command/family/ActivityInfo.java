@@ -81,11 +81,6 @@ final class ActivityInfo {
         "io_threaded_reads_processed",
         "io_threaded_writes_processed");
     fields.zero("reply_buffer_shrinks", "reply_buffer_expands");
-    fields.zero(
-        "acl_access_denied_auth",
-        "acl_access_denied_cmd",
-        "acl_access_denied_key",
-        "acl_access_denied_channel");
   }
 
   void commands(InfoFields fields) {

@@ -136,6 +136,7 @@ final class ClientFamily {
         "    * LADDR (<ip:port>|<unixsocket>:0)",
         "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
         "    * USER <username>",
+        "    * MAXAGE <seconds>",
         "    * SKIPME (YES|NO)",
         "      Spares the connection that asks (default: yes).",
         "LIST [TYPE (NORMAL|MASTER|REPLICA|PUBSUB) | ID <number> [<number> ...]]",

@@ -89,6 +89,7 @@ final class ClientListFamily {
             "Replaced `slave` `TYPE` with `replica`. `slave` still supported for backward"
                 + " compatibility.")
         .history("6.2.0", "`LADDR` option.")
+        .history("7.4.0", "`MAXAGE` option.")
         .arguments(
             ArgumentSpec.oneOf(
                 "filter",
@@ -100,7 +101,8 @@ final class ClientListFamily {
                         ArgumentSpec.string("username").after("USER").optional(),
                         ArgumentSpec.string("ip:port").after("ADDR").optional(),
                         ArgumentSpec.string("ip:port").after("LADDR").since("6.2.0").optional(),
-                        ArgumentSpec.string("yes/no").after("SKIPME").optional())
+                        ArgumentSpec.string("yes/no").after("SKIPME").optional(),
+                        ArgumentSpec.integer("maxage").after("MAXAGE").since("7.4.0").optional())
                     .multiple()))
         .handler(ClientListFamily::kill);
   }
@@ -214,6 +216,12 @@ final class ClientListFamily {
           options.fail("ERR No such user '" + ByteText.string(user) + "'");
         }
         wanted = wanted.and(session -> session.user().name().equals(user));
+      } else if (options.take("maxage")) {
+        long age = options.nextLong("ERR maxage is not an integer or out of range");
+        if (age < 1) {
+          options.fail("ERR maxage should be greater than 0");
+        }
+        wanted = wanted.and(session -> session.client().ageSeconds() >= age);
       } else if (options.take("skipme")) {
         if (options.take("no")) {
           spared = session -> false;

@@ -23,8 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +37,8 @@ final class DebugFamily {
           + " can run it from a local connection, otherwise you need to set this option in the"
           + " configuration file, and then restart the server.";
 
-  private static final String BAD_THRESHOLD =
-      "argument must be a memory value bigger than 1 and smaller than 4gb";
-
-  private static final Pattern AMOUNT =
-      Pattern.compile("([0-9]{1,10})(b|kb?|mb?|gb?|)", Pattern.CASE_INSENSITIVE);
-
-  /** The largest that Redis takes: a node of a list has to fit behind it. */
-  private static final long MOST_THRESHOLD = (1L << 32) - (1L << 20);
-
-  private static final String RELOAD_OPTIONS = "DEBUG RELOAD takes no options here.";
+  private static final String RELOAD_OPTIONS =
+      "DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.";
 
   /** The longest string that {@code STRINGMATCH-LEN} makes. */
   private static final int MAX_MATCHED_BYTES = 64 << 20;
@@ -76,24 +66,33 @@ final class DebugFamily {
       return;
     }
     String sub = call.arguments().text(1, Errors.QUOTED).toLowerCase(Locale.ROOT);
-    boolean known =
-        switch (sub + "/" + (call.count() - 2)) {
-          case "change-repl-id/0", "quicklist-packed-threshold/1", "set-active-expire/1" ->
-              set(call, sub);
-          case "digest/0" -> digest(call);
-          case "error/1" -> error(call);
-          case "help/0" -> help(call);
-          case "jmap/0" -> jmap(call);
-          case "listpack/1" -> listpack(call);
-          case "object/1" -> object(call);
-          case "protocol/1" -> DebugProtocol.reply(call);
-          case "sleep/1" -> sleep(call);
-          case "stringmatch-len/2" -> match(call);
-          default -> sub.equals("reload") ? reload(call) : digestValue(call, sub);
-        };
+    boolean known = DebugSwitch.set(call, sub) || work(call, sub);
     if (!known) {
       call.errorBadSubcommand("DEBUG");
     }
+  }
+
+  private static boolean work(Call call, String sub) {
+    return switch (sub + "/" + (call.count() - 2)) {
+      case "digest/0" -> digest(call);
+      case "error/1" -> error(call);
+      case "help/0" -> help(call);
+      case "jmap/0" -> jmap(call);
+      case "listpack/1" -> listpack(call);
+      case "loadaof/0" -> reload(call);
+      case "log/1" -> log(call);
+      case "object/1" -> object(call);
+      case "protocol/1" -> DebugProtocol.reply(call);
+      case "sleep/1" -> sleep(call);
+      case "stringmatch-len/2" -> match(call);
+      default ->
+          switch (sub) {
+            case "digest-value" -> digestValue(call);
+            case "populate" -> DebugPopulation.make(call);
+            case "reload" -> reload(call);
+            default -> false;
+          };
+    };
   }
 
   private static boolean isAllowed(Call call) {
@@ -104,38 +103,6 @@ final class DebugFamily {
           address.startsWith("127.") || address.startsWith("[::1]") || address.startsWith("/");
       default -> false;
     };
-  }
-
-  /** Switches; the first two change nothing here, and are there for the tests of others. */
-  private static boolean set(Call call, String sub) {
-    if (sub.equals("quicklist-packed-threshold") && !isThreshold(call)) {
-      call.refuse(BAD_THRESHOLD);
-      return true;
-    }
-    if (sub.equals("set-active-expire")) {
-      call.store().maintenance().setExpiring(!call.arguments().text(2, Errors.QUOTED).equals("0"));
-    }
-    call.reply().ok();
-    return true;
-  }
-
-  /** Whether the argument is an amount of memory that Redis takes. */
-  private static boolean isThreshold(Call call) {
-    Matcher amount = AMOUNT.matcher(call.arguments().text(2, Errors.QUOTED));
-    if (!amount.matches()) {
-      return false;
-    }
-    long unit =
-        switch (amount.group(2).toLowerCase(Locale.ROOT)) {
-          case "k" -> 1000;
-          case "kb" -> 1L << 10;
-          case "m" -> 1_000_000;
-          case "mb" -> 1L << 20;
-          case "g" -> 1_000_000_000;
-          case "gb" -> 1L << 30;
-          default -> 1;
-        };
-    return Long.parseLong(amount.group(1)) * unit <= MOST_THRESHOLD;
   }
 
   private static boolean error(Call call) {
@@ -194,10 +161,7 @@ final class DebugFamily {
     return true;
   }
 
-  private static boolean digestValue(Call call, String sub) {
-    if (!sub.equals("digest-value")) {
-      return false;
-    }
+  private static boolean digestValue(Call call) {
     call.reply().array(call.count() - 2L);
     for (int i = 2; i < call.count(); i++) {
       Entry entry = find(call, i);
@@ -231,17 +195,34 @@ final class DebugFamily {
     return true;
   }
 
+  /** Redis logs it as a warning, where its tests look for it. */
+  private static boolean log(Call call) {
+    call.server().log(call.arguments().text(2, Errors.MOST_TEXT));
+    call.reply().ok();
+    return true;
+  }
+
+  /** Without {@code NOSAVE} the options change nothing: what is loaded is what is there. */
   private static boolean reload(Call call) {
-    if (call.count() > 2) {
-      call.refuse(RELOAD_OPTIONS);
-      return true;
+    boolean save = true;
+    boolean flush = true;
+    for (int i = 2; i < call.count(); i++) {
+      if (call.arguments().matches(i, "nosave")) {
+        save = false;
+      } else if (call.arguments().matches(i, "noflush")) {
+        flush = false;
+      } else if (!call.arguments().matches(i, "merge")) {
+        call.refuse(RELOAD_OPTIONS);
+        return true;
+      }
     }
     DataReload reload = new DataReload(call);
+    DataReload.Way way = save ? reload::thereAndBack : flush ? reload::replace : reload::merge;
     call.later()
         .answer(
             Lane.RESTORES,
             () -> {
-              reload.run();
+              reload.run(way);
               return new LongWork.Done(ReplyWriter::ok);
             });
     return true;
@@ -251,8 +232,10 @@ final class DebugFamily {
     Help.replyTo(
         call,
         "DEBUG",
-        "CHANGE-REPL-ID",
-        "    Does nothing: there is no replication.",
+        "CHANGE-REPL-ID | CLIENT-ENFORCE-REPLY-LIST (0|1) | DICT-RESIZING (0|1) | PAUSE-CRON (0|1)",
+        "DELAY-RDB-CLIENT-FREE-SECONDS <seconds> | QUICKLIST-PACKED-THRESHOLD <size>",
+        "REPLYBUFFER (PEAK-RESET-TIME <NEVER|RESET|milliseconds> | RESIZING <0|1>)",
+        "    Do nothing: there is no replication, and Radish keeps data by rules of its own.",
         "DIGEST",
         "    Answers a signature of all data, for databases that of Redis.",
         "DIGEST-VALUE <key> [<key> ...]",
@@ -263,17 +246,25 @@ final class DebugFamily {
         "    Answers which classes of objects fill Java's heap.",
         "LISTPACK <key>",
         "    Shows the elements of a packed value.",
+        "LOADAOF",
+        "    Does what RELOAD does.",
+        "LOG <text>",
+        "    Writes the text into the log.",
         "OBJECT <key>",
         "    Shows how a value is kept.",
+        "POPULATE <count> [<prefix>] [<size>]",
+        "    Makes so many strings <prefix>:<number>; 'key' where no prefix is given.",
         "PROTOCOL <type>",
         "    Answers with a sample of that type: string, integer, double, bignum, null, array, set,",
         "    map, attrib, push, verbatim, true, false.",
-        "QUICKLIST-PACKED-THRESHOLD <size>",
-        "    Does nothing: lists are packed by rules of Radish's own.",
-        "RELOAD",
+        "RELOAD [NOSAVE] [NOFLUSH] [MERGE]",
         "    Backs all data up into a folder of its own and restores it; clients wait meanwhile.",
+        "    With NOSAVE the newest whole run of backups is restored; with NOFLUSH, too, its keys",
+        "    are added to those that are there.",
         "SET-ACTIVE-EXPIRE (0|1)",
         "    Leaves the memory of expired keys that nobody asks for, or frees it again.",
+        "SET-DISABLE-DENY-SCRIPTS (0|1)",
+        "    Lets scripts call DEBUG, or no more.",
         "SLEEP <seconds>",
         "    Stops everybody.",
         "STRINGMATCH-LEN <length> <pattern>",

@@ -2,6 +2,7 @@
 package io.radish.command.family;
 
 import static io.radish.command.Flag.LOADING;
+import static io.radish.command.Flag.NO_MANDATORY_KEYS;
 import static io.radish.command.Flag.STALE;
 
 import io.radish.command.ArgumentSpec;
@@ -215,7 +216,7 @@ final class IntrospectionFamily {
       call.refuse("Invalid number of arguments specified for command");
       return;
     }
-    if (found.count() == 0) {
+    if (found.count() == 0 && !command.is(NO_MANDATORY_KEYS)) {
       call.refuse("Invalid arguments specified for command");
       return;
     }

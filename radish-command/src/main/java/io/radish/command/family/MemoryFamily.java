@@ -118,9 +118,10 @@ final class MemoryFamily {
     for (Keyspace database : databases) {
       // The index is part of what the allocator handed out, and not counted apart.
       reply.bulk("db." + database.name().database());
-      reply.map(2);
+      reply.map(3);
       write("overhead.hashtable.main", 0L, reply);
       write("overhead.hashtable.expires", 0L, reply);
+      write("overhead.hashtable.slot-to-keys", 0L, reply);
     }
     after.forEach((name, value) -> write(name, value, reply));
   }

@@ -22,6 +22,7 @@ public final class Subscriber {
   private volatile int patterns;
   private volatile int shards;
   private volatile long bytes;
+  private volatile boolean deaf;
 
   /** Makes a client that listens to nothing. */
   public Subscriber(Receiver receiver) {
@@ -50,8 +51,22 @@ public final class Subscriber {
     return bytes;
   }
 
-  void receive(Push message) {
+  /** Hears nothing from now on, though its subscriptions are still there; by any thread. */
+  public void deafen() {
+    deaf = true;
+  }
+
+  boolean isDeaf() {
+    return deaf;
+  }
+
+  /** Hands it a message; whether it hears still. */
+  boolean receive(Push message) {
+    if (deaf) {
+      return false;
+    }
     receiver.receive(message);
+    return true;
   }
 
   private Set<ChannelName> names(Kind kind) {

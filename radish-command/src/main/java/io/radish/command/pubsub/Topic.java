@@ -79,20 +79,26 @@ final class Topic {
     return many == null ? Arrays.asList(members).contains(subscriber) : many.contains(subscriber);
   }
 
+  /** How many listen, those apart that were told to go and have not gone yet. */
   synchronized int count() {
-    return many == null ? members.length : many.size();
+    int count = 0;
+    for (Subscriber member : many == null ? Arrays.asList(members) : many) {
+      count += member.isDeaf() ? 0 : 1;
+    }
+    return count;
   }
 
-  /** Hands a message to all who listen; their number. */
+  /** Hands a message to all who listen; the number of those who hear it. */
   synchronized int send(Push message) {
     // One look at who listens serves all messages until that changes.
     if (stale && many != null) {
       members = many.toArray(NOBODY);
       stale = false;
     }
+    int receivers = 0;
     for (Subscriber member : members) {
-      member.receive(message);
+      receivers += member.receive(message) ? 1 : 0;
     }
-    return members.length;
+    return receivers;
   }
 }

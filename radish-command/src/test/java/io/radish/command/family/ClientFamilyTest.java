@@ -63,6 +63,16 @@ class ClientFamilyTest {
   }
 
   @Test
+  void kill_byAge_meansThoseThatAreSoOld() {
+    assertThat(client.text("CLIENT", "KILL", "MAXAGE", "0"))
+        .isEqualTo("(error) ERR maxage should be greater than 0");
+    assertThat(client.text("CLIENT", "KILL", "MAXAGE", "x"))
+        .isEqualTo("(error) ERR maxage is not an integer or out of range");
+    assertThat(client.text("CLIENT", "KILL", "MAXAGE", "1000000000", "SKIPME", "no"))
+        .isEqualTo("(integer) 0");
+  }
+
+  @Test
   void kill_mistakes_areRedisOwnAndKillNobody() {
     assertThat(client.text("CLIENT", "KILL", "ID", "0"))
         .isEqualTo("(error) ERR client-id should be greater than 0");

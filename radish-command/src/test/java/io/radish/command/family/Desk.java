@@ -188,6 +188,11 @@ final class Desk implements ServerControl, AutoCloseable {
   }
 
   @Override
+  public void log(String text) {
+    throw new AssertionError("nothing is to be logged: " + text);
+  }
+
+  @Override
   public void slowCommand(Session session, Command command, long micros) {
     throw new AssertionError("nothing is slow while slowlog-log-slower-than is -1");
   }

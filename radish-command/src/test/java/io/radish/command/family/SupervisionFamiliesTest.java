@@ -195,6 +195,69 @@ class SupervisionFamiliesTest {
   }
 
   @Test
+  void debugPopulate_makesWhatIsNotThere() {
+    desk.settings.put("enable-debug-command", "yes");
+    client.run("SET", "key:1", "mine");
+    assertThat(client.text("DEBUG", "POPULATE", "3")).isEqualTo("OK");
+    assertThat(client.text("DEBUG", "POPULATE", "1", "short", "3")).isEqualTo("OK");
+    assertThat(client.text("DEBUG", "POPULATE", "1", "long", "20")).isEqualTo("OK");
+    assertThat(client.text("DBSIZE")).isEqualTo("(integer) 5");
+    assertThat(client.bytes("MGET", "key:0", "key:1", "key:2", "short:0"))
+        .contains("value:0", "mine", "value:2", "val\r\n");
+    assertThat(client.text("STRLEN", "long:0")).isEqualTo("(integer) 20");
+    assertThat(client.text("DEBUG", "POPULATE", "-1"))
+        .isEqualTo("(error) ERR value is out of range, must be positive");
+    assertThat(client.text("DEBUG", "POPULATE", "1", "k", "99999999999999"))
+        .isEqualTo("(error) ERR value is out of range, must be positive");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REPLYBUFFER PEAK-RESET-TIME never, OK",
+    "REPLYBUFFER PEAK-RESET-TIME reset, OK",
+    "REPLYBUFFER PEAK-RESET-TIME 100, OK",
+    "REPLYBUFFER PEAK-RESET-TIME x, (error) ERR value is not an integer or out of range",
+    "REPLYBUFFER RESIZING 0, OK",
+    "DICT-RESIZING 1, OK",
+    "PAUSE-CRON 1, OK",
+    "CHANGE-REPL-ID, OK",
+    "RELOAD x, '(error) ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.'"
+  })
+  void debugSwitches_areThoseOfRedis(String request, String expected) {
+    desk.settings.put("enable-debug-command", "yes");
+    assertThat(client.text(("DEBUG " + request).split(" ", -1))).isEqualTo(expected);
+  }
+
+  @Test
+  void replicasThatAreNeeded_areMissedByWhatChangesData() {
+    desk.services.supervision().setNeedsReplicas(true);
+    assertThat(client.text("SET", "k", "v")).isEqualTo("(error) " + Errors.NO_REPLICAS);
+    assertThat(client.text("GET", "k")).isEqualTo("(nil)");
+    assertThat(client.text("PUBLISH", "c", "m")).isEqualTo("(integer) 0");
+    client.run("MULTI");
+    assertThat(client.text("SET", "k", "v")).isEqualTo("(error) " + Errors.NO_REPLICAS);
+    assertThat(client.text("EXEC")).startsWith("(error) EXECABORT");
+    desk.services.supervision().setNeedsReplicas(false);
+    assertThat(client.text("SET", "k", "v")).isEqualTo("OK");
+  }
+
+  @Test
+  void infoStats_countsWhatUsersAreDenied() {
+    client.run("ACL", "SETUSER", "ann", "on", "nopass", "~a*", "&a*", "+@all", "-get");
+    other.run("AUTH", "ann", "x");
+    other.run("GET", "a");
+    other.run("SET", "b", "c");
+    other.run("PUBLISH", "b", "c");
+    other.run("AUTH", "nobody", "x");
+    assertThat(client.info("stats"))
+        .contains(
+            "acl_access_denied_auth:1\r\n",
+            "acl_access_denied_cmd:1\r\n",
+            "acl_access_denied_key:1\r\n",
+            "acl_access_denied_channel:1\r\n");
+  }
+
+  @Test
   void averageTtl_isWhatKeysHaveLeft() {
     for (int i = 0; i < 100; i++) {
       client.run("SET", "k" + i, "v", "EX", "100");

@@ -337,6 +337,18 @@ class PubSubTest {
   }
 
   @Test
+  void killedListener_isNoReceiver_fromTheAnswerOn() {
+    SocketPeer admin = connect(2);
+    for (int i = 0; i < 100; i++) {
+      SocketPeer listener = subscribed(2, "SUBSCRIBE", "news");
+      assertThat(admin.run("CLIENT", "KILL", "TYPE", "PUBSUB")).isEqualTo(integer(1));
+      assertThat(admin.run("PUBSUB", "NUMSUB", "news").toString()).doesNotContain("1");
+      assertThat(admin.run("PUBLISH", "news", "hello")).isEqualTo(integer(0));
+      listener.close();
+    }
+  }
+
+  @Test
   void clientList_showsWhoListensToWhat_andKillClosesThem() {
     SocketPeer admin = connect(2);
     SocketPeer listens = connect(2);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.radish.it.client;
 
+import static io.radish.testkit.Replies.array;
 import static io.radish.testkit.Replies.bulk;
 import static io.radish.testkit.Replies.error;
 import static io.radish.testkit.Replies.integer;
@@ -290,6 +291,51 @@ class SupervisionTest {
     try (Stream<Path> left = Files.walk(home)) {
       assertThat(left.filter(file -> file.toString().contains("reload"))).isEmpty();
     }
+  }
+
+  @Test
+  void debugReload_withoutSaving_bringsTheNewestRunBack() {
+    SocketPeer client = connect();
+    assertThat(client.run("DEBUG", "RELOAD", "NOSAVE").toText())
+        .contains("no whole run of backups");
+    client.run("SET", "k", "saved");
+    assertThat(client.run("SAVE")).isEqualTo(ok());
+    client.run("SET", "k", "changed");
+    client.run("SET", "later", "v");
+    assertThat(client.run("DEBUG", "RELOAD", "NOSAVE", "NOFLUSH", "MERGE")).isEqualTo(ok());
+    assertThat(client.run("MGET", "k", "later")).isEqualTo(array(bulk("saved"), bulk("v")));
+    assertThat(client.run("DEBUG", "RELOAD", "NOSAVE")).isEqualTo(ok());
+    assertThat(client.run("MGET", "k", "later")).isEqualTo(array(bulk("saved"), nil()));
+  }
+
+  @Test
+  void needOfReplicas_isThatOfTheSettings() {
+    SocketPeer client = connect();
+    client.run("SET", "k", "v");
+    client.run("CONFIG", "SET", "min-replicas-to-write", "1");
+    String missing = "NOREPLICAS Not enough good replicas to write.";
+    assertThat(client.run("SET", "k", "w")).isEqualTo(error(missing));
+    assertThat(client.run("EVAL", "return redis.call('get', KEYS[1])", "1", "k"))
+        .isEqualTo(bulk("v"));
+    assertThat(client.run("EVAL", "#!lua flags=no-writes\nreturn 'y'", "0")).isEqualTo(bulk("y"));
+    assertThat(client.run("EVAL", "#!lua\nreturn 'y'", "0")).isEqualTo(error(missing));
+    assertThat(client.run("EVAL", "return redis.call('set', KEYS[1], 'w')", "1", "k").toText())
+        .contains("NOREPLICAS");
+    client.run("CONFIG", "SET", "min-replicas-max-lag", "0");
+    assertThat(client.run("SET", "k", "w")).isEqualTo(ok());
+  }
+
+  @Test
+  void scripts_callDebug_whileThatIsAllowed() {
+    SocketPeer client = connect();
+    String script = "return redis.call('debug', 'protocol', 'string')";
+    assertThat(client.run("EVAL", script, "0").toText()).contains("not allowed from script");
+    client.run("DEBUG", "SET-DISABLE-DENY-SCRIPTS", "1");
+    assertThat(client.run("EVAL", script, "0")).isEqualTo(bulk("Hello World"));
+    assertThat(client.run("EVAL", "return redis.call('multi')", "0").toText())
+        .contains("not allowed from script");
+    client.run("DEBUG", "SET-DISABLE-DENY-SCRIPTS", "0");
+    assertThat(client.run("EVAL", script, "0").toText()).contains("not allowed from script");
   }
 
   @Test

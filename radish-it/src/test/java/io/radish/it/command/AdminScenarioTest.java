@@ -35,7 +35,7 @@ final class AdminScenarioTest extends CommandScenario {
         "CLIENT LIST ID x | ERR Invalid client ID",
         "CLIENT LIST ID | ERR syntax error",
         "CLIENT KILL ID x | ERR client-id should be greater than 0",
-        "CLIENT KILL MAXAGE 3 | ERR syntax error",
+        "CLIENT KILL OLDER 3 | ERR syntax error",
         "CLIENT KILL TYPE foo | ERR Unknown client type 'foo'",
         "CLIENT KILL USER foo | ERR No such user 'foo'",
         "CLIENT KILL SKIPME foo | ERR syntax error",
@@ -159,6 +159,12 @@ final class AdminScenarioTest extends CommandScenario {
   void getKeys_ofRequestsThatAreWrong_givesWhatTheyName(String request, String keys) {
     assertThat(run(("COMMAND GETKEYS " + request).split(" ", -1)))
         .isEqualTo(bulks(keys.split(" ", -1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eval x 0", "evalsha x 1", "eval x y", "eval x -1", "fcall x 2 a"})
+  void getKeys_ofScriptsWithoutThem_areNone(String request) {
+    assertThat(run(("COMMAND GETKEYS " + request).split(" ", -1))).isEqualTo(array());
   }
 
   @Test

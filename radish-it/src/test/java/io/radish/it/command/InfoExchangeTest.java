@@ -2,6 +2,7 @@
 package io.radish.it.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.radish.it.RunningServer;
 import io.radish.resp.Reply;
@@ -143,6 +144,54 @@ final class InfoExchangeTest {
     return text.lines()
         .filter(line -> line.startsWith("# ") && !line.matches("# (Radish|Caches)"))
         .toList();
+  }
+
+  @Test
+  void memoryStats_hasEveryFieldOfRedis() {
+    assumeTrue(real == RealServers.REDIS, "Valkey 8 has other names for what tables take");
+    for (CommandPeer peer : List.of(ours, theirs)) {
+      peer.run("FLUSHALL");
+      peer.run("SET", "k", "v");
+    }
+    List<String> missing = new ArrayList<>(names(theirs.run("MEMORY", "STATS")));
+    missing.removeAll(names(ours.run("MEMORY", "STATS")));
+    assertThat(missing).isEmpty();
+  }
+
+  /** The names in a map and in the maps that it holds. */
+  private static List<String> names(Reply map) {
+    List<Reply> items = ((Reply.Array) map).items();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < items.size(); i += 2) {
+      names.add(((Reply.Bulk) items.get(i)).text());
+      if (items.get(i + 1) instanceof Reply.Array inner) {
+        names.addAll(names(inner));
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void infoStats_countsWhatUsersAreDenied_asARealServer() {
+    assumeTrue(real == RealServers.VALKEY, "came with 7.2");
+    for (CommandPeer peer : List.of(ours, theirs)) {
+      peer.run("CONFIG", "RESETSTAT");
+      peer.run("ACL", "SETUSER", "denied", "on", "nopass", "~a*", "&a*", "+@all", "-get");
+      peer.run("AUTH", "nobody", "x");
+      peer.run("AUTH", "denied", "x");
+      peer.run("GET", "a");
+      peer.run("SET", "b", "c");
+      peer.run("PUBLISH", "b", "c");
+    }
+    for (String kind : List.of("auth", "cmd", "key", "channel")) {
+      String field = "acl_access_denied_" + kind + ":1\r\n";
+      assertThat(((Reply.Bulk) ours.run("INFO", "stats")).text()).contains(field);
+      assertThat(((Reply.Bulk) theirs.run("INFO", "stats")).text()).contains(field);
+    }
+    for (CommandPeer peer : List.of(ours, theirs)) {
+      peer.run("AUTH", "default", "");
+      peer.run("ACL", "DELUSER", "denied");
+    }
   }
 
   @Test

@@ -79,6 +79,10 @@ class DocumentFactsTest {
         .show(List.of("*"))
         .forEach(values::put);
     Parameters.all().forEach(parameter -> parameter.aliases().forEach(values::remove));
+    List<Parameter<?>> understood = Parameters.understood();
+    understood.subList(Parameters.all().size(), understood.size()).stream()
+        .flatMap(parameter -> parameter.names().stream())
+        .forEach(values::remove);
     values.replaceAll((name, value) -> IN_WORDS.getOrDefault(name, value));
     assertThat(values.keySet())
         .containsExactlyInAnyOrderElementsOf(

@@ -97,7 +97,7 @@ final class ConfigFile {
       }
     }
     List<String> added =
-        Parameters.all().stream()
+        Parameters.understood().stream()
             .filter(parameter -> !written.contains(parameter))
             .filter(parameter -> !settings.isDefault(parameter))
             .map(settings::line)

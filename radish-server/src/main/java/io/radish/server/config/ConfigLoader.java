@@ -19,7 +19,7 @@ public final class ConfigLoader {
   private final List<UserLine> users = new ArrayList<>();
 
   private ConfigLoader() {
-    Parameters.all().forEach(parameter -> values.put(parameter, parameter.defaultValue()));
+    Parameters.understood().forEach(parameter -> values.put(parameter, parameter.defaultValue()));
   }
 
   /**

@@ -18,6 +18,8 @@ public final class Parameter<T> {
   public enum Mutability {
     /** Only before the start. */
     AT_START,
+    /** By {@code CONFIG SET}, too, where {@code enable-protected-configs} allows it. */
+    GUARDED,
     /** By {@code CONFIG SET}, too. */
     ANY_TIME
   }
@@ -60,7 +62,7 @@ public final class Parameter<T> {
   }
 
   /** All names, its own first. */
-  List<String> names() {
+  public List<String> names() {
     List<String> names = new ArrayList<>(aliases);
     names.addFirst(name);
     return names;
@@ -83,7 +85,12 @@ public final class Parameter<T> {
 
   /** Whether {@code CONFIG SET} may change it. */
   public boolean isMutable() {
-    return mutability == Mutability.ANY_TIME;
+    return mutability != Mutability.AT_START;
+  }
+
+  /** Whether {@code CONFIG SET} may do so only where {@code enable-protected-configs} allows it. */
+  boolean isGuarded() {
+    return mutability == Mutability.GUARDED;
   }
 
   /** What it is for, and why its default is what it is. */

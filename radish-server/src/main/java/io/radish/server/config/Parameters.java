@@ -19,6 +19,7 @@ import io.radish.server.config.ParameterType.Whole;
 import io.radish.server.config.ParameterType.Words;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table of all settings: the one source for the file, the command line, the environment, {@code
@@ -160,11 +161,14 @@ public final class Parameters {
 
   public static final Parameter<Long> BUSY_REPLY_THRESHOLD =
       TABLE.add(
-          "busy-reply-threshold",
-          new Whole(0, Long.MAX_VALUE),
-          5000L,
-          ANY_TIME,
-          "Milliseconds a command waits for a slow one before it answers BUSY; 0 waits for ever.");
+          new Parameter<>(
+              "busy-reply-threshold",
+              List.of("lua-time-limit"),
+              new Whole(0, Long.MAX_VALUE),
+              5000L,
+              ANY_TIME,
+              "Milliseconds a command waits for a slow one before it answers BUSY; 0 waits for"
+                  + " ever."));
 
   // Data
 
@@ -329,7 +333,7 @@ public final class Parameters {
   public static final Parameter<String> APPENDFSYNC =
       TABLE.add(
           "appendfsync",
-          Choice.of("always", "everysec", "no"),
+          Choice.of("everysec", "always", "no"),
           "everysec",
           ANY_TIME,
           "When the journal is brought to disk: before each reply, every second, or as the system"
@@ -484,14 +488,21 @@ public final class Parameters {
 
   private Parameters() {}
 
-  /** All of them, in the order of the table. */
+  /** All that have an effect, in the order of the table. */
   public static List<Parameter<?>> all() {
     return TABLE.all();
   }
 
+  /** All that are understood: behind those of {@link #all} Redis' that do nothing here. */
+  public static List<Parameter<?>> understood() {
+    return Stream.concat(TABLE.all().stream(), ForeignParameters.all().stream())
+        .<Parameter<?>>map(each -> each)
+        .toList();
+  }
+
   /** The one with that name, in any case. */
   public static Optional<Parameter<?>> find(String name) {
-    return TABLE.find(name);
+    return TABLE.find(name).or(() -> ForeignParameters.find(name));
   }
 
   /** The name in the table that is nearest to one that is not. */

@@ -162,7 +162,7 @@ public final class Settings {
             .map(GlobPattern::new)
             .toList();
     SequencedMap<String, String> shown = new LinkedHashMap<>();
-    for (Parameter<?> parameter : Parameters.all()) {
+    for (Parameter<?> parameter : Parameters.understood()) {
       parameter.names().stream()
           .filter(name -> matches(globs, name))
           .forEach(name -> shown.put(name, text(now, parameter)));
@@ -199,6 +199,9 @@ public final class Settings {
       if (!parameter.isMutable()) {
         throw refusal(name, "can't set immutable config");
       }
+      if (parameter.isGuarded() && showOne("enable-protected-configs").equals(Optional.of("no"))) {
+        throw refusal(name, "can't set protected config");
+      }
       if (wanted.put(parameter, Map.entry(name, pair.getValue())) != null) {
         throw refusal(name, "duplicate parameter");
       }
@@ -228,6 +231,14 @@ public final class Settings {
       throw new ConfigException("The server is running without a config file");
     }
     file.get().rewrite(this);
+  }
+
+  /** The settings that were given a value and do nothing with it. */
+  public List<String> withoutEffect() {
+    return ForeignParameters.withoutEffect().stream()
+        .filter(parameter -> !isDefault(parameter))
+        .map(Parameter::name)
+        .toList();
   }
 
   /** Whether the setting has its default. */

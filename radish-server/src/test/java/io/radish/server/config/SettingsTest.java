@@ -52,7 +52,7 @@ class SettingsTest {
             Map.entry("maxmemory-clients", "0"));
     assertThat(settings.show(List.of("*")))
         .containsOnlyKeys(
-            Parameters.all().stream()
+            Parameters.understood().stream()
                 .map(Parameter::names)
                 .flatMap(List::stream)
                 .toArray(String[]::new));
@@ -69,6 +69,34 @@ class SettingsTest {
     assertThat(settings.show(List.of("backup-exclude")))
         .containsEntry("backup-exclude", "tmp* \"a b\"");
     assertThat(heard).containsExactly(7L);
+  }
+
+  @Test
+  void settingOfRedis_thatDoesNothingHere_keepsItsValueWithinRedisBounds() throws Exception {
+    set("repl-backlog-size", "2mb", "min-slaves-max-lag", "3", "lazyfree-lazy-expire", "yes");
+    assertThat(settings.show(List.of("repl-backlog-size", "min-*-max-lag", "*-lazy-expire")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "repl-backlog-size", "2097152",
+                "min-replicas-max-lag", "3",
+                "min-slaves-max-lag", "3",
+                "lazyfree-lazy-expire", "yes"));
+    assertThat(settings.withoutEffect())
+        .containsExactlyInAnyOrder("repl-backlog-size", "lazyfree-lazy-expire");
+    assertThatThrownBy(() -> set("active-expire-effort", "11"))
+        .hasMessageContaining("argument must be between 1 and 10 inclusive");
+  }
+
+  @Test
+  void settingOfRedis_thatWouldMatter_takesOnlyWhatRadishDoesAnyway() throws Exception {
+    set("supervised", "no", "tls-ciphers", "");
+    assertThatThrownBy(() -> set("oom-score-adj", "yes"))
+        .hasMessageContaining("only no is possible: the service manager sets it");
+    assertThatThrownBy(() -> set("tls-ciphers", "ECDHE-RSA-AES256-SHA"))
+        .hasMessageContaining("only \"\" is possible");
+    assertThatThrownBy(() -> set("dir", "/tmp")).hasMessageContaining("can't set protected config");
+    assertThatThrownBy(() -> set("appendfilename", "x"))
+        .hasMessageContaining("can't set immutable config");
   }
 
   @Test
