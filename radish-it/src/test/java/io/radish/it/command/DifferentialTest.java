@@ -190,6 +190,13 @@ final class DifferentialTest {
         .toList();
   }
 
+  /** Maps come out of Lua in the order of its tables, which is any. */
+  private static boolean isSameThroughLua(List<String> request, Reply actual, Reply expected) {
+    return StreamTimes.isFor(request.getFirst())
+        && sortedWithin(StreamTimes.without(request, actual))
+            .equals(sortedWithin(StreamTimes.without(request, expected)));
+  }
+
   private static List<String> words(byte[][] request) {
     return Stream.of(request).map(word -> new String(word, ISO_8859_1)).toList();
   }
@@ -201,7 +208,8 @@ final class DifferentialTest {
       return true;
     }
     if (scripted != null && !scripted.each()) {
-      return isRight(connection, scripted.requests().getFirst(), actual, expected);
+      List<String> run = scripted.requests().getFirst();
+      return isRight(connection, run, actual, expected) || isSameThroughLua(run, actual, expected);
     }
     if (scripted != null) {
       return actual.getClass().equals(expected.getClass())
