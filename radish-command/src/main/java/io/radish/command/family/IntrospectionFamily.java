@@ -211,10 +211,13 @@ final class IntrospectionFamily {
       return;
     }
     KeyPositions found = new KeyPositions();
-    if (!command.takes(whole.count())
-        || (!command.findNamedKeys(whole, found) && command.hasFixedKeys())) {
+    boolean readable = command.takes(whole.count()) && command.findNamedKeys(whole, found);
+    if (!command.takes(whole.count()) || (!readable && command.hasFixedKeys())) {
       call.refuse("Invalid number of arguments specified for command");
       return;
+    }
+    if (!readable) {
+      found.clear(); // none is shown where others cannot be read
     }
     if (found.count() == 0 && !command.is(NO_MANDATORY_KEYS)) {
       call.refuse("Invalid arguments specified for command");

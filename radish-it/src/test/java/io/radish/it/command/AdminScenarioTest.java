@@ -52,6 +52,7 @@ final class AdminScenarioTest extends CommandScenario {
         "COMMAND GETKEYS command foo x | ERR Invalid command specified",
         "COMMAND GETKEYS lmpop 0 a b left | ERR Invalid arguments specified for command",
         "COMMAND GETKEYS lmpop x a b left | ERR Invalid arguments specified for command",
+        "COMMAND GETKEYS zdiffstore a 9 b | ERR Invalid arguments specified for command",
         "SLOWLOG GET -1 x | ERR unknown subcommand or wrong number of arguments for 'GET'. Try"
             + " SLOWLOG HELP.",
         "CLIENT TRACKING on BCAST OPTIN | ERR OPTIN and OPTOUT are not compatible with BCAST",
