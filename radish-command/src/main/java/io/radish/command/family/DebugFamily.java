@@ -151,7 +151,7 @@ final class DebugFamily {
     } else if (!ObjectEncoding.of(entry).equals("listpack")) {
       call.refuse("Not a listpack encoded object.");
     } else {
-      call.reply().verbatim("txt", DebugObject.elements(entry));
+      call.reply().verbatim("txt", DebugObject.elements(entry, call.now()));
     }
     return true;
   }

@@ -3,10 +3,13 @@ package io.radish.command.family;
 
 import io.radish.memory.ByteView;
 import io.radish.rdb.ObjectEncoding;
+import io.radish.resp.DoubleText;
 import io.radish.value.Blocks;
+import io.radish.value.ElementCursor;
 import io.radish.value.Entry;
 import io.radish.value.ListCursor;
 import io.radish.value.ListValue;
+import io.radish.value.Scores;
 import io.radish.value.ValueType;
 import java.nio.charset.StandardCharsets;
 
@@ -39,17 +42,31 @@ final class DebugObject {
         + Blocks.bytes(entry.memory(), entry.kind(), entry.segment(), entry.valueOffset());
   }
 
-  /** The elements of a list, one a line. */
-  static String elements(Entry list) {
+  /** The elements of a small list, hash, set or sorted set, one a line. */
+  static String elements(Entry entry, long now) {
     StringBuilder text = new StringBuilder();
-    ListCursor cursor = new ListCursor(list.memory()).open(list);
     ByteView element = new ByteView();
+    if (entry.type() == ValueType.LIST) {
+      ListCursor cursor = new ListCursor(entry.memory()).open(entry);
+      for (int i = 0; cursor.next(element); i++) {
+        line(text, i, new String(element.toBytes(), StandardCharsets.UTF_8));
+      }
+      return text.toString();
+    }
+    ElementCursor cursor = new ElementCursor().open(entry, now);
     for (int i = 0; cursor.next(element); i++) {
-      text.append(i)
-          .append(": ")
-          .append(new String(element.toBytes(), StandardCharsets.UTF_8))
-          .append('\n');
+      boolean score = entry.type() == ValueType.ZSET && i % 2 == 1;
+      line(
+          text,
+          i,
+          score
+              ? DoubleText.of(Scores.score(Scores.bits(element)))
+              : new String(element.toBytes(), StandardCharsets.UTF_8));
     }
     return text.toString();
+  }
+
+  private static void line(StringBuilder text, int i, String element) {
+    text.append(i).append(": ").append(element).append('\n');
   }
 }

@@ -190,6 +190,12 @@ class SupervisionFamiliesTest {
     assertThat(client.text("DEBUG", "OBJECT", "l"))
         .matches("Value at:0x[0-9a-f]+ refcount:1 encoding:listpack serializedlength:\\d+ .*");
     assertThat(client.text("DEBUG", "LISTPACK", "l")).contains("0: a", "1: b");
+    client.run("HSET", "h", "f", "v");
+    client.run("ZADD", "z", "1.5", "m");
+    client.run("SADD", "s", "m");
+    assertThat(client.text("DEBUG", "LISTPACK", "h")).contains("0: f", "1: v");
+    assertThat(client.text("DEBUG", "LISTPACK", "z")).contains("0: m", "1: 1.5");
+    assertThat(client.text("DEBUG", "LISTPACK", "s")).contains("0: m");
     assertThat(client.text("DEBUG", "STRINGMATCH-LEN", "1000", "a*")).isEqualTo("(integer) 1");
     assertThat(client.text("DEBUG", "STRINGMATCH-LEN", "-1", "a*")).contains("length must be");
   }
