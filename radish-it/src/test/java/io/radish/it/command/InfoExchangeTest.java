@@ -171,22 +171,28 @@ final class InfoExchangeTest {
     return names;
   }
 
+  /** How often each kind of thing was denied to users. */
+  private static List<Long> denied(CommandPeer peer) {
+    String info = ((Reply.Bulk) peer.run("INFO", "stats")).text();
+    return info.lines()
+        .filter(line -> line.startsWith("acl_access_denied_"))
+        .map(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .toList();
+  }
+
   @Test
   void infoStats_countsWhatUsersAreDenied_asARealServer() {
     assumeTrue(real == RealServers.VALKEY, "came with 7.2");
     for (CommandPeer peer : List.of(ours, theirs)) {
-      peer.run("CONFIG", "RESETSTAT");
+      // The real server's are not reset by CONFIG RESETSTAT, and others have been denied there.
+      List<Long> before = denied(peer);
       peer.run("ACL", "SETUSER", "denied", "on", "nopass", "~a*", "&a*", "+@all", "-get");
       peer.run("AUTH", "nobody", "x");
       peer.run("AUTH", "denied", "x");
       peer.run("GET", "a");
       peer.run("SET", "b", "c");
       peer.run("PUBLISH", "b", "c");
-    }
-    for (String kind : List.of("auth", "cmd", "key", "channel")) {
-      String field = "acl_access_denied_" + kind + ":1\r\n";
-      assertThat(((Reply.Bulk) ours.run("INFO", "stats")).text()).contains(field);
-      assertThat(((Reply.Bulk) theirs.run("INFO", "stats")).text()).contains(field);
+      assertThat(denied(peer)).isEqualTo(before.stream().map(count -> count + 1).toList());
     }
     for (CommandPeer peer : List.of(ours, theirs)) {
       peer.run("AUTH", "default", "");
